@@ -1,0 +1,1 @@
+"""Safety rules: one rule per file, each check(plan) -> Allowed | Blocked."""

@@ -1,0 +1,1 @@
+"""Vertical slices: each feature with its service, values and texts."""

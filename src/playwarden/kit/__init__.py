@@ -1,0 +1,1 @@
+"""Generic helpers without music: clock, ids, errors, text, canonical documents."""

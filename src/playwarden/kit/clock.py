@@ -1,0 +1,69 @@
+"""The clock everybody reads: the system's, or the sandbox's when PLAYWARDEN_CLOCK_URL names it."""
+
+import json
+import threading
+import time
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Product time. Leases, heartbeats and socket time-outs do not use it: they stay on real time."""
+
+    def now(self) -> datetime:
+        """The present moment as an aware datetime in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class FollowedClock:
+    """A clock that follows another one over HTTP: `GET url` answers `{"now": ISO 8601, "rate": seconds per second}`.
+
+    Between two readings the time is extrapolated with the rate, so a reading a second is enough and a call to `now`
+    rarely costs a request. When the other side does not answer, the last reading is extrapolated further.
+    """
+
+    def __init__(self, url: str, *, reread_after: float = 1.0, timeout: float = 2.0) -> None:
+        self._url = url
+        self._reread_after = reread_after
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._read_at: float | None = None
+        self._base = datetime.now(UTC)
+        self._rate = 1.0
+
+    def now(self) -> datetime:
+        with self._lock:
+            real = time.monotonic()
+            if self._read_at is None or real - self._read_at > self._reread_after:
+                self._reread()
+                real = time.monotonic()
+            elapsed = real - (self._read_at if self._read_at is not None else real)
+            return self._base + timedelta(seconds=elapsed * self._rate)
+
+    def _reread(self) -> None:
+        try:
+            with urllib.request.urlopen(self._url, timeout=self._timeout) as answer:
+                reading = json.load(answer)
+            base = datetime.fromisoformat(reading["now"]).astimezone(UTC)
+            rate = float(reading["rate"])
+        except (OSError, ValueError, KeyError):
+            if self._read_at is not None:
+                real = time.monotonic()
+                self._base += timedelta(seconds=(real - self._read_at) * self._rate)
+                self._read_at = real
+            return
+        self._base, self._rate, self._read_at = base, rate, time.monotonic()
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO 8601 text as an aware datetime in UTC; a text without a zone is taken as UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -1,0 +1,179 @@
+"""Every error a person may meet, as one tree.
+
+PlaywardenError
+├── InputError                 what was typed or sent is wrong
+│   └── FileError              ... in a file, with its line
+├── NotFound                   no such playlist, account, run, version, app
+├── Conflict                   somebody else holds it, or it exists already
+│   └── Busy                   another process applies, refreshes or serves right now
+├── Refused                    allowed by nobody, or not yet
+│   ├── NotApproved            no approval, or reality moved since
+│   ├── Blocked                a safety rule holds it
+│   └── LookOnly               the account was connected without writing
+├── NeedsReconnecting          the account's tokens are revoked or expired
+├── SpotifyError               the other side
+│   ├── RateLimited            a ban, or our own ceiling: not before `until`
+│   ├── SpotifyRefused         a final 4xx
+│   │   └── SpotifyNotFound    ... 404
+│   ├── SpotifyUnavailable     no connection, time-outs, 5xx after retries: nothing was changed
+│   └── OutcomeUnknown         a write left, its answer never came: it may have taken effect
+├── Interrupted                stopped half way, journaled, can be resumed
+└── StoreError                 the data folder or the database
+    ├── NewerDatabase          written by a newer Playwarden
+    ├── CorruptKey             the key does not open what was sealed with it
+    └── DiskFull               no room left
+"""
+
+from datetime import datetime
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    UNEXPECTED = 1
+    INPUT = 2
+    NOT_FOUND = 3
+    REFUSED = 4
+    RECONNECT = 5
+    RATE_LIMITED = 6
+    SPOTIFY = 7
+    STORE = 8
+    CONFLICT = 9
+    INTERRUPTED = 10
+
+
+class PlaywardenError(Exception):
+    """A failure told in plain words: `what` happened, and what `remedy` helps.
+
+    `code` is stable and meant for programs; `exit` is the command line's exit code.
+    """
+
+    code = "error"
+    exit = Exit.UNEXPECTED
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.remedy}".strip()
+
+
+class InputError(PlaywardenError):
+    code = "input"
+    exit = Exit.INPUT
+
+
+class FileError(InputError):
+    """Something wrong in a file; `line` and `column` count from 1."""
+
+    code = "file"
+
+    def __init__(self, path: str, line: int, column: int, what: str, remedy: str = "") -> None:
+        super().__init__(f"{path}:{line}:{column}: {what}", remedy)
+        self.path, self.line, self.column = path, line, column
+
+
+class NotFound(PlaywardenError):
+    code = "not_found"
+    exit = Exit.NOT_FOUND
+
+
+class Conflict(PlaywardenError):
+    code = "conflict"
+    exit = Exit.CONFLICT
+
+
+class Busy(Conflict):
+    code = "busy"
+
+
+class Refused(PlaywardenError):
+    code = "refused"
+    exit = Exit.REFUSED
+
+
+class NotApproved(Refused):
+    code = "not_approved"
+
+
+class Blocked(Refused):
+    """Safety rules hold the plan; `rules` are the names to be given to `--force`."""
+
+    code = "blocked"
+
+    def __init__(self, what: str, remedy: str = "", rules: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy)
+        self.rules = rules
+
+
+class LookOnly(Refused):
+    code = "look_only"
+
+
+class NeedsReconnecting(PlaywardenError):
+    code = "needs_reconnecting"
+    exit = Exit.RECONNECT
+
+
+class SpotifyError(PlaywardenError):
+    code = "spotify"
+    exit = Exit.SPOTIFY
+
+
+class RateLimited(SpotifyError):
+    """No call before `until` (aware, UTC). Raised at once, never slept through."""
+
+    code = "rate_limited"
+    exit = Exit.RATE_LIMITED
+
+    def __init__(self, what: str, remedy: str = "", *, until: datetime) -> None:
+        super().__init__(what, remedy)
+        self.until = until
+
+
+class SpotifyRefused(SpotifyError):
+    """A 4xx that repeating does not change; `status` is its HTTP status."""
+
+    code = "spotify_refused"
+
+    def __init__(self, what: str, remedy: str = "", *, status: int) -> None:
+        super().__init__(what, remedy)
+        self.status = status
+
+
+class SpotifyNotFound(SpotifyRefused):
+    code = "spotify_not_found"
+
+
+class SpotifyUnavailable(SpotifyError):
+    code = "spotify_unavailable"
+
+
+class OutcomeUnknown(SpotifyError):
+    code = "outcome_unknown"
+
+
+class Interrupted(PlaywardenError):
+    code = "interrupted"
+    exit = Exit.INTERRUPTED
+
+
+class StoreError(PlaywardenError):
+    code = "store"
+    exit = Exit.STORE
+
+
+class NewerDatabase(StoreError):
+    code = "newer_database"
+
+
+class CorruptKey(StoreError):
+    code = "corrupt_key"
+
+
+class DiskFull(StoreError):
+    code = "disk_full"

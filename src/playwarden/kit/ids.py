@@ -1,0 +1,43 @@
+"""Identifiers: one NewType per kind of thing, and a maker of ids that sort by time."""
+
+import secrets
+from datetime import datetime
+from typing import NewType, Protocol
+
+AppId = NewType("AppId", str)
+"""Ours: `app_…`."""
+AccountId = NewType("AccountId", str)
+"""Ours: `acc_…`; Spotify's `account_id` is stored beside it."""
+PlaylistId = NewType("PlaylistId", str)
+"""Spotify's 22-character playlist id."""
+RunId = NewType("RunId", str)
+"""Ours: `run_…`, one apply, undo or restore."""
+PartId = NewType("PartId", str)
+"""Ours: `part_…`, what a run does to one playlist."""
+VersionId = NewType("VersionId", str)
+"""Ours: `ver_…`, one recorded state of a playlist."""
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class IdSource(Protocol):
+    """Makes new ids; injected, so that `engine` holds no randomness."""
+
+    def new(self, prefix: str, at: datetime) -> str:
+        """A new id `prefix_` + 10 characters of time + 10 of chance, in Crockford's base 32."""
+        ...
+
+
+class RandomIds:
+    """Ids from the operating system's randomness."""
+
+    def new(self, prefix: str, at: datetime) -> str:
+        return f"{prefix}_{_base32(int(at.timestamp() * 1000), 10)}{_base32(secrets.randbits(50), 10)}"
+
+
+def _base32(number: int, width: int) -> str:
+    digits = []
+    for _ in range(width):
+        number, rest = divmod(number, 32)
+        digits.append(_ALPHABET[rest])
+    return "".join(reversed(digits))

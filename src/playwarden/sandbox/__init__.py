@@ -1,0 +1,1 @@
+"""A local imitation of Spotify: accounts service, Web API, player, vandal and fault injector."""

@@ -1,0 +1,1 @@
+"""The quota ledger: every call booked before it leaves, bans honoured, ceilings learned."""

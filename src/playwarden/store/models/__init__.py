@@ -1,0 +1,1 @@
+"""Tables, one file per area; importing this package registers them all on `Base.metadata`."""
