@@ -1,4 +1,4 @@
-"""Operations: what one Web API call can do to a playlist, as data, with its cost and its effect on a list of entries."""
+"""Operations: what one Web API call can do to a playlist, as data, and its effect on a list of entries."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

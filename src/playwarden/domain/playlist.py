@@ -20,7 +20,7 @@ class EntryKind(StrEnum):
 class Entry:
     """One line of a playlist. `uri` is None for an entry that Spotify answers as null.
 
-    `added_at` is None where it is not known: in a wish for a track that is not in the list yet, and in very old entries.
+    `added_at` is None where it is not known: in a wish for a track not in the list yet, and in very old entries.
     """
 
     uri: str | None

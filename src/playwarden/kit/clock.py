@@ -50,7 +50,7 @@ class FollowedClock:
 
     def _reread(self) -> None:
         try:
-            with urllib.request.urlopen(self._url, timeout=self._timeout) as answer:
+            with urllib.request.urlopen(self._url, timeout=self._timeout) as answer:  # noqa: S310 - an operator setting
                 reading = json.load(answer)
             base = datetime.fromisoformat(reading["now"]).astimezone(UTC)
             rate = float(reading["rate"])
