@@ -1,8 +1,9 @@
 """Operations: what one Web API call can do to a playlist, as data, and its effect on a list of entries."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from playwarden.domain.playlist import Details, Entry
 
@@ -91,6 +92,25 @@ class Unfollow:
 
 ItemOperation = Insert | Move | Remove | Replace
 Operation = ItemOperation | SetDetails | SetCover | Create | Follow | Unfollow
+
+_KINDS: dict[str, Callable[..., Operation]] = {
+    kind.kind: kind for kind in (Insert, Move, Remove, Replace, SetDetails, SetCover, Create, Follow, Unfollow)
+}
+
+
+def operation_document(operation: Operation) -> dict[str, Any]:
+    """JSON of one operation: its `kind` and its fields that are not None, for journals and fingerprints."""
+    fields = {name: value for name, value in asdict(operation).items() if value is not None}
+    return {"kind": operation.kind} | {
+        name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()
+    }
+
+
+def operation_from_document(document: dict[str, Any]) -> Operation:
+    """The operation that `operation_document` wrote. Raises KeyError for a kind that this version does not know."""
+    kind = _KINDS[document["kind"]]
+    fields = {name: tuple(value) if name == "uris" else value for name, value in document.items() if name != "kind"}
+    return kind(**fields)
 
 
 def entries_after(

@@ -1,8 +1,12 @@
 """A playlist's state: details and ordered entries. The one shape that observed and desired share."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any, Self
+
+Key = str | tuple[datetime | None, str | None]
+"""What makes two entries interchangeable: the URI; of an unavailable entry, when and by whom it was added."""
 
 
 class EntryKind(StrEnum):
@@ -36,9 +40,33 @@ class Entry:
         return EntryKind.EPISODE if self.uri.startswith("spotify:episode:") else EntryKind.TRACK
 
     @property
+    def key(self) -> Key:
+        """Equal for entries that may stand for each other."""
+        return (self.added_at, self.added_by) if self.uri is None else self.uri
+
+    @property
     def addable(self) -> bool:
         """Whether the API can add it again once it is out."""
-        return self.kind in (EntryKind.TRACK, EntryKind.EPISODE)
+        return self.uri is not None and not self.uri.startswith("spotify:local:")
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON: `uri`, `added_at` (ISO 8601, UTC), `added_by`; what is None is left out."""
+        document: dict[str, Any] = {}
+        if self.uri is not None:
+            document["uri"] = self.uri
+        if self.added_at is not None:
+            document["added_at"] = self.added_at.astimezone(UTC).isoformat()
+        if self.added_by is not None:
+            document["added_by"] = self.added_by
+        return document
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """The entry that `to_document` wrote."""
+        moment = document.get("added_at")
+        return cls(
+            document.get("uri"), None if moment is None else datetime.fromisoformat(moment), document.get("added_by")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +92,26 @@ class Details:
     collaborative: bool | None = None
     cover: Cover | None = None
 
+    def to_document(self) -> dict[str, Any]:
+        """JSON of what is not None."""
+        document = {name: getattr(self, name) for name in TEXTS_AND_FLAGS if getattr(self, name) is not None}
+        if self.cover is not None:
+            cover = {"url": self.cover.url, "sha256": self.cover.sha256, "custom": self.cover.custom}
+            document["cover"] = {name: value for name, value in cover.items() if value is not None}
+        return document
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """The details that `to_document` wrote."""
+        cover = document.get("cover")
+        return cls(
+            **{name: document.get(name) for name in TEXTS_AND_FLAGS}, cover=None if cover is None else Cover(**cover)
+        )
+
+
+TEXTS_AND_FLAGS = ("name", "description", "public", "collaborative")
+"""The details that one call sets together; the cover has a call of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaylistState:
@@ -74,6 +122,18 @@ class PlaylistState:
 
     def with_entries(self, entries: tuple[Entry, ...]) -> "PlaylistState":
         return replace(self, entries=entries)
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON: `details` and `entries`, for versions, journals and hashes."""
+        return {"details": self.details.to_document(), "entries": [entry.to_document() for entry in self.entries]}
+
+    @classmethod
+    def from_document(cls, document: dict[str, Any]) -> Self:
+        """The state that `to_document` wrote."""
+        return cls(
+            Details.from_document(document["details"]),
+            tuple(Entry.from_document(entry) for entry in document["entries"]),
+        )
 
 
 MAX_ENTRIES = 10_000

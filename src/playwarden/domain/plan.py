@@ -1,0 +1,281 @@
+"""A plan: observed and desired state, the calls between them, what they cost, and a fingerprint to approve them by."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+from playwarden.domain.compose import Note
+from playwarden.domain.diff import KeepDates, Policy, Sequence, budget, cheapest, common, replacing_calls
+from playwarden.domain.library import Relation
+from playwarden.domain.operations import (
+    CHUNK,
+    Create,
+    Move,
+    Operation,
+    SetCover,
+    SetDetails,
+    operation_document,
+    operation_from_document,
+)
+from playwarden.domain.playlist import MAX_ENTRIES, TEXTS_AND_FLAGS, Details, Entry, PlaylistState
+from playwarden.domain.proof import proved
+from playwarden.kit.canonical import digest
+from playwarden.kit.ids import PlaylistId
+
+__all__ = ["KeepDates", "Limits", "Plan", "Policy", "Summary", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the provider takes in one call, and from where on a person has to force a plan by name.
+
+    `removed_share` is the share of the observed entries that may go; `floor` the number of entries below which a
+    playlist may not shrink (0: no floor).
+    """
+
+    max_entries: int = MAX_ENTRIES
+    chunk: int = CHUNK
+    page: int = 50
+    removed_share: float = 0.30
+    floor: int = 0
+
+
+DEFAULT_POLICY = Policy()
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a plan does, counted. `added` and `removed` are in one state only; `readded` in both, losing their date."""
+
+    added: int
+    removed: int
+    moved_blocks: int
+    readded: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is, what should be, and the calls between: a value that is shown, approved, judged and journaled.
+
+    `playlist_id` and `observed` are None for a playlist to be created. `pages` are the offsets of the pages to read
+    back afterwards. `relation` is how the writing account stands to the playlist.
+    """
+
+    playlist_id: PlaylistId | None
+    observed: PlaylistState | None
+    desired: PlaylistState
+    operations: tuple[Operation, ...]
+    policy: Policy = DEFAULT_POLICY
+    limits: Limits = DEFAULT_LIMITS
+    relation: Relation = Relation.OWNER
+    notes: tuple[Note, ...] = ()
+    dates_kept: int = 0
+    dates_total: int = 0
+    pages: tuple[int, ...] = ()
+    summary: Summary = field(default=Summary(0, 0, 0, 0))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.operations
+
+    @property
+    def writes(self) -> int:
+        """Calls that change something."""
+        return len(self.operations)
+
+    @property
+    def reads(self) -> int:
+        """Calls that prove it afterwards: pages with touched positions (each tells the total), the head for details."""
+        return len(self.pages) + any(isinstance(operation, SetDetails | SetCover) for operation in self.operations)
+
+    @property
+    def calls(self) -> int:
+        """Writes and reads together."""
+        return self.writes + self.reads
+
+    @property
+    def observed_entries(self) -> tuple[Entry, ...]:
+        return () if self.observed is None else self.observed.entries
+
+    @property
+    def naive_writes(self) -> int:
+        """What clearing the list and adding its entries one by one would cost, the details not counted twice."""
+        if not self._changes_entries:
+            return self.writes
+        return self._other_writes + bool(self.observed_entries) + len(self.desired.entries)
+
+    @property
+    def replacing_writes(self) -> int:
+        """What replacing everything would cost; every date would be lost."""
+        if not self._changes_entries:
+            return self.writes
+        return self._other_writes + replacing_calls(len(self.desired.entries), self.limits.chunk)
+
+    @property
+    def _changes_entries(self) -> bool:
+        return self._other_writes < self.writes
+
+    @property
+    def _other_writes(self) -> int:
+        return sum(isinstance(operation, SetDetails | SetCover | Create) for operation in self.operations)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over what was seen, what is wished, the calls and the policy: what an approval names."""
+        return digest(
+            {
+                "playlist": self.playlist_id,
+                "observed": None if self.observed is None else _approved(self.observed),
+                "desired": _approved(self.desired),
+                "operations": [operation_document(operation) for operation in self.operations],
+                "policy": _policy_document(self.policy),
+            }
+        )
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON from which `from_document` makes an equal plan: what the journal keeps before the first call."""
+        return {
+            "playlist_id": self.playlist_id,
+            "observed": None if self.observed is None else self.observed.to_document(),
+            "desired": self.desired.to_document(),
+            "operations": [operation_document(operation) for operation in self.operations],
+            "policy": _policy_document(self.policy),
+            "limits": {name: getattr(self.limits, name) for name in Limits.__slots__},
+            "relation": self.relation.value,
+            "notes": [{"code": note.code, "text": note.text} for note in self.notes],
+            "dates": {"kept": self.dates_kept, "total": self.dates_total},
+            "pages": list(self.pages),
+            "summary": {name: getattr(self.summary, name) for name in Summary.__slots__},
+            "fingerprint": self.fingerprint,
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """The plan that `to_document` wrote."""
+        observed = document["observed"]
+        return cls(
+            playlist_id=document["playlist_id"],
+            observed=None if observed is None else PlaylistState.from_document(observed),
+            desired=PlaylistState.from_document(document["desired"]),
+            operations=tuple(operation_from_document(operation) for operation in document["operations"]),
+            policy=Policy(**document["policy"]),
+            limits=Limits(**document["limits"]),
+            relation=Relation(document["relation"]),
+            notes=tuple(Note(**note) for note in document["notes"]),
+            dates_kept=document["dates"]["kept"],
+            dates_total=document["dates"]["total"],
+            pages=tuple(document["pages"]),
+            summary=Summary(**document["summary"]),
+        )
+
+
+def plan(
+    observed: PlaylistState | None,
+    desired: PlaylistState,
+    limits: Limits = DEFAULT_LIMITS,
+    policy: Policy = DEFAULT_POLICY,
+    *,
+    playlist_id: PlaylistId | None = None,
+    relation: Relation = Relation.OWNER,
+    notes: Iterable[Note] = (),
+) -> Plan:
+    """The plan from `observed` (None: to be created) to `desired`, which `lower` made reachable.
+
+    The calls are proved in the model of the API before they are returned. Details of `desired` that are None stay.
+    Raises diff.Unreachable for a desired list that no calls lead to, ValueError for a creation without a name.
+    """
+    entries = () if observed is None else observed.entries
+    found = cheapest(entries, desired.entries, policy, chunk=limits.chunk)
+    said = list(notes)
+    granted = budget(len(desired.entries), policy, limits.chunk)
+    if found.calls > granted and (policy.max_calls is not None or policy.keep_dates == "most"):
+        said.append(
+            Note("over-budget", f"{granted} calls are too few; the cheapest sequence found takes {found.calls}.")
+        )
+    operations: tuple[Operation, ...]
+    if observed is None:
+        operations = (_creation(desired.details), *found.operations, *_cover(Details(), desired.details))
+    else:
+        operations = (
+            *_details(observed.details, desired.details),
+            *found.operations,
+            *_cover(observed.details, desired.details),
+        )
+    after = proved(entries, desired.entries, found.operations)
+    return Plan(
+        playlist_id=playlist_id,
+        observed=observed,
+        desired=desired,
+        operations=operations,
+        policy=policy,
+        limits=limits,
+        relation=relation,
+        notes=tuple(said),
+        dates_kept=found.kept,
+        dates_total=found.total,
+        pages=_pages(entries, after, limits.page) if found.operations else (),
+        summary=_summary(entries, desired.entries, found),
+    )
+
+
+def _creation(details: Details) -> Create:
+    if not details.name:
+        raise ValueError("a playlist cannot be created without a name")
+    return Create(details.name, details.description, bool(details.public), bool(details.collaborative))
+
+
+def _details(now: Details, wished: Details) -> tuple[Operation, ...]:
+    changed = {
+        name: getattr(wished, name)
+        for name in TEXTS_AND_FLAGS
+        if getattr(wished, name) is not None and getattr(wished, name) != getattr(now, name)
+    }
+    return (SetDetails(**changed),) if changed else ()
+
+
+def _cover(now: Details, wished: Details) -> tuple[Operation, ...]:
+    if wished.cover is None or wished.cover.sha256 is None:
+        return ()
+    if now.cover is not None and now.cover.sha256 == wished.cover.sha256:
+        return ()
+    return (SetCover(wished.cover.sha256),)
+
+
+def _pages(observed: tuple[Entry, ...], after: list[int | None], page: int) -> tuple[int, ...]:
+    """Offsets of the pages that hold a touched position: a new entry, or a neighbour that was not one before."""
+    touched: set[int] = set()
+    before = -1
+    for position, origin in enumerate(after):
+        if origin is None:
+            touched.add(position // page)
+        elif origin != before + 1:
+            touched.update((position // page, max(position - 1, 0) // page))
+        before = -2 if origin is None else origin
+    if before != len(observed) - 1 and after:
+        touched.add((len(after) - 1) // page)
+    return tuple(page * index for index in sorted(touched)) or (0,)
+
+
+def _summary(observed: tuple[Entry, ...], desired: tuple[Entry, ...], found: Sequence) -> Summary:
+    both = common(observed, desired)
+    return Summary(
+        added=len(desired) - both,
+        removed=len(observed) - both,
+        moved_blocks=sum(isinstance(operation, Move) for operation in found.operations),
+        readded=both - found.kept,
+    )
+
+
+def _approved(state: PlaylistState) -> dict[str, Any]:
+    """A state without what changes by itself: the URL of a mosaic follows the entries."""
+    document = state.to_document()
+    if state.details.cover is not None and not state.details.cover.custom:
+        document["details"]["cover"].pop("url", None)
+    return document
+
+
+def _policy_document(policy: Policy) -> dict[str, Any]:
+    return {"keep_dates": policy.keep_dates, "max_calls": policy.max_calls}

@@ -1,0 +1,1 @@
+"""The search for a cheapest sequence: which entries stay, and the calls that arrange the rest round them."""
