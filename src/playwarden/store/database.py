@@ -1,55 +1,170 @@
-"""Opens the database and gives out sessions: many readers, one writer at a time."""
+"""Opens the database and gives out sessions: many readers, one writer at a time where it matters."""
 
+import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Connection, Engine, event, exc, make_url, text
 from sqlalchemy import create_engine as make_engine
 from sqlalchemy.orm import Session
+
+from playwarden.kit.errors import StoreError
+from playwarden.store.failures import told
 
 
 class Database:
     """The one door to the database. `read` and `write` give a session; `write` commits when its block ends well.
 
-    On SQLite a writer begins with BEGIN IMMEDIATE, so that two writers queue instead of failing half way.
+    Both raise, out of their block: DiskFull (rolled back, the database stays usable), Busy (somebody else keeps it
+    locked for longer than `patience` seconds) and StoreError (cannot be opened, was lost). Errors that the block can
+    cause by what it asks for, IntegrityError above all, pass as SQLAlchemy raises them.
+
+    Isolation, on purpose:
+    - `read` is one snapshot on both databases (SQLite: a transaction in WAL; PostgreSQL: REPEATABLE READ), and cannot
+      write: a row that was changed there would be lost without a word.
+    - `write` on SQLite begins with BEGIN IMMEDIATE, so that writers queue instead of failing half way. On PostgreSQL
+      it is READ COMMITTED, where a statement sees what was committed before it began: with `exclusive` first, the
+      statements after it see everything the previous holder wrote, which a snapshot taken earlier would not.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, patience: float = 30.0) -> None:
+        self.url = _parsed(url)
+        self.patience = patience
+        self.engine = _sqlite(self.url, patience) if self.on_sqlite else _postgres(self.url, patience)
+        reading = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(reads=True, **reading)
 
     @property
     def on_sqlite(self) -> bool:
-        return self.engine.dialect.name == "sqlite"
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The database file; None on PostgreSQL."""
+        return Path(self.url.database or "") if self.on_sqlite else None
+
+    @property
+    def place(self) -> str:
+        """Where it is, in words for a person: never with a password."""
+        return str(self.path) if self.on_sqlite else f"{self.url.host or 'local'}/{self.url.database}"
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A session on one snapshot. Writing in it is a bug that the database refuses (as SQLAlchemy raises it)."""
+        with self.told(reading=True), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        with Session(self.engine.execution_options(writes=True), expire_on_commit=False) as session, session.begin():
+        """A session in a transaction that was begun before the block and is committed after it, or rolled back."""
+        with self.told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            session.connection()
             yield session
 
+    @contextmanager
+    def told(self, *, reading: bool = False) -> Iterator[None]:
+        """Turns what the driver raises in its block into errors of ours; with `reading` a refused write is a bug."""
+        try:
+            yield
+        except exc.SQLAlchemyError as error:
+            known = told(error, self.place, reading=reading)
+            if known is None:
+                raise
+            raise known from error
+
     def close(self) -> None:
+        """Close every pooled connection."""
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return make_engine(url, pool_pre_ping=True)
-    engine = make_engine(url, connect_args={"timeout": 30, "isolation_level": None})
+def exclusive(session: Session, name: str) -> None:
+    """Let only one transaction at a time go on from here, among those that ask for `name`; held until its end.
+
+    For check-then-insert (a quota group's budget, the next number of the audit chain). On SQLite a writer is alone
+    anyway; on PostgreSQL this is an advisory lock. Raises Busy, out of the block, after the database's patience.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key(name)})
+
+
+def lock_key(name: str) -> int:
+    """The 64-bit signed number that PostgreSQL's advisory locks know `name` by."""
+    return int.from_bytes(hashlib.sha256(f"playwarden {name}".encode()).digest()[:8], "big", signed=True)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        raise StoreError(
+            "PLAYWARDEN_DATABASE_URL is no address of a database.", "Write postgresql://user:password@host:5432/name."
+        ) from None
+    if parsed.drivername in {"postgres", "postgresql"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise StoreError(
+            f"Playwarden does not speak {parsed.get_backend_name()}.", "It knows SQLite (the default) and PostgreSQL."
+        )
+    return parsed
+
+
+def _postgres(url: URL, patience: float) -> Engine:
+    """Dead connections are found before they are used (pre-ping), or by TCP within half a minute; nothing is retried
+    after a statement was sent, since it may have taken effect.
+    """
+    milliseconds = int(patience * 1000)
+    arguments: dict[str, Any] = {
+        "connect_timeout": 10,
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        "application_name": "playwarden",
+        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 2}"
+        f" -c idle_in_transaction_session_timeout={milliseconds * 4} -c timezone=UTC",
+    }
+    arguments = {name: value for name, value in arguments.items() if name not in url.query}
+    return make_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=15, connect_args=arguments)
+
+
+def _sqlite(url: URL, patience: float) -> Engine:
+    """WAL lets readers go on beside a writer; synchronous=FULL keeps what was committed through a power cut."""
+    engine = make_engine(url, pool_size=5, max_overflow=35, connect_args={"timeout": patience, "isolation_level": None})
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "journal_size_limit=33554432",
+        f"busy_timeout={int(patience * 1000)}",
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(_dialect: object, _record: object, arguments: list[Any], _options: dict[str, Any]) -> None:
+        """A new file is readable by its owner alone: it holds sealed tokens and somebody's taste."""
+        path = Path(arguments[0])
+        if path.name != ":memory:" and not path.exists() and path.parent.is_dir():
+            try:
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            except OSError as error:
+                raise StoreError(
+                    f"{path} cannot be created ({error.strerror}).", "Give this user the right to write its folder."
+                ) from error
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]  # the DBAPI connection is untyped
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL"):
+    def prepare(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def begin(connection: object) -> None:
-        options = connection.get_execution_options()  # type: ignore[attr-defined]
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")  # type: ignore[attr-defined]
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("reads", False)
+        connection.exec_driver_sql("PRAGMA query_only=ON" if reads else "PRAGMA query_only=OFF")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

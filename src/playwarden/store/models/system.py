@@ -8,14 +8,20 @@ from playwarden.store.base import Base
 
 
 class Lease(Base):
-    """Exclusive use of one named thing; `fence` grows with every holder, real time decides when it runs out."""
+    """Exclusive use of one named thing. The row stays when it is given back: `fence` grows with every holder."""
 
     __tablename__ = "leases"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     holder: Mapped[str]
+    """A token of this one holding; empty when it was given back."""
+    process: Mapped[str]
+    """Which process holds it: a ProcessMark."""
     fence: Mapped[int]
+    lapses_uptime: Mapped[float]
+    """When it runs out, in seconds of the holder's machine's uptime: for contenders on the same machine."""
     expires_at: Mapped[datetime]
+    """The same by the database's clock: for contenders on other machines."""
 
 
 class Setting(Base):
