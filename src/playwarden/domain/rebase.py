@@ -1,0 +1,39 @@
+"""An approved wish over a playlist that somebody else edited meanwhile: the wish stays, and losses are told."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from playwarden.domain.compose import Lowered, lower_state
+from playwarden.domain.playlist import Entry, Key, PlaylistState
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased:
+    """The approved wish lowered to what stands there now.
+
+    `lost` are the entries that would go though they were not there at approval: somebody put them in meanwhile, and a
+    person has to be asked before they go.
+    """
+
+    lowered: Lowered
+    lost: tuple[Entry, ...]
+
+    @property
+    def must_ask(self) -> bool:
+        return bool(self.lost)
+
+
+def rebase(approved_before: PlaylistState, approved_desired: PlaylistState, now: PlaylistState) -> Rebased:
+    """The approved desired state for `now`: unchanged but for local files and unavailable entries."""
+    lowered = lower_state(now, approved_desired)
+    wanted: Counter[Key] = Counter(entry.key for entry in lowered.desired.entries)
+    known: Counter[Key] = Counter(entry.key for entry in approved_before.entries) - wanted
+    lost = []
+    for entry in now.entries:
+        if wanted[entry.key]:
+            wanted[entry.key] -= 1
+        elif known[entry.key]:
+            known[entry.key] -= 1
+        else:
+            lost.append(entry)
+    return Rebased(lowered, tuple(lost))
