@@ -71,5 +71,8 @@ class Consent(Base):
     sealed_verifier: Mapped[bytes]
     redirect_uri: Mapped[str]
     scopes: Mapped[str]
+    market: Mapped[str | None]
+    account_id: Mapped[str | None]
+    """The account that is authorised anew; None for one that is new."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -2,19 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
 
 
+COUNTED = text("bucket <> 'player'")
+"""What counts to the quota group; literal, since a partial index serves only queries that repeat its words."""
+
+
 class Call(Base):
-    """One call to the Web API, booked before it leaves; its outcome is added when it is known."""
+    """One call to the Web API, booked before it leaves; its outcome is added when it is known.
+
+    Each index ends with `status`, so that counting a budget never touches the table itself.
+    """
 
     __tablename__ = "calls"
     __table_args__ = (
-        Index("ix_calls_group_bucket_at", "quota_group", "bucket", "at"),
-        Index("ix_calls_app_at", "app_id", "at"),
+        Index("ix_calls_group_bucket_at", "quota_group", "bucket", "at", "status"),
+        Index("ix_calls_group_at", "quota_group", "at", "status", sqlite_where=COUNTED, postgresql_where=COUNTED),
+        Index("ix_calls_app_at", "app_id", "at", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -26,7 +34,7 @@ class Call(Base):
     run_id: Mapped[str | None] = mapped_column(index=True)
     account_id: Mapped[str | None]
     status: Mapped[int | None]
-    """HTTP status; None while under way or when no answer came; 0 for a connection that failed."""
+    """HTTP status; None while under way or when no answer came; 0 when it never left: that one is not counted."""
     took_ms: Mapped[int | None]
 
 
@@ -55,7 +63,9 @@ class Ceiling(Base):
 
     quota_group: Mapped[str] = mapped_column(primary_key=True)
     bucket: Mapped[str] = mapped_column(primary_key=True)
-    """A bucket, or `*` for the group as a whole."""
+    """A bucket, `*` for the group as a whole, or `window:` and an app's id for its 30 s."""
     learned: Mapped[int]
-    """The count at the refusal less 10 %."""
+    """The count at the refusal less 10 %; per 24 h, or per 30 s for a window."""
     learned_at: Mapped[datetime]
+    suspected: Mapped[bool] = mapped_column(default=False)
+    """The less likely one of the two that a refusal may stem from: a person's call may disprove it."""
