@@ -81,15 +81,6 @@ class Mirrored:
         return min((account for account, held in self.relations.items() if held is relation), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The version that holds a state just recorded; `is_new` is False when the newest version held it already."""
-
-    version_id: VersionId
-    number: int
-    is_new: bool
-
-
 class Mirror(Protocol):
     """The local mirror of playlists."""
 

@@ -29,6 +29,8 @@ class Playlist(Base):
     total: Mapped[int | None]
     items_snapshot_id: Mapped[str | None]
     """The snapshot id the recorded entries belong to; None: never read."""
+    refused_snapshot_id: Mapped[str | None]
+    """The snapshot id under which Spotify refused the items: not asked again before it changes."""
     version_id: Mapped[str | None]
     """The newest version."""
     wanted_at: Mapped[datetime | None]

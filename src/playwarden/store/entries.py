@@ -1,0 +1,65 @@
+"""Entry lists: stored once by the hash of their canonical form, compressed."""
+
+import json
+import zlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playwarden.domain.playlist import Entry
+from playwarden.kit.canonical import canonical
+from playwarden.store.models.library import EntryList
+from playwarden.store.upsert import insert_missing, portions
+
+
+def encoded(entries: tuple[Entry, ...]) -> tuple[str, bytes]:
+    """The list's SHA-256 and its canonical JSON: `[[uri, added_at, added_by], ...]`, times in UTC."""
+    document = [[entry.uri, _written(entry.added_at), entry.added_by] for entry in entries]
+    plain = canonical(document)
+    return sha256(plain).hexdigest(), plain
+
+
+def decoded(body: bytes) -> tuple[Entry, ...]:
+    """The entries behind a stored body."""
+    instants: dict[str, datetime] = {}
+
+    def instant(text: str | None) -> datetime | None:
+        if text is None:
+            return None
+        if text not in instants:
+            instants[text] = datetime.fromisoformat(text)
+        return instants[text]
+
+    document: list[list[Any]] = json.loads(zlib.decompress(body))
+    return tuple(Entry(uri, instant(added_at), added_by) for uri, added_at, added_by in document)
+
+
+def keep_entries(session: Session, entries: tuple[Entry, ...]) -> str:
+    """Stores the list unless it is there, and returns its SHA-256."""
+    key, plain = encoded(entries)
+    if session.scalar(select(EntryList.sha256).where(EntryList.sha256 == key)) is None:
+        row = {"sha256": key, "length": len(entries), "body": zlib.compress(plain, 6)}
+        insert_missing(session, EntryList, [row])
+    return key
+
+
+def entries_of(session: Session, key: str) -> tuple[Entry, ...]:
+    """The list stored under `key`."""
+    return decoded(session.scalars(select(EntryList.body).where(EntryList.sha256 == key)).one())
+
+
+def entry_lists(session: Session, keys: Iterable[str]) -> dict[str, tuple[Entry, ...]]:
+    """Several lists at once, by their key."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for portion in portions(sorted(set(keys))):
+        for key, body in session.execute(select(EntryList.sha256, EntryList.body).where(EntryList.sha256.in_(portion))):
+            found[key] = decoded(body)
+    return found
+
+
+def _written(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()

@@ -1,0 +1,322 @@
+"""The mirror, playlist by playlist: recording states as versions, and reading what is held.
+
+Every function works in the session it is given and commits nothing: the journal calls them in the transaction that
+appends to the audit chain.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from playwarden.domain.library import Head, Relation
+from playwarden.domain.playlist import Cover, Details, Entry, PlaylistState
+from playwarden.engine.ports.library import Cause, Mirrored
+from playwarden.kit.errors import NotFound
+from playwarden.kit.ids import AccountId, IdSource, PlaylistId, RunId, VersionId
+from playwarden.store.database import Database
+from playwarden.store.details import custom, known_details, same_details
+from playwarden.store.entries import encoded, entries_of, keep_entries
+from playwarden.store.models.library import EntryList, Playlist, Version, View
+from playwarden.store.upsert import insert_missing
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version without its entries; `length` is None where the items were not read for it."""
+
+    id: VersionId
+    playlist_id: PlaylistId
+    number: int
+    cause: Cause
+    run_id: RunId | None
+    seen_at: datetime
+    snapshot_id: str
+    details: Details
+    entries_sha256: str | None
+    length: int | None
+
+
+def record_state(
+    session: Session,
+    ids: IdSource,
+    *,
+    head: Head | None,
+    entries: tuple[Entry, ...] | None,
+    snapshot_id: str | None,
+    cause: Cause,
+    run_id: RunId | None,
+    at: datetime,
+    playlist_id: PlaylistId | None = None,
+    details: Details | None = None,
+) -> VersionId:
+    """Records what a playlist is, and returns the version that holds it: the newest one when details and entries
+    equal it (no new version then), else a new one.
+
+    `head` is what was read (None: not read, then `playlist_id` names a playlist known here); `details` replaces the
+    head's, for a cover whose picture is known. `entries` None: not read. `snapshot_id` belongs to the entries (of our
+    last write where it was answered). A first sight is recorded as cause `first` whatever `cause` says, unless a run
+    made the playlist. What a head does not provide keeps its known value. Raises NotFound.
+    """
+    row = _locked(session, head, playlist_id, at)
+    merged = known_details(_details(row), details or (head.details if head else Details()))
+    newest = session.get(Version, row.version_id, populate_existing=True) if row.version_id else None
+    _show(row, head, merged, snapshot_id)
+    held = None if newest is None else newest.entries_sha256
+    key: str | None
+    if entries is not None:
+        key = encoded(entries)[0]
+        if key != held:
+            keep_entries(session, entries)
+        row.items_snapshot_id = row.snapshot_id
+        row.total, row.wanted_at, row.refused_snapshot_id = len(entries), None, None
+    else:
+        # The same snapshot id still proves the entries; under another one they are not known for this state.
+        key = held if row.items_snapshot_id == row.snapshot_id else None
+    if cause == "run":
+        row.written_at = at
+    if newest is not None and _holds(newest, merged, key, entries, cause):
+        _complete(newest, row, merged, key, at)
+        session.flush()
+        return VersionId(newest.id)
+    version = Version(
+        id=ids.new("ver", at),
+        playlist_id=row.id,
+        number=1 if newest is None else newest.number + 1,
+        cause="first" if newest is None and cause == "spotify" else cause,
+        run_id=run_id,
+        seen_at=at,
+        snapshot_id=row.snapshot_id,
+        details=merged.to_document(),
+        entries_sha256=key,
+    )
+    session.add(version)
+    row.version_id = version.id
+    session.flush()
+    return VersionId(version.id)
+
+
+def _holds(newest: Version, merged: Details, key: str | None, entries: tuple[Entry, ...] | None, cause: Cause) -> bool:
+    """Whether the newest version already is the state, or is it but for what had not been read then."""
+    if not same_details(Details.from_document(newest.details), merged):
+        return False
+    if entries is None or newest.entries_sha256 == key:
+        return True
+    return newest.entries_sha256 is None and cause != "run"
+
+
+def _complete(newest: Version, row: Playlist, merged: Details, key: str | None, at: datetime) -> None:
+    """Adds to a version what was not known when it was made: its entries, the picture behind its cover's URL."""
+    if newest.entries_sha256 is None and key is not None:
+        if newest.snapshot_id != row.snapshot_id:
+            newest.seen_at = at
+        newest.entries_sha256, newest.snapshot_id = key, row.snapshot_id
+    before = Details.from_document(newest.details)
+    cover = merged.cover
+    if cover is not None and cover.sha256 and (before.cover is None or before.cover.sha256 is None):
+        newest.details = {**newest.details, "cover": merged.to_document()["cover"]}
+
+
+def _locked(session: Session, head: Head | None, playlist_id: PlaylistId | None, at: datetime) -> Playlist:
+    """The playlist's row, made if need be, locked so that version numbers cannot collide."""
+    wanted = head.id if head is not None else playlist_id
+    if wanted is None:
+        raise ValueError("either a head or a playlist's id")
+    if head is not None:
+        insert_missing(session, Playlist, [row_of(head, at)])
+    row = session.get(Playlist, wanted, with_for_update=True, populate_existing=True)
+    if row is None:
+        raise NotFound(f"The playlist {wanted} is not mirrored here.", "`playwarden sync` looks at all playlists.")
+    return row
+
+
+def row_of(head: Head, at: datetime) -> dict[str, object]:
+    """A new row as a list page shows the playlist."""
+    return {
+        "id": head.id,
+        "name": head.name,
+        "description": head.description,
+        "public": head.public,
+        "collaborative": head.collaborative,
+        "owner_id": head.owner_id,
+        "owner_name": head.owner_name,
+        "cover_url": head.cover_url,
+        "cover_sha256": None,
+        "cover_custom": custom(head.cover_url),
+        "snapshot_id": head.snapshot_id,
+        "total": head.total,
+        "items_snapshot_id": None,
+        "refused_snapshot_id": None,
+        "version_id": None,
+        "wanted_at": None,
+        "written_at": None,
+        "first_seen_at": at,
+        "gone_at": None,
+    }
+
+
+def _show(row: Playlist, head: Head | None, merged: Details, snapshot_id: str | None) -> None:
+    """Writes what was seen into the row; SQLAlchemy sends only what differs."""
+    row.name = merged.name or row.name
+    row.description, row.public = merged.description, merged.public
+    row.collaborative = bool(merged.collaborative)
+    cover = merged.cover or Cover()
+    row.cover_url, row.cover_sha256, row.cover_custom = cover.url, cover.sha256, cover.custom
+    row.snapshot_id = snapshot_id or (head.snapshot_id if head else None) or row.snapshot_id
+    if head is not None:
+        row.owner_id, row.owner_name = head.owner_id, head.owner_name or row.owner_name
+        row.total = row.total if head.total is None else head.total
+        row.gone_at = None
+
+
+def _details(row: Playlist) -> Details:
+    cover = Cover(row.cover_url, row.cover_sha256, row.cover_custom)
+    return Details(
+        name=row.name,
+        description=row.description,
+        public=row.public,
+        collaborative=row.collaborative,
+        cover=None if cover == Cover() else cover,
+    )
+
+
+def mirrored(session: Session, playlist_id: PlaylistId, *, with_entries: bool = True) -> Mirrored | None:
+    """What is held of a playlist; `with_entries=False` leaves its entries unread (None)."""
+    row = session.get(Playlist, playlist_id, populate_existing=True)
+    if row is None:
+        return None
+    newest = session.get(Version, row.version_id, populate_existing=True) if row.version_id else None
+    held = None
+    if row.items_snapshot_id is not None and with_entries:
+        key = newest.entries_sha256 if newest is not None else None
+        key = key or _newest_entries(session, playlist_id)
+        held = entries_of(session, key) if key else None
+    views = session.execute(select(View.account_id, View.relation).where(View.playlist_id == playlist_id))
+    return Mirrored(
+        id=playlist_id,
+        details=_details(row),
+        owner_id=row.owner_id,
+        owner_name=row.owner_name,
+        total=row.total,
+        snapshot_id=row.snapshot_id,
+        items_snapshot_id=row.items_snapshot_id,
+        entries=held,
+        version_id=VersionId(newest.id) if newest else None,
+        version_number=newest.number if newest else None,
+        written_at=row.written_at,
+        gone_at=row.gone_at,
+        relations={AccountId(account): Relation(relation) for account, relation in views},
+    )
+
+
+def _newest_entries(session: Session, playlist_id: PlaylistId) -> str | None:
+    """The entry list last read, where the newest version is one of details only."""
+    query = (
+        select(Version.entries_sha256)
+        .where(Version.playlist_id == playlist_id, Version.entries_sha256.is_not(None))
+        .order_by(Version.number.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def note_written(session: Session, playlist_id: PlaylistId, snapshot_id: str | None, at: datetime) -> None:
+    """Remembers that a write of ours left at `at`; the entries held belong to `snapshot_id` where it is given."""
+    values: dict[str, object] = {"written_at": at}
+    if snapshot_id is not None:
+        values["snapshot_id"] = snapshot_id
+    session.execute(update(Playlist).where(Playlist.id == playlist_id).values(values))
+
+
+def note_gone(session: Session, playlist_id: PlaylistId, account: AccountId, at: datetime) -> None:
+    """An unfollow of ours: the account's list shows the playlist no more; gone when no other account's does."""
+    view = session.get(View, (account, playlist_id))
+    if view is not None:
+        session.delete(view)
+        session.flush()
+    left = session.scalar(select(View.account_id).where(View.playlist_id == playlist_id).limit(1))
+    values: dict[str, object] = {"written_at": at} if left else {"written_at": at, "gone_at": at}
+    session.execute(update(Playlist).where(Playlist.id == playlist_id).values(values))
+
+
+def want(session: Session, playlist_id: PlaylistId, at: datetime) -> None:
+    """Somebody opened or changed it: its items are read before others, the last wanted first."""
+    session.execute(update(Playlist).where(Playlist.id == playlist_id).values(wanted_at=at))
+
+
+def note_refused(session: Session, playlist_id: PlaylistId, snapshot_id: str) -> None:
+    """Spotify does not show us the items: not asked again while the snapshot id stays."""
+    session.execute(
+        update(Playlist).where(Playlist.id == playlist_id).values(refused_snapshot_id=snapshot_id, wanted_at=None)
+    )
+
+
+def versions(session: Session, playlist_id: PlaylistId, *, limit: int | None = None) -> list[VersionRow]:
+    """The versions of a playlist, newest first."""
+    query = _versions().where(Version.playlist_id == playlist_id).order_by(Version.number.desc()).limit(limit)
+    return [_version_row(version, length) for version, length in session.execute(query).tuples()]
+
+
+def version(session: Session, version_id: VersionId) -> VersionRow:
+    """One version without its entries. Raises NotFound."""
+    found = session.execute(_versions().where(Version.id == version_id)).tuples().one_or_none()
+    if found is None:
+        raise NotFound(f"There is no version '{version_id}'.", "`playwarden playlists history` names them.")
+    return _version_row(*found)
+
+
+def versions_of_run(session: Session, run_id: RunId) -> list[VersionRow]:
+    """The versions that a run left behind."""
+    query = _versions().where(Version.run_id == run_id).order_by(Version.playlist_id, Version.number)
+    return [_version_row(version, length) for version, length in session.execute(query).tuples()]
+
+
+def version_state(session: Session, version_id: VersionId) -> PlaylistState:
+    """A recorded state. Raises NotFound, also when the items were not read for that version."""
+    row = version(session, version_id)
+    if row.entries_sha256 is None:
+        raise NotFound(
+            f"The items of version {row.number} were not read when it was seen.",
+            "`playwarden playlists history` shows which versions hold items.",
+        )
+    return PlaylistState(row.details, entries_of(session, row.entries_sha256))
+
+
+def _versions() -> Select[Version, int]:
+    return select(Version, EntryList.length).outerjoin(EntryList, EntryList.sha256 == Version.entries_sha256)
+
+
+def _version_row(row: Version, length: int | None) -> VersionRow:
+    cause: Cause = "first" if row.cause == "first" else "run" if row.cause == "run" else "spotify"
+    return VersionRow(
+        id=VersionId(row.id),
+        playlist_id=PlaylistId(row.playlist_id),
+        number=row.number,
+        cause=cause,
+        run_id=RunId(row.run_id) if row.run_id else None,
+        seen_at=row.seen_at,
+        snapshot_id=row.snapshot_id,
+        details=Details.from_document(row.details),
+        entries_sha256=row.entries_sha256,
+        length=length,
+    )
+
+
+class StoredMirror:
+    """Implements `engine.ports.library.Mirror`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def mirrored(self, playlist_id: PlaylistId) -> Mirrored | None:
+        with self._database.read() as session:
+            return mirrored(session, playlist_id)
+
+    def version(self, version_id: VersionId) -> PlaylistState:
+        with self._database.read() as session:
+            return version_state(session, version_id)
+
+    def want(self, playlist_id: PlaylistId, at: datetime) -> None:
+        with self._database.write() as session:
+            want(session, playlist_id, at)

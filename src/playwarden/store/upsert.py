@@ -1,0 +1,41 @@
+"""INSERT ... ON CONFLICT for both databases, and statements over more keys than one of them takes."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from playwarden.store.base import Base
+
+MOST_KEYS = 8_000
+"""Keys in one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+
+Key = TypeVar("Key")
+
+
+def insert_missing(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts the rows whose primary key is not there yet. Rows already there stay as they are."""
+    if rows:
+        session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
+
+
+def insert_or_update(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts the rows; one whose primary key is there gets the other columns that `rows` name."""
+    if not rows:
+        return
+    insert = _insert(session, table)
+    keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]  # FromClause in stubs
+    changing = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changing), rows)
+
+
+def portions(keys: Sequence[Key], size: int = MOST_KEYS) -> Iterator[Sequence[Key]]:
+    """`keys` in portions that one statement takes."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _insert(session: Session, table: type[Base]) -> Any:
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
