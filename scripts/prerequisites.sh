@@ -1,0 +1,26 @@
+#!/bin/sh
+# Prints the Python to use, or names the first thing that is missing with the line that installs it on Debian and Ubuntu.
+# PYTHON in the environment is taken alone; otherwise the first of the usual names that is new enough.
+set -eu
+
+missing() {
+    echo "$1 is missing: install it with \`sudo apt-get install $2\`, then run this again." >&2
+    exit 1
+}
+
+new_enough() {
+    command -v "$1" >/dev/null 2>&1 && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
+}
+
+command -v git >/dev/null 2>&1 || missing "git" "git"
+for name in ${PYTHON:-python3 python3.11 python3.12 python3.13 python3.14}; do
+    if new_enough "$name"; then
+        "$name" -c 'import ensurepip, venv' >/dev/null 2>&1 || missing "Python's venv module" "$(basename "$name")-venv"
+        echo "$name"
+        exit 0
+    fi
+done
+if command -v "${PYTHON:-python3}" >/dev/null 2>&1; then
+    missing "Python 3.11 or newer" "python3.11 python3.11-venv"
+fi
+missing "Python 3.11 or newer" "python3 python3-venv"

@@ -1,0 +1,109 @@
+"""The door of the command line: parses, calls, and tells every failure in plain words with its exit code."""
+
+import errno
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwarden.cli.screen import error_document, screen
+from playwarden.kit.errors import DiskFull, Exit, PlaywardenError, StoreError
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+def main() -> None:
+    """The `playwarden` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line and returns its exit code. Nothing but the code and the output leaves."""
+    words = list(arguments)
+    screen.begin(json_wanted="--json" in (words[: words.index("--")] if "--" in words else words))
+    try:
+        return _run(words)
+    except BrokenPipeError:
+        # Whoever read us went away (`| head`): nothing is left to be told, and flushing at exit must not fail either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.OK)
+    except PlaywardenError as error:
+        screen.fail(error.code, error.what, error.remedy, **error_document(error))
+        return int(error.exit)
+    except KeyboardInterrupt:
+        screen.fail("stopped", "Stopped.")
+        return STOPPED
+    except Exception as error:  # noqa: BLE001 - the door: a person never meets a traceback
+        known = _told(error)
+        if known is not None:
+            screen.fail(known.code, known.what, known.remedy)
+            return int(known.exit)
+        where = _written_down(words)
+        screen.fail(
+            "unexpected",
+            f"Something unexpected happened ({type(error).__name__}); nothing that was journaled is lost.",
+            f"The details are in {where}; please report them.",
+        )
+        return int(Exit.UNEXPECTED)
+
+
+def _run(words: list[str]) -> int:
+    from typer import Abort
+    from typer.exceptions import TyperException
+    from typer.main import get_command
+
+    from playwarden.cli.commands import app
+    from playwarden.cli.opened import close
+
+    try:
+        status = get_command(app).main(args=words, prog_name="playwarden", standalone_mode=False)
+        return status if isinstance(status, int) else int(Exit.OK)
+    except TyperException as error:
+        what = error.format_message().rstrip(".") + "."
+        command = getattr(getattr(error, "ctx", None), "command_path", "playwarden")
+        screen.fail("usage", what, f"`{command} --help` shows how it is called.")
+        return int(Exit.INPUT)
+    except Abort:
+        raise KeyboardInterrupt from None
+    finally:
+        close()
+
+
+def _told(error: Exception) -> PlaywardenError | None:
+    """Failures of the machine that need no traceback: no room, no rights, an unreachable database."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError):
+            if cause.errno in (errno.ENOSPC, errno.EDQUOT):
+                return DiskFull("There is no room left on the disk.", "Free some space and run the command again.")
+            if cause.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and cause.filename:
+                return StoreError(f"{cause.filename} cannot be written.", "Check who owns it and its rights.")
+        text = str(cause)
+        if "database or disk is full" in text:
+            return DiskFull("There is no room left for the database.", "Free some space and run the command again.")
+        if "readonly database" in text or "unable to open database file" in text:
+            return StoreError("The database cannot be written.", "Check who owns the data folder and its rights.")
+        if "connection failed" in text and "OperationalError" in type(cause).__name__:
+            return StoreError("The database does not answer.", "Check PLAYWARDEN_DATABASE_URL and that it runs.")
+        cause = cause.__cause__
+    return None
+
+
+def _written_down(words: list[str]) -> Path:
+    """Appends the present traceback to the log in the data folder, or to a temporary file where that fails."""
+    text = f"{datetime.now(UTC).isoformat()} playwarden {' '.join(words)}\n{traceback.format_exc()}\n"
+    from playwarden.cli.opened import log_file
+
+    for choose in (log_file, lambda: Path(tempfile.gettempdir()) / f"playwarden-{os.getuid()}.log"):
+        try:
+            path = choose()
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600), "a") as log:
+                log.write(text)
+        except (OSError, PlaywardenError):
+            continue
+        return path
+    return Path(os.devnull)

@@ -1,0 +1,173 @@
+"""The settings: read from PLAYWARDEN_* variables, here and nowhere below."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from playwarden.kit.errors import InputError
+
+PREFIX = "PLAYWARDEN_"
+
+
+def default_data_dir(environ: Mapping[str, str]) -> Path:
+    """`$XDG_DATA_HOME/playwarden`, else `~/.local/share/playwarden`; without a home, a folder beside the program."""
+    base = environ.get("XDG_DATA_HOME")
+    if base and Path(base).is_absolute():
+        return Path(base) / "playwarden"
+    home = environ.get("HOME") or str(Path("~").expanduser())
+    if home == "~":
+        return Path("playwarden-data").absolute()
+    return Path(home) / ".local" / "share" / "playwarden"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; the description is its text in the reference."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Field(description="The folder that holds everything: database, key, backups, log. Made 0700.")
+    database_url: str = Field(
+        default="",
+        description="An SQLAlchemy address of a PostgreSQL database, such as `postgresql+psycopg://user@host/name`. "
+        "Empty: SQLite in the data folder.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="The key that seals tokens, instead of the file `secret.key` in the data folder.",
+    )
+    spotify_api_url: str = Field(
+        default="https://api.spotify.com/v1", description="Where the Web API is; the sandbox prints its own."
+    )
+    spotify_accounts_url: str = Field(
+        default="https://accounts.spotify.com", description="Where consent and tokens are; the sandbox prints its own."
+    )
+    clock_url: str = Field(
+        default="",
+        description="A clock to follow instead of the system's: the sandbox's, so that days can pass in seconds.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address that `up` listens on.")
+    port: int = Field(default=8765, ge=1, le=65535, description="The port that `up` listens on.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Further host names under which `up` may be called, separated by commas; "
+        "`127.0.0.1` and `localhost` always may.",
+    )
+    bucket_ceiling: int = Field(
+        default=600, ge=1, description="Calls in 24 h to one endpoint before anything was learned about its limit."
+    )
+    group_ceiling: int = Field(
+        default=900, ge=1, description="Calls in 24 h of all apps of one developer before anything was learned."
+    )
+    backup_hour: int = Field(
+        default=3, ge=-1, le=23, description="The hour (UTC) of the nightly backup while `up` runs; -1: none."
+    )
+    backup_daily: int = Field(default=7, ge=1, description="Nightly backups that are kept.")
+    backup_weekly: int = Field(default=4, ge=0, description="Weekly backups that are kept beside them.")
+    sync_minutes: int = Field(
+        default=60, ge=0, description="Minutes between two looks at all playlists while `up` runs; 0: none."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is written to `playwarden.log` in the data folder."
+    )
+    log_format: Literal["text", "json"] = Field(default="text", description="The form of a log line.")
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _separated(cls, value: Any) -> Any:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("spotify_api_url", "spotify_accounts_url", "clock_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("an address starts with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        for short in ("postgres://", "postgresql://"):
+            if value.startswith(short):
+                return "postgresql+psycopg://" + value.removeprefix(short)
+        if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("a database address starts with postgresql:// (or is left out: SQLite in the data folder)")
+        return value
+
+    @property
+    def database_address(self) -> str:
+        """The address of the database in use, SQLite's file included."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'playwarden.db'}"
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database_address.startswith("sqlite:")
+
+    @property
+    def api_is_spotify(self) -> bool:
+        """Whether calls go to the real Spotify."""
+        return bool(self.spotify_api_url == type(self).model_fields["spotify_api_url"].default)
+
+    @property
+    def log_file(self) -> Path:
+        return self.data_dir / "playwarden.log"
+
+    @property
+    def token_file(self) -> Path:
+        return self.data_dir / "operator.token"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments (the options of a command) before variables; nothing else is read."""
+        return init_settings, EnvSettingsSource(settings_cls)
+
+
+def variable(name: str) -> str:
+    """The variable of the setting `name`: `data_dir` is PLAYWARDEN_DATA_DIR."""
+    return PREFIX + name.upper()
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings in force; `given` (options of a command) win over variables.
+
+    Raises InputError with one sentence that names the first variable that is wrong.
+    """
+    given = {name: value for name, value in given.items() if value is not None}
+    if "data_dir" not in given and not os.environ.get(variable("data_dir")):
+        given["data_dir"] = default_data_dir(os.environ)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise InputError(
+            f"The setting {variable(name)} is wrong: {reason[:1].lower()}{reason[1:]}.",
+            f"Set {variable(name)} anew, or unset it for its default.",
+        ) from None
+
+
+def unknown_variables(environ: Mapping[str, str]) -> list[str]:
+    """PLAYWARDEN_* variables that are no setting: typing errors, mostly."""
+    known = {variable(name) for name in Settings.model_fields}
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in known)

@@ -1,0 +1,79 @@
+"""A cover from a file: checked, bounded, and encoded as Spotify takes it."""
+
+import warnings
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwarden.features.wishes.document import Mark
+from playwarden.kit.errors import FileError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+"""Pictures beyond are refused before they are decoded: a small file can hold a huge one."""
+MAX_JPEG_BYTES = 256_000 * 3 // 4
+"""What is 256 KB as base64, the most that Spotify takes."""
+LONGEST_SIDE = 1_000
+"""Pixels; Spotify shows covers at most 640 wide and encodes them anew."""
+_QUALITIES = (92, 85, 78, 70, 60, 50)
+
+
+def cover(wished: str, file: Path, mark: Mark) -> bytes:
+    """The JPEG to upload for the picture `wished`, a path relative to the folder of `file`.
+
+    The same picture gives the same bytes, so that its hash can be part of an approval; what else the file carried
+    (place, camera, profile) is gone. Raises FileError at `mark`.
+    """
+    path = file.parent / wished
+    try:
+        if not path.is_file():
+            raise FileError(str(file), mark.line, mark.column, f"expected a picture; there is no file {path}.")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise FileError(str(file), mark.line, mark.column, f"{path} is larger than {MAX_FILE_BYTES // 2**20} MB.")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise FileError(str(file), mark.line, mark.column, f"{path} cannot be read: {error.strerror}.") from None
+    try:
+        return jpeg(raw)
+    except ValueError as error:
+        raise FileError(str(file), mark.line, mark.column, f"{path}: {error}") from None
+
+
+def jpeg(raw: bytes) -> bytes:
+    """`raw`, a JPEG or PNG, as a JPEG of at most MAX_JPEG_BYTES. Raises ValueError with a sentence."""
+    from PIL import Image, ImageOps
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the stricter bound
+            picture: Image.Image = Image.open(BytesIO(raw), formats=("JPEG", "PNG"))
+        if picture.width * picture.height > MAX_PIXELS:
+            raise ValueError(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels.")
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        picture = ImageOps.exif_transpose(picture)
+        flat = _flat(picture)
+    except (OSError, SyntaxError, Image.DecompressionBombError):
+        raise ValueError("expected a JPEG or PNG picture; this is none, or it is damaged.") from None
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    while True:
+        for quality in _QUALITIES:
+            written = BytesIO()
+            flat.save(written, "JPEG", quality=quality, optimize=True)
+            if written.tell() <= MAX_JPEG_BYTES:
+                return written.getvalue()
+        flat.thumbnail((flat.width * 3 // 4, flat.height * 3 // 4))
+
+
+def _flat(picture: "Image.Image") -> "Image.Image":
+    """`picture` without transparency, on white, in RGB."""
+    from PIL import Image
+
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        ground = Image.new("RGB", layered.size, "white")
+        ground.paste(layered, mask=layered.getchannel("A"))
+        return ground
+    return picture.convert("RGB")
