@@ -25,7 +25,7 @@ def insert_or_update(session: Session, table: type[Base], rows: Sequence[dict[st
     if not rows:
         return
     insert = _insert(session, table)
-    keys = [column.name for column in table.__table__.primary_key]  # type: ignore[attr-defined]  # FromClause in stubs
+    keys = [column.name for column in table.__table__.primary_key]
     changing = {name: insert.excluded[name] for name in rows[0] if name not in keys}
     session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changing), rows)
 

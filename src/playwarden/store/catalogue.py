@@ -1,0 +1,182 @@
+"""The local catalogue: tracks, albums and artists seen on the way, and finding them again by name."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.orm import Session
+
+from playwarden.domain.catalogue import Album, Artist, Track
+from playwarden.domain.matching.fold import fold, fold_title, names_match
+from playwarden.store.models import catalogue as rows
+from playwarden.store.upsert import insert_missing, insert_or_update, portions
+
+_COLUMNS = (
+    rows.Track.uri,
+    rows.Track.kind,
+    rows.Track.name,
+    rows.Track.isrc,
+    rows.Track.duration_ms,
+    rows.Track.explicit,
+    rows.Track.album_id,
+    rows.Track.credit,
+    rows.Album.name.label("album_name"),
+    rows.Album.cover_url.label("album_cover"),
+)
+_Known = Row[Any]
+
+
+def remember_tracks(session: Session, tracks: Iterable[Track], at: datetime) -> int:
+    """Adds tracks and brings known ones up to date; returns how many changed. Unchanged ones cost one SELECT.
+
+    What an answer did not provide (None, no artists) never erases what is known. A change of artist ids alone, under
+    the same names, is not noticed.
+    """
+    seen = {track.uri: track for track in tracks if track.name or track.kind == "local"}
+    if not seen:
+        return 0
+    known = _known(session, list(seen))
+    changed = [merged for track in seen.values() if (merged := _merged(known.get(track.uri), track)) is not None]
+    if not changed:
+        return 0
+    # Rows are written in the order of their keys: two processes on PostgreSQL then queue instead of deadlocking.
+    changed.sort(key=lambda track: track.uri)
+    _write_artists(session, changed)
+    _write_albums(session, changed)
+    insert_or_update(session, rows.Track, [_row(track, known.get(track.uri), at) for track in changed])
+    credited = [track for track in changed if track.artists]
+    for portion in portions([track.uri for track in credited if track.uri in known]):
+        session.execute(delete(rows.TrackArtist).where(rows.TrackArtist.track_uri.in_(portion)))
+    insert_missing(
+        session,
+        rows.TrackArtist,
+        [
+            {"track_uri": track.uri, "position": position, "artist_id": artist.id}
+            for track in credited
+            for position, artist in enumerate(track.artists)
+            if artist.id
+        ],
+    )
+    return len(changed)
+
+
+def titles(session: Session, uris: Iterable[str]) -> dict[str, str]:
+    """`Artist, Artist - Name` by URI, of those the catalogue knows."""
+    found: dict[str, str] = {}
+    for portion in portions(sorted(set(uris))):
+        query = select(rows.Track.uri, rows.Track.credit, rows.Track.name).where(rows.Track.uri.in_(portion))
+        found |= {uri: f"{credit} - {name}" if credit else name for uri, credit, name in session.execute(query)}
+    return found
+
+
+def find_tracks(session: Session, title: str, artist: str) -> tuple[Track, ...]:
+    """The tracks whose folded title equals that of `title` and that `artist` made, by URI; local files are left out.
+
+    `artist` names one of the artists, or all of them in order.
+    """
+    query = select(rows.Track.uri).where(rows.Track.folded == fold_title(title), rows.Track.kind == "track")
+    found = tracks(session, list(session.scalars(query)))
+    return tuple(track for track in found if names_match(artist, [made.name for made in track.artists]))
+
+
+def tracks(session: Session, uris: Sequence[str]) -> tuple[Track, ...]:
+    """The known ones of `uris`, sorted by URI."""
+    known = _known(session, uris)
+    artists: dict[str, list[Artist]] = {}
+    for portion in portions(sorted(known)):
+        query = (
+            select(rows.TrackArtist.track_uri, rows.Artist.id, rows.Artist.name)
+            .join(rows.Artist, rows.Artist.id == rows.TrackArtist.artist_id)
+            .where(rows.TrackArtist.track_uri.in_(portion))
+            .order_by(rows.TrackArtist.track_uri, rows.TrackArtist.position)
+        )
+        for uri, artist_id, name in session.execute(query):
+            artists.setdefault(uri, []).append(Artist(artist_id, name))
+    return tuple(_track(row, tuple(artists.get(uri, ()))) for uri, row in sorted(known.items()))
+
+
+def _known(session: Session, uris: Sequence[str]) -> dict[str, _Known]:
+    found: dict[str, _Known] = {}
+    for portion in portions(uris):
+        query = select(*_COLUMNS).outerjoin(rows.Album, rows.Album.id == rows.Track.album_id)
+        for row in session.execute(query.where(rows.Track.uri.in_(portion))):
+            found[row.uri] = row
+    return found
+
+
+def _track(row: _Known, artists: tuple[Artist, ...]) -> Track:
+    if not artists and row.credit:
+        artists = (Artist(None, row.credit),)
+    album = Album(row.album_id, row.album_name, row.album_cover) if row.album_id else None
+    return Track(row.uri, row.name, row.kind, artists, album, row.duration_ms, row.isrc, row.explicit)
+
+
+def _merged(known: _Known | None, seen: Track) -> Track | None:
+    """What is to be written for a track just seen; None when it is known like that."""
+    if known is None:
+        return seen
+    album = seen.album if seen.album is not None and seen.album.id else None
+    merged = Track(
+        uri=seen.uri,
+        name=seen.name or known.name,
+        kind=seen.kind,
+        artists=seen.artists,
+        album=album,
+        duration_ms=known.duration_ms if seen.duration_ms is None else seen.duration_ms,
+        isrc=known.isrc if seen.isrc is None else seen.isrc,
+        explicit=known.explicit if seen.explicit is None else seen.explicit,
+    )
+    same = (
+        (merged.name, merged.kind, merged.duration_ms, merged.isrc, merged.explicit)
+        == (known.name, known.kind, known.duration_ms, known.isrc, known.explicit)
+        and (not merged.artists or _credit(merged) == known.credit)
+        and (
+            album is None
+            or (album.id, album.name, album.cover_url or known.album_cover)
+            == (known.album_id, known.album_name, known.album_cover)
+        )
+    )
+    return None if same else merged
+
+
+def _row(track: Track, known: _Known | None, at: datetime) -> dict[str, Any]:
+    album_id = track.album.id if track.album else None
+    return {
+        "uri": track.uri,
+        "kind": track.kind,
+        "name": track.name,
+        "folded": fold_title(track.name),
+        "isrc": track.isrc,
+        "duration_ms": track.duration_ms,
+        "explicit": track.explicit,
+        "album_id": album_id or (known.album_id if known else None),
+        "credit": _credit(track) if track.artists or known is None else known.credit,
+        "seen_at": at,
+    }
+
+
+def _credit(track: Track) -> str:
+    return ", ".join(artist.name for artist in track.artists)
+
+
+def _write_artists(session: Session, changed: list[Track]) -> None:
+    named = {artist.id: artist.name for track in changed for artist in track.artists if artist.id}
+    insert_or_update(
+        session,
+        rows.Artist,
+        [{"id": key, "name": name, "folded": fold(name)} for key, name in sorted(named.items())],
+    )
+
+
+def _write_albums(session: Session, changed: list[Track]) -> None:
+    seen: dict[str, dict[str, Any]] = {}
+    for track in changed:
+        if track.album is not None and track.album.id:
+            row = {"id": track.album.id, "name": track.album.name, "cover_url": track.album.cover_url}
+            if row["cover_url"] or track.album.id not in seen:
+                seen[track.album.id] = row
+    by_key = [row for _, row in sorted(seen.items())]
+    insert_or_update(session, rows.Album, [row for row in by_key if row["cover_url"]])
+    bare = [{"id": row["id"], "name": row["name"]} for row in by_key if not row["cover_url"]]
+    insert_or_update(session, rows.Album, bare)
