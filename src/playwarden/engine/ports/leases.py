@@ -10,6 +10,10 @@ class Held(Protocol):
     @property
     def fence(self) -> int: ...
 
+    def check(self) -> None:
+        """Raises Busy when the lease was lost. Asks nobody: cheap before each call."""
+        ...
+
 
 class Leases(Protocol):
     """Gives out leases. A holder that dies loses its lease after `seconds` of real time."""

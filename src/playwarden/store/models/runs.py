@@ -33,7 +33,7 @@ class Run(Base):
 
 
 class Part(Base):
-    """What a run does to one playlist; `plan` is the document that was approved."""
+    """What a run does to one playlist."""
 
     __tablename__ = "parts"
     __table_args__ = (UniqueConstraint("run_id", "number"),)
@@ -49,7 +49,10 @@ class Part(Base):
     note: Mapped[str | None]
     round: Mapped[int] = mapped_column(default=0)
     """0 for the approved plan, 1 to 3 for plans made anew because somebody else edited meanwhile."""
-    plan: Mapped[dict[str, Any]]
+    approved: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """The plan that a person saw."""
+    anew: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """The plan of the current round, where it is not the approved one."""
     before_version_id: Mapped[str | None]
     after_version_id: Mapped[str | None]
     fence: Mapped[int] = mapped_column(default=0)

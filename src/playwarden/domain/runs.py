@@ -1,0 +1,104 @@
+"""What the journal remembers of a run: its parts, their steps, and how far each came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from playwarden.domain.calls import Lane
+from playwarden.domain.operations import Operation
+from playwarden.domain.plan import Plan
+from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId, VersionId
+
+
+class Verb(StrEnum):
+    """What a run was asked to do."""
+
+    APPLY = "apply"
+    UNDO = "undo"
+    RESTORE = "restore"
+
+
+class State(StrEnum):
+    """Where a run, or its part for one playlist, stands."""
+
+    PENDING = "pending"
+    """Journaled; nothing has left yet."""
+    RUNNING = "running"
+    """Being worked on, or its process died: `runs resume` finds out."""
+    WAITING = "waiting"
+    """A ban, a missing connection or a lost consent holds it; it goes on where it was."""
+    ASKING = "asking"
+    """Reality moved so that a person has to decide."""
+    FAILED = "failed"
+    """Spotify refused a call for good; what was done is recorded and can be undone."""
+    DONE = "done"
+
+    @property
+    def resumable(self) -> bool:
+        """Whether resuming may take it further."""
+        return self in (State.PENDING, State.RUNNING, State.WAITING)
+
+
+class Outcome(StrEnum):
+    """What became of one operation."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    """It left; no answer was recorded yet."""
+    DONE = "done"
+    UNKNOWN = "unknown"
+    """It left and no answer came: the playlist has to be looked at."""
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    """A newer plan took its place before it left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation of a part's current round."""
+
+    number: int
+    operation: Operation
+    outcome: Outcome = Outcome.PENDING
+    snapshot_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a run does to one playlist. `approved` is what a person saw, `plan` what is being carried out (the same
+    in round 0), `steps` the operations of the current round.
+    """
+
+    id: PartId
+    run_id: RunId
+    number: int
+    account_id: AccountId
+    playlist_id: PlaylistId | None
+    create_key: str | None
+    state: State
+    round: int
+    approved: Plan
+    plan: Plan
+    steps: tuple[Step, ...]
+    note: str | None = None
+    before_version_id: VersionId | None = None
+    after_version_id: VersionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One apply, undo or restore, approved as a whole."""
+
+    id: RunId
+    verb: Verb
+    of_run_id: RunId | None
+    state: State
+    fingerprint: str
+    actor: str
+    lane: Lane
+    forced: frozenset[str]
+    note: str | None
+    resume_after: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+    parts: tuple[Part, ...]

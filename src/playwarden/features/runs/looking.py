@@ -1,0 +1,101 @@
+"""Look at the playlists of an order: through a shared list page and the mirror where that is cheaper, else directly."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from playwarden.domain.calls import Caller, Lane
+from playwarden.domain.library import Head, Relation
+from playwarden.domain.playlist import PlaylistState
+from playwarden.engine.observe import Whole, read_whole, reading_cost
+from playwarden.engine.ports.library import Mirrored
+from playwarden.engine.ports.target import PAGE, Target
+from playwarden.features.runs.repository import RunsRepository
+from playwarden.kit.clock import Clock
+from playwarden.kit.ids import AccountId, PlaylistId
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A playlist as it stands now. `from_mirror` says that a list page vouched for what was recorded before."""
+
+    head: Head
+    state: PlaylistState
+    relation: Relation
+    from_mirror: bool
+
+
+class Looking:
+    """Observes playlists for one proposal, counting the calls that it took."""
+
+    def __init__(
+        self, target: Target, repository: RunsRepository, clock: Clock, lane: Lane, progress: Callable[[str], None]
+    ) -> None:
+        self._target = target
+        self._repository = repository
+        self._clock = clock
+        self._lane = lane
+        self._progress = progress
+        self.calls = 0
+
+    def at(self, wanted: Iterable[tuple[AccountId, PlaylistId]]) -> dict[PlaylistId, Seen]:
+        """The playlists as they stand now, by id. Raises what `Target` raises."""
+        by_account: dict[AccountId, list[PlaylistId]] = defaultdict(list)
+        for account_id, playlist_id in wanted:
+            if playlist_id not in by_account[account_id]:
+                by_account[account_id].append(playlist_id)
+        seen: dict[PlaylistId, Seen] = {}
+        for account_id, ids in by_account.items():
+            caller = Caller(account_id, self._lane)
+            held = self._repository.mirrored(ids)
+            listed = self._listed(caller, held) if self._list_is_cheaper(account_id, ids, held) else {}
+            for playlist_id in ids:
+                self._progress(f"looking at {held[playlist_id].head.name if playlist_id in held else playlist_id}")
+                seen[playlist_id] = self._one(caller, playlist_id, held.get(playlist_id), listed.get(playlist_id))
+        return seen
+
+    def _one(self, caller: Caller, playlist_id: PlaylistId, held: Mirrored | None, head: Head | None) -> Seen:
+        if held is not None and head is not None and held.serves(head.snapshot_id, self._clock.now()):
+            assert held.state is not None, "the mirror serves only what it holds"
+            return Seen(held.head, held.state, self._relation(caller, held, head), from_mirror=True)
+        whole = read_whole(self._target, caller, playlist_id)
+        self.calls += whole.calls
+        self._repository.record_seen(whole)
+        return Seen(
+            whole.head, self._state(playlist_id, whole), self._relation(caller, held, whole.head), from_mirror=False
+        )
+
+    def _state(self, playlist_id: PlaylistId, whole: Whole) -> PlaylistState:
+        """What was read, with what the mirror knows of the cover and the API does not tell."""
+        held = self._repository.mirrored([playlist_id])
+        return PlaylistState(held[playlist_id].details, whole.entries) if playlist_id in held else whole.state
+
+    def _relation(self, caller: Caller, held: Mirrored | None, head: Head) -> Relation:
+        if held is not None and caller.account in held.relations:
+            return held.relations[caller.account]
+        if head.owner_id == self._repository.user_id(caller.account):
+            return Relation.OWNER
+        return Relation.COLLABORATOR if head.collaborative else Relation.FOLLOWER
+
+    def _list_is_cheaper(
+        self, account_id: AccountId, ids: list[PlaylistId], held: Mapping[PlaylistId, Mirrored]
+    ) -> bool:
+        """Whether list pages up to the last wanted playlist cost less than reading each that the mirror could serve."""
+        now = self._clock.now()
+        served = [held[i] for i in ids if i in held and held[i].serves(held[i].items_snapshot_id or "", now)]
+        if not served:
+            return False
+        last = self._repository.last_position(account_id, [mirrored.id for mirrored in served])
+        if last is None:
+            return False
+        return last // PAGE + 1 < sum(reading_cost(mirrored.total or 0) for mirrored in served)
+
+    def _listed(self, caller: Caller, held: Mapping[PlaylistId, Mirrored]) -> dict[PlaylistId, Head]:
+        """Heads from list pages, until all that the mirror holds were met."""
+        found: dict[PlaylistId, Head] = {}
+        for page in self._target.heads(caller):
+            self.calls += 1
+            found |= {head.id: head for head in page.heads}
+            if held.keys() <= found.keys():
+                break
+        return found

@@ -1,0 +1,129 @@
+"""What is asked of playlists, and what is proposed for an approval."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.compose import Wish
+from playwarden.domain.library import Head
+from playwarden.domain.plan import Plan, Policy
+from playwarden.domain.runs import State, Verb
+from playwarden.domain.safety import Blocked as Block
+from playwarden.domain.safety import judge
+from playwarden.kit.canonical import digest
+from playwarden.kit.ids import AccountId, PlaylistId, RunId
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One playlist and what is wished of it. Exactly one of `playlist_id` and `create_key` is given.
+
+    `picture` is the JPEG whose SHA-256 is the wish's cover.
+    """
+
+    account_id: AccountId
+    wish: Wish
+    policy: Policy = field(default_factory=Policy)
+    playlist_id: PlaylistId | None = None
+    create_key: str | None = None
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The plan for one playlist. `head` is as observed, None for a playlist to be made. `name` is for people."""
+
+    account_id: AccountId
+    plan: Plan
+    name: str
+    playlist_id: PlaylistId | None = None
+    create_key: str | None = None
+    head: Head | None = None
+    pictures: tuple[tuple[str, bytes], ...] = ()
+
+    def blocks(self, forced: frozenset[str]) -> tuple[Block, ...]:
+        """The safety rules that hold it though `forced` are forced."""
+        return tuple(judge(self.plan, forced).blocked)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Plans for all playlists that were asked for, approved together by one fingerprint.
+
+    `observed_calls` is what looking cost. `titles` name the URIs that occur. `forecast` is for writes and proofs.
+    """
+
+    verb: Verb
+    parts: tuple[Proposed, ...]
+    lane: Lane
+    observed_at: datetime
+    observed_calls: int
+    forecasts: Mapping[AccountId, Forecast]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    of_run_id: RunId | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the verb and every part's own fingerprint: one for all that is approved together."""
+        parts = [[part.account_id, part.create_key, part.plan.fingerprint] for part in self.parts]
+        return digest({"verb": self.verb.value, "of": self.of_run_id, "parts": parts})
+
+    @property
+    def changing(self) -> tuple[Proposed, ...]:
+        """The parts in which something is to be done."""
+        return tuple(part for part in self.parts if not part.plan.empty)
+
+    @property
+    def writes(self) -> int:
+        return sum(part.plan.writes for part in self.parts)
+
+    @property
+    def reads(self) -> int:
+        return sum(part.plan.reads for part in self.changing)
+
+    @property
+    def naive_writes(self) -> int:
+        """Writes of clearing each list and adding its entries one by one."""
+        return sum(part.plan.naive_writes for part in self.changing)
+
+    def blocks(self, forced: frozenset[str] = frozenset()) -> list[tuple[Proposed, Block]]:
+        """Every safety rule that holds a part."""
+        return [(part, block) for part in self.changing for block in part.blocks(forced)]
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """How a run ended for one playlist."""
+
+    name: str
+    playlist_id: PlaylistId | None
+    state: State
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How a run ended. `run_id` is None when nothing was to be done; `calls` were booked for it, reads included."""
+
+    run_id: RunId | None
+    state: State
+    calls: int
+    parts: tuple[PartReport, ...]
+    note: str | None = None
+    resume_after: datetime | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """As `--json` prints it."""
+        return {
+            "run": self.run_id,
+            "state": self.state.value,
+            "calls": self.calls,
+            "note": self.note,
+            "resume_after": self.resume_after.isoformat() if self.resume_after else None,
+            "parts": [
+                {"name": part.name, "playlist": part.playlist_id, "state": part.state.value, "note": part.note}
+                for part in self.parts
+            ],
+        }

@@ -1,0 +1,98 @@
+"""What runs read and keep in the database."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from playwarden.domain.playlist import PlaylistState
+from playwarden.engine.observe import Whole
+from playwarden.engine.ports.library import Mirrored
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import NotFound
+from playwarden.kit.ids import AccountId, IdSource, PlaylistId, VersionId
+from playwarden.store import catalogue, library
+from playwarden.store.database import Database
+from playwarden.store.models.accounts import Account
+from playwarden.store.models.library import Version, View
+
+
+class RunsRepository:
+    """Queries of this slice; each method is one transaction."""
+
+    def __init__(self, database: Database, clock: Clock, ids: IdSource) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+
+    def mirrored(self, ids: Iterable[PlaylistId]) -> dict[PlaylistId, Mirrored]:
+        """What the mirror holds of those of `ids` that it knows."""
+        with self._database.read() as session:
+            found = ((playlist_id, library.mirrored(session, playlist_id)) for playlist_id in ids)
+            return {playlist_id: mirrored for playlist_id, mirrored in found if mirrored is not None}
+
+    def record_seen(self, whole: Whole) -> None:
+        """Keeps what was read: a version when it is new, and the tracks."""
+        now = self._clock.now()
+        with self._database.write() as session:
+            catalogue.remember_tracks(session, whole.tracks, now)
+            library.record_state(
+                session,
+                self._ids,
+                head=whole.head,
+                entries=whole.entries,
+                snapshot_id=whole.head.snapshot_id,
+                cause="spotify",
+                run_id=None,
+                at=now,
+            )
+
+    def last_position(self, account_id: AccountId, ids: Sequence[PlaylistId]) -> int | None:
+        """How far down the account's list the last of `ids` was seen; None when not all were seen there."""
+        with self._database.read() as session:
+            count, last = session.execute(
+                select(func.count(), func.max(View.position)).where(
+                    View.account_id == account_id, View.playlist_id.in_(ids)
+                )
+            ).one()
+            return int(last) if count == len(set(ids)) else None
+
+    def user_id(self, account_id: AccountId) -> str:
+        """The Spotify user id of a connected account. Raises NotFound."""
+        return self._account(account_id).user_id
+
+    def may_write(self, account_id: AccountId) -> bool:
+        """Whether the account's consent includes writing."""
+        return "playlist-modify-private" in self._account(account_id).scopes.split()
+
+    def account_name(self, account_id: AccountId) -> str:
+        """The account's name for people."""
+        return self._account(account_id).display_name
+
+    def _account(self, account_id: AccountId) -> Account:
+        with self._database.read() as session:
+            row = session.get(Account, account_id)
+            if row is None or row.state == "removed":
+                raise NotFound(f"There is no account '{account_id}'.", "`playwarden accounts list` names them.")
+            return row
+
+    def titles(self, uris: Iterable[str]) -> dict[str, str]:
+        """Titles of the URIs that the catalogue knows."""
+        with self._database.read() as session:
+            return catalogue.titles(session, sorted(set(uris)))
+
+    def version(self, version_id: VersionId) -> PlaylistState:
+        """A recorded state. Raises NotFound."""
+        with self._database.read() as session:
+            return library.version_state(session, version_id)
+
+    def version_numbered(self, playlist_id: PlaylistId, number: int) -> PlaylistState:
+        """The playlist's version `number`. Raises NotFound."""
+        with self._database.read() as session:
+            version_id = session.scalar(
+                select(Version.id).where(Version.playlist_id == playlist_id, Version.number == number)
+            )
+            if version_id is None:
+                raise NotFound(
+                    f"This playlist has no version {number}.", "`playwarden playlists history` lists its versions."
+                )
+            return library.version_state(session, VersionId(version_id))

@@ -1,0 +1,346 @@
+"""Propose, apply, resume, undo, restore: every change of a playlist passes here."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.compose import Lowered, Note, Wish, lower
+from playwarden.domain.library import Relation
+from playwarden.domain.operations import Create, Follow, Unfollow
+from playwarden.domain.plan import Plan, plan
+from playwarden.domain.runs import Part, Run, State, Verb
+from playwarden.domain.safety import Blocked as Block
+from playwarden.domain.undo import inverse_wish, restore
+from playwarden.engine.apply import Desk, carry_out
+from playwarden.engine.ports.journal import NewPart, NewRun
+from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota, bucket_of
+from playwarden.features.runs.looking import Looking, Seen
+from playwarden.features.runs.proposal import Order, PartReport, Proposal, Proposed, RunReport
+from playwarden.features.runs.repository import RunsRepository
+from playwarden.kit.errors import (
+    Blocked,
+    Conflict,
+    InputError,
+    LookOnly,
+    NeedsReconnecting,
+    NotApproved,
+    PlaywardenError,
+    RateLimited,
+    SpotifyRefused,
+    SpotifyUnavailable,
+)
+from playwarden.kit.ids import AccountId, PlaylistId, RunId
+from playwarden.kit.text import listed
+from playwarden.store.journal import StoredJournal
+
+FRESH = timedelta(seconds=60)
+"""How long an observation may be the ground a plan is carried out on without looking again."""
+
+Progress = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunsDesk:
+    """What runs work with: the engine's desk, the journal as the database keeps it, questions to the ledger."""
+
+    desk: Desk
+    journal: StoredJournal
+    repository: RunsRepository
+    quota: Quota
+
+
+class Runs:
+    """The way from a wish to a recorded change, and the way back."""
+
+    def __init__(self, works: RunsDesk) -> None:
+        self._desk = works.desk
+        self._journal = works.journal
+        self._repository = works.repository
+        self._quota = works.quota
+
+    # -- proposing
+
+    def propose(
+        self,
+        orders: Sequence[Order],
+        *,
+        lane: Lane = Lane.INTERACTIVE,
+        forced: frozenset[str] = frozenset(),
+        progress: Progress = silent,
+    ) -> Proposal:
+        """Observes every playlist of `orders` and plans it. Changes nothing on Spotify.
+
+        `forced` matters here for `loses-local` alone: without it local files are kept by the plan itself. A playlist
+        that was made by its `create_key` before is planned as the playlist it is. Raises InputError for a playlist
+        that is ordered twice.
+        """
+        orders = [self._made_before(order) for order in orders]
+        _refuse_twice(orders)
+        looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
+        seen = looking.at([(order.account_id, order.playlist_id) for order in orders if order.playlist_id])
+        parts = []
+        for order in orders:
+            found = seen[order.playlist_id] if order.playlist_id else None
+            lowered = lower(
+                found.state if found else None,
+                order.wish,
+                max_entries=self._desk.limits.max_entries,
+                lose_local="loses-local" in forced,
+            )
+            pictures = ((order.wish.cover, order.picture),) if order.wish.cover and order.picture else ()
+            parts.append(self._proposed(order, found, lowered, pictures))
+        return self._proposal(Verb.APPLY, parts, lane, looking)
+
+    def propose_undo(self, run_id: RunId, *, lane: Lane = Lane.INTERACTIVE, progress: Progress = silent) -> Proposal:
+        """What would undo a run where its playlists stand now: later edits stay. Raises NotFound, Conflict."""
+        run = self._journal.run(run_id)
+        if run.state.resumable:
+            raise Conflict(f"The run {run_id} is not at its end.", f"First `playwarden runs resume {run_id}`.")
+        done = [part for part in run.parts if part.playlist_id and (part.after_version_id or _follows(part))]
+        if not done:
+            raise Conflict(f"The run {run_id} changed nothing that could be undone.")
+        looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
+        seen = looking.at([(part.account_id, part.playlist_id) for part in done if part.playlist_id])
+        parts = []
+        for part in done:
+            assert part.playlist_id is not None
+            found = seen[part.playlist_id]
+            if _follows(part):
+                parts.append(_reversed(part, found))
+                continue
+            assert part.before_version_id is not None
+            assert part.after_version_id is not None
+            before = self._repository.version(part.before_version_id)
+            after = self._repository.version(part.after_version_id)
+            order = Order(part.account_id, Wish(), part.approved.policy, part.playlist_id)
+            parts.append(self._proposed(order, found, inverse_wish(before, after, found.state)))
+        return self._proposal(Verb.UNDO, parts, lane, looking, run_id)
+
+    def propose_restore(
+        self,
+        account_id: AccountId,
+        playlist_id: PlaylistId,
+        number: int,
+        *,
+        lane: Lane = Lane.INTERACTIVE,
+        progress: Progress = silent,
+    ) -> Proposal:
+        """What would bring version `number` back; its notes say which later changes that drops. Raises NotFound."""
+        version = self._repository.version_numbered(playlist_id, number)
+        looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
+        found = looking.at([(account_id, playlist_id)])[playlist_id]
+        order = Order(account_id, Wish(), playlist_id=playlist_id)
+        return self._proposal(
+            Verb.RESTORE, [self._proposed(order, found, restore(version, found.state))], lane, looking
+        )
+
+    def _made_before(self, order: Order) -> Order:
+        if order.create_key is None:
+            return order
+        made = self._journal.created(order.account_id, order.create_key)
+        return order if made is None else replace(order, playlist_id=made, create_key=None)
+
+    def _proposed(
+        self, order: Order, found: Seen | None, lowered: Lowered, pictures: tuple[tuple[str, bytes], ...] = ()
+    ) -> Proposed:
+        planned = plan(
+            found.state if found else None,
+            lowered.desired,
+            self._desk.limits,
+            order.policy,
+            playlist_id=order.playlist_id,
+            relation=found.relation if found else Relation.OWNER,
+            notes=lowered.notes,
+        )
+        name = (found.head.name if found else lowered.desired.details.name) or "(without a name)"
+        head = found.head if found else None
+        return Proposed(order.account_id, planned, name, order.playlist_id, order.create_key, head, pictures)
+
+    def _proposal(
+        self, verb: Verb, parts: list[Proposed], lane: Lane, looking: Looking, of_run_id: RunId | None = None
+    ) -> Proposal:
+        states = [state for part in parts for state in (part.plan.observed, part.plan.desired) if state]
+        titles = self._repository.titles(entry.uri for state in states for entry in state.entries if entry.uri)
+        return Proposal(
+            verb=verb,
+            parts=tuple(parts),
+            lane=lane,
+            observed_at=self._desk.clock.now(),
+            observed_calls=looking.calls,
+            forecasts=self._forecasts(parts, lane),
+            titles=titles,
+            of_run_id=of_run_id,
+        )
+
+    def _forecasts(self, parts: Iterable[Proposed], lane: Lane) -> dict[AccountId, Forecast]:
+        wanted: dict[AccountId, Counter[str]] = {}
+        for part in parts:
+            calls = wanted.setdefault(part.account_id, Counter())
+            if part.plan.empty:
+                continue
+            calls.update(bucket_of(operation) for operation in part.plan.operations)
+            calls[PLAYLIST] += part.plan.reads_head
+            calls[ITEMS] += len(part.plan.pages_beyond_head)
+        return {account: self._quota.forecast(account, +calls, lane) for account, calls in wanted.items()}
+
+    # -- applying
+
+    def apply(
+        self,
+        proposal: Proposal,
+        *,
+        approved: str,
+        actor: str,
+        forced: frozenset[str] = frozenset(),
+        progress: Progress = silent,
+    ) -> RunReport:
+        """Carries out what was approved under the fingerprint `approved`; equal means nothing is sent.
+
+        Raises NotApproved when the fingerprint is another's, Blocked when a safety rule holds any part, LookOnly when
+        an account may not write: all of these before anything is journaled or sent. Raises RateLimited,
+        SpotifyUnavailable or NeedsReconnecting when these stop it half way: the run is journaled and can be resumed.
+        """
+        if approved != proposal.fingerprint:
+            raise NotApproved(
+                "What stands there now leads to another plan than the one approved.",
+                f"Look at it again: its fingerprint is {proposal.fingerprint[:12]}.",
+            )
+        blocks = proposal.blocks(forced)
+        if blocks:
+            raise _blocked(blocks)
+        for account_id in {part.account_id for part in proposal.changing}:
+            if not self._repository.may_write(account_id):
+                name = self._repository.account_name(account_id)
+                raise LookOnly(
+                    f"'{name}' was connected to be looked at only.",
+                    "Let Playwarden write to it: `playwarden accounts connect --write`.",
+                )
+        if not proposal.changing:
+            parts = tuple(PartReport(part.name, part.playlist_id, State.DONE, "equal") for part in proposal.parts)
+            return RunReport(None, State.DONE, 0, parts, "Everything is as desired: nothing was sent.")
+        run = self._journal.open(
+            NewRun(
+                verb=proposal.verb,
+                fingerprint=approved,
+                actor=actor,
+                lane=proposal.lane,
+                forced=forced,
+                parts=tuple(
+                    NewPart(p.account_id, p.playlist_id, p.create_key, p.plan, p.head, p.pictures)
+                    for p in proposal.changing
+                ),
+                of_run_id=proposal.of_run_id,
+            )
+        )
+        return self._carry_on(run, progress, observed_at=proposal.observed_at)
+
+    def resume(self, run_id: RunId, *, progress: Progress = silent) -> RunReport:
+        """Takes a run up where it was. Raises as `apply` does half way, NotFound, RateLimited before its time."""
+        run = self._journal.run(run_id)
+        if run.resume_after is not None and self._desk.clock.now() < run.resume_after and run.state.resumable:
+            raise RateLimited(
+                f"A ban holds the run {run_id} until {run.resume_after:%Y-%m-%d %H:%M:%S} UTC.",
+                "Resume it then.",
+                until=run.resume_after,
+            )
+        return self._carry_on(run, progress, observed_at=None)
+
+    def _carry_on(self, run: Run, progress: Progress, *, observed_at: datetime | None) -> RunReport:
+        for part in run.parts:
+            if not part.state.resumable:
+                continue
+            fresh = observed_at is not None and self._desk.clock.now() - observed_at < FRESH
+            try:
+                carry_out(self._desk, run, part, lambda p, words: progress(f"{_name(p)}: {words}"), fresh=fresh)
+            except (NotApproved, Blocked, SpotifyRefused):
+                # Told in the part's note; the other playlists go on.
+                continue
+            except (RateLimited, SpotifyUnavailable, NeedsReconnecting) as why:
+                until = why.until if isinstance(why, RateLimited) else None
+                self._journal.end(run.id, State.WAITING, why.what, until)
+                why.remedy = f"{why.remedy} What was done is recorded; go on with `playwarden runs resume {run.id}`."
+                raise
+            except PlaywardenError as why:
+                self._journal.end(run.id, State.WAITING, why.what)
+                raise
+        return self.report(self._settled(run.id))
+
+    def _settled(self, run_id: RunId) -> Run:
+        """The run with the state that its parts add up to."""
+        run = self._journal.run(run_id)
+        states = {part.state for part in run.parts}
+        for state in (State.FAILED, State.ASKING):
+            if state in states:
+                note = next(part.note for part in run.parts if part.state is state)
+                return self._journal.end(run_id, state, note)
+        return self._journal.end(run_id, State.DONE, None)
+
+    # -- telling
+
+    def report(self, run: Run) -> RunReport:
+        """A run as it stands, with what it has cost."""
+        parts = tuple(PartReport(_name(part), part.playlist_id, part.state, part.note) for part in run.parts)
+        calls = sum(self._quota.spent(run.id).values())
+        return RunReport(run.id, run.state, calls, parts, run.note, run.resume_after)
+
+    def run(self, run_id: RunId) -> Run:
+        """Raises NotFound."""
+        return self._journal.run(run_id)
+
+    def runs(self, *, limit: int = 50, before: RunId | None = None) -> list[Run]:
+        """The newest first."""
+        return self._journal.runs(limit=limit, before=before)
+
+    def unfinished(self) -> list[RunId]:
+        """Runs that may be taken further, oldest first."""
+        return self._journal.unfinished()
+
+
+def _name(part: Part) -> str:
+    details = part.approved.desired.details
+    return details.name or part.playlist_id or part.create_key or part.id
+
+
+def _refuse_twice(orders: Sequence[Order]) -> None:
+    named = Counter(order.playlist_id or (order.account_id, order.create_key) for order in orders)
+    for order in orders:
+        if named[order.playlist_id or (order.account_id, order.create_key)] > 1:
+            raise InputError(f"The playlist '{order.playlist_id or order.create_key}' is named twice.", "Name it once.")
+
+
+def _follows(part: Part) -> bool:
+    """Whether the part made a playlist, deleted one, or brought one back: its inverse is not about entries."""
+    return any(isinstance(operation, Create | Follow | Unfollow) for operation in part.approved.operations)
+
+
+def _reversed(part: Part, found: Seen) -> Proposed:
+    """Undoing a creation: the playlist leaves the library, which is how Spotify deletes one. And the way back."""
+    back = any(isinstance(operation, Unfollow) for operation in part.approved.operations)
+    name = found.head.name
+    note = (
+        Note("follows", f"'{name}' was taken out of the library by this run: undoing it brings it back.")
+        if back
+        else Note("deletes", f"'{name}' was made by this run: undoing it takes it out of the library.")
+    )
+    inverse = Plan(
+        part.playlist_id,
+        found.state,
+        found.state,
+        (Follow() if back else Unfollow(),),
+        relation=found.relation,
+        notes=(note,),
+    )
+    return Proposed(part.account_id, inverse, name, part.playlist_id, part.create_key, found.head)
+
+
+def _blocked(blocks: list[tuple[Proposed, Block]]) -> Blocked:
+    reasons = [f"'{part.name}': {block.reason} ({block.rule})" for part, block in blocks]
+    names = sorted({block.rule for _, block in blocks if block.forceable})
+    remedy = "If it is meant: " + " ".join(f"--force {name}" for name in names) + "." if names else "Change the wish."
+    return Blocked(f"Held by a safety rule: {listed(reasons)}.", remedy, tuple(block.rule for _, block in blocks))

@@ -1,0 +1,338 @@
+"""The journal over the database: runs, parts and steps, each method one committed transaction."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from playwarden.domain.calls import Lane
+from playwarden.domain.operations import Unfollow, operation_document, operation_from_document
+from playwarden.domain.plan import Plan
+from playwarden.domain.playlist import PlaylistState
+from playwarden.domain.runs import Outcome, Part, Run, State, Step, Verb
+from playwarden.engine.ports.journal import After, NewPart, NewRun
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import Busy, NotFound
+from playwarden.kit.ids import AccountId, IdSource, PartId, PlaylistId, RunId, VersionId
+from playwarden.store import audit, catalogue, library
+from playwarden.store.database import Database
+from playwarden.store.models import library as library_rows
+from playwarden.store.models import runs as rows
+from playwarden.store.pictures import keep_picture, picture_bytes
+
+_OPEN = (Outcome.PENDING.value, Outcome.SENT.value, Outcome.UNKNOWN.value)
+
+
+class StoredJournal:
+    """Implements `engine.ports.journal.Journal`."""
+
+    def __init__(self, database: Database, clock: Clock, ids: IdSource) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+
+    def open(self, run: NewRun) -> Run:
+        now = self._clock.now()
+        run_id = RunId(self._ids.new("run", now))
+        with self._database.write() as session:
+            session.add(
+                rows.Run(
+                    id=run_id,
+                    verb=run.verb.value,
+                    of_run_id=run.of_run_id,
+                    state=State.RUNNING.value,
+                    fingerprint=run.fingerprint,
+                    actor=run.actor,
+                    lane=run.lane.value,
+                    forced=sorted(run.forced),
+                    note=None,
+                    resume_after=None,
+                    created_at=now,
+                    ended_at=None,
+                )
+            )
+            session.flush()
+            for number, part in enumerate(run.parts):
+                self._open_part(session, run_id, number, part, now)
+            session.flush()
+            return _run(session, run_id)
+
+    def _open_part(self, session: Session, run_id: RunId, number: int, part: NewPart, now: datetime) -> None:
+        before: VersionId | None = None
+        if part.head is not None and part.plan.observed is not None:
+            before = library.record_state(
+                session,
+                self._ids,
+                head=part.head,
+                entries=part.plan.observed.entries,
+                snapshot_id=part.head.snapshot_id,
+                cause="spotify",
+                run_id=None,
+                at=now,
+            )
+        for sha256, body in part.pictures:
+            keep_picture(session, sha256, body)
+        part_id = PartId(self._ids.new("part", now))
+        session.add(
+            rows.Part(
+                id=part_id,
+                run_id=run_id,
+                number=number,
+                account_id=part.account_id,
+                playlist_id=part.playlist_id,
+                create_key=part.create_key,
+                state=State.PENDING.value,
+                note=None,
+                round=0,
+                approved=part.plan.to_document(),
+                anew=None,
+                before_version_id=before,
+                after_version_id=None,
+                fence=0,
+            )
+        )
+        session.flush()
+        _add_steps(session, part_id, 0, part.plan)
+
+    def run(self, run_id: RunId) -> Run:
+        with self._database.read() as session:
+            return _run(session, run_id)
+
+    def runs(self, *, limit: int = 50, before: RunId | None = None) -> list[Run]:
+        """The newest runs first, at most `limit`, older than `before` where given."""
+        query = select(rows.Run.id).order_by(rows.Run.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(rows.Run.id < before)
+        with self._database.read() as session:
+            return [_run(session, RunId(run_id)) for run_id in session.scalars(query)]
+
+    def unfinished(self) -> list[RunId]:
+        """Runs that may be taken further, oldest first."""
+        states = [state.value for state in State if state.resumable]
+        with self._database.read() as session:
+            found = session.scalars(select(rows.Run.id).where(rows.Run.state.in_(states)).order_by(rows.Run.id))
+            return [RunId(run_id) for run_id in found]
+
+    def take(self, part_id: PartId, fence: int) -> Part:
+        with self._database.write() as session:
+            row = _held(session, part_id, fence)
+            row.fence = fence
+            if State(row.state).resumable:
+                row.state = State.RUNNING.value
+                session.execute(
+                    update(rows.Run).where(rows.Run.id == row.run_id).values(state=State.RUNNING.value, ended_at=None)
+                )
+            session.flush()
+            return _part(session, row)
+
+    def settle(
+        self,
+        part: Part,
+        number: int,
+        outcome: Outcome,
+        fence: int,
+        *,
+        snapshot_id: str | None = None,
+        playlist_id: PlaylistId | None = None,
+    ) -> Part:
+        now = self._clock.now()
+        values: dict[str, Any] = {"outcome": outcome.value}
+        if outcome is Outcome.SENT:
+            values |= {"sent_at": now}
+        else:
+            values |= {"ended_at": None if outcome is Outcome.PENDING else now, "snapshot_id": snapshot_id}
+        with self._database.write() as session:
+            row = _held(session, part.id, fence)
+            session.execute(
+                update(rows.Step)
+                .where(rows.Step.part_id == part.id, rows.Step.round == part.round, rows.Step.number == number)
+                .values(values)
+            )
+            if outcome is Outcome.SENT and row.playlist_id is not None:
+                library.note_written(session, PlaylistId(row.playlist_id), None, now)
+            if playlist_id is not None:
+                row.playlist_id = playlist_id
+                if row.create_key is not None:
+                    session.add(
+                        rows.Creation(
+                            account_id=row.account_id, key=row.create_key, playlist_id=playlist_id, created_at=now
+                        )
+                    )
+        steps = tuple(
+            replace(step, outcome=outcome, snapshot_id=snapshot_id) if step.number == number else step
+            for step in part.steps
+        )
+        return replace(part, steps=steps, playlist_id=playlist_id or part.playlist_id)
+
+    def replan(self, part: Part, plan: Plan, fence: int) -> Part:
+        with self._database.write() as session:
+            row = _held(session, part.id, fence)
+            session.execute(
+                update(rows.Step)
+                .where(rows.Step.part_id == part.id, rows.Step.round == part.round, rows.Step.outcome.in_(_OPEN))
+                .values(outcome=Outcome.DROPPED.value, ended_at=self._clock.now())
+            )
+            row.round = part.round + 1
+            row.anew = plan.to_document()
+            _add_steps(session, part.id, row.round, plan)
+            session.flush()
+            return _part(session, row)
+
+    def halt(self, part: Part, state: State, note: str, fence: int) -> Part:
+        with self._database.write() as session:
+            row = _held(session, part.id, fence)
+            row.state, row.note = state.value, note
+        return replace(part, state=state, note=note)
+
+    def close(self, part: Part, state: State, note: str | None, after: After | None, fence: int) -> Part:
+        now = self._clock.now()
+        with self._database.write() as session:
+            row = _held(session, part.id, fence)
+            row.state, row.note = state.value, note
+            playlist_id = PlaylistId(row.playlist_id) if row.playlist_id is not None else None
+            if after is not None and playlist_id is not None:
+                catalogue.remember_tracks(session, after.tracks, now)
+                row.after_version_id = library.record_state(
+                    session,
+                    self._ids,
+                    head=after.head,
+                    playlist_id=playlist_id,
+                    entries=after.entries,
+                    snapshot_id=after.snapshot_id,
+                    cause="run",
+                    run_id=part.run_id,
+                    at=now,
+                )
+                library.note_written(session, playlist_id, after.snapshot_id, now)
+            if state is State.DONE and any(isinstance(step.operation, Unfollow) for step in part.steps):
+                session.execute(delete(rows.Creation).where(rows.Creation.playlist_id == playlist_id))
+            run = session.get_one(rows.Run, part.run_id)
+            observed = part.approved.observed
+            audit.append(
+                session,
+                at=now,
+                actor=run.actor,
+                action=f"playlist.{run.verb}" if state is State.DONE else f"playlist.{run.verb}.{state.value}",
+                subject=f"playlist:{playlist_id}" if playlist_id else f"create:{row.create_key}",
+                run_id=part.run_id,
+                before=observed.to_document() if observed else None,
+                after=_stands(session, part, after),
+                account=part.account_id,
+            )
+            version_id = VersionId(row.after_version_id) if row.after_version_id else None
+        return replace(part, state=state, note=note, after_version_id=version_id)
+
+    def end(self, run_id: RunId, state: State, note: str | None, resume_after: datetime | None = None) -> Run:
+        with self._database.write() as session:
+            row = session.get_one(rows.Run, run_id)
+            row.state, row.note, row.resume_after = state.value, note, resume_after
+            row.ended_at = None if state.resumable else self._clock.now()
+            session.flush()
+            return _run(session, run_id)
+
+    def picture(self, sha256: str) -> bytes:
+        with self._database.read() as session:
+            return picture_bytes(session, sha256)
+
+    def known_playlists(self, ids: Sequence[PlaylistId]) -> frozenset[PlaylistId]:
+        with self._database.read() as session:
+            mirrored = session.scalars(select(library_rows.Playlist.id).where(library_rows.Playlist.id.in_(ids)))
+            made = session.scalars(select(rows.Creation.playlist_id).where(rows.Creation.playlist_id.in_(ids)))
+            return frozenset(PlaylistId(found) for found in (*mirrored, *made))
+
+    def created(self, account_id: AccountId, key: str) -> PlaylistId | None:
+        """The playlist that `create: key` made for the account, if it did."""
+        with self._database.read() as session:
+            row = session.get(rows.Creation, (account_id, key))
+            return PlaylistId(row.playlist_id) if row else None
+
+
+def _stands(session: Session, part: Part, after: After | None) -> dict[str, Any] | None:
+    """The document of what stands there, its details as mirrored."""
+    if after is None or part.playlist_id is None:
+        return None
+    mirrored = library.mirrored(session, part.playlist_id, with_entries=False)
+    details = mirrored.details if mirrored else part.approved.desired.details
+    return PlaylistState(details, after.entries).to_document()
+
+
+def _add_steps(session: Session, part_id: PartId, round_: int, plan: Plan) -> None:
+    session.add_all(
+        rows.Step(
+            part_id=part_id,
+            round=round_,
+            number=number,
+            operation=operation_document(operation),
+            outcome=Outcome.PENDING.value,
+            snapshot_id=None,
+            sent_at=None,
+            ended_at=None,
+        )
+        for number, operation in enumerate(plan.operations)
+    )
+
+
+def _held(session: Session, part_id: PartId, fence: int) -> rows.Part:
+    """The part's row, locked, if nobody newer holds it. Raises Busy, NotFound."""
+    row = session.get(rows.Part, part_id, with_for_update=True)
+    if row is None:
+        raise NotFound(f"There is no part {part_id}.")
+    if row.fence > fence:
+        raise Busy(
+            "Another process has taken this playlist over.", "It goes on there: `playwarden runs show` tells how far."
+        )
+    return row
+
+
+def _run(session: Session, run_id: RunId) -> Run:
+    row = session.get(rows.Run, run_id)
+    if row is None:
+        raise NotFound(f"There is no run '{run_id}'.", "`playwarden runs list` names them.")
+    parts = session.scalars(select(rows.Part).where(rows.Part.run_id == run_id).order_by(rows.Part.number))
+    return Run(
+        id=RunId(row.id),
+        verb=Verb(row.verb),
+        of_run_id=RunId(row.of_run_id) if row.of_run_id else None,
+        state=State(row.state),
+        fingerprint=row.fingerprint,
+        actor=row.actor,
+        lane=Lane(row.lane),
+        forced=frozenset(row.forced),
+        note=row.note,
+        resume_after=row.resume_after,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        parts=tuple(_part(session, part) for part in parts),
+    )
+
+
+def _part(session: Session, row: rows.Part) -> Part:
+    steps = session.scalars(
+        select(rows.Step)
+        .where(rows.Step.part_id == row.id, rows.Step.round == row.round)
+        .order_by(rows.Step.number)
+        .execution_options(populate_existing=True)
+    )
+    approved = Plan.from_document(row.approved)
+    return Part(
+        id=PartId(row.id),
+        run_id=RunId(row.run_id),
+        number=row.number,
+        account_id=AccountId(row.account_id),
+        playlist_id=PlaylistId(row.playlist_id) if row.playlist_id else None,
+        create_key=row.create_key,
+        state=State(row.state),
+        round=row.round,
+        approved=approved,
+        plan=approved if row.anew is None else Plan.from_document(row.anew),
+        steps=tuple(
+            Step(step.number, operation_from_document(step.operation), Outcome(step.outcome), step.snapshot_id)
+            for step in steps
+        ),
+        note=row.note,
+        before_version_id=VersionId(row.before_version_id) if row.before_version_id else None,
+        after_version_id=VersionId(row.after_version_id) if row.after_version_id else None,
+    )
