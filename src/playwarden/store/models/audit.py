@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import DDL, Index, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
@@ -13,11 +14,11 @@ class AuditLink(Base):
     __tablename__ = "audit_links"
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str]
     action: Mapped[str]
-    subject: Mapped[str]
-    run_id: Mapped[str | None]
+    subject: Mapped[str] = mapped_column(index=True)
+    run_id: Mapped[str | None] = mapped_column(index=True)
     before_sha256: Mapped[str | None]
     after_sha256: Mapped[str | None]
     previous: Mapped[str]
@@ -25,13 +26,45 @@ class AuditLink(Base):
 
 
 class AuditDocument(Base):
-    """A before or after document by the SHA-256 of its canonical form; may be erased, the chain still verifies."""
+    """A before or after document by the SHA-256 of its canonical form; may be erased, the chain still verifies.
+
+    Two accounts with an equal document have a row each, so that erasing one account leaves the other's.
+    """
 
     __tablename__ = "audit_documents"
+    __table_args__ = (Index("ix_audit_documents_account", "account"),)
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(primary_key=True)
+    """The account whose removal erases it; empty for none."""
     body: Mapped[bytes | None]
     """zlib-compressed canonical JSON; None once erased."""
-    subject_account: Mapped[str | None] = mapped_column(index=True)
     erased_at: Mapped[datetime | None]
     erased_for: Mapped[str | None]
+
+
+GUARDS = {
+    "sqlite": (
+        "CREATE TRIGGER audit_links_no_update BEFORE UPDATE ON audit_links "
+        "BEGIN SELECT RAISE(ABORT, 'the audit chain only grows'); END",
+        "CREATE TRIGGER audit_links_no_delete BEFORE DELETE ON audit_links "
+        "BEGIN SELECT RAISE(ABORT, 'the audit chain only grows'); END",
+        # INSERT OR REPLACE takes rows away without asking a DELETE trigger
+        "CREATE TRIGGER audit_links_no_replace BEFORE INSERT ON audit_links "
+        "WHEN EXISTS (SELECT 1 FROM audit_links WHERE number = NEW.number OR hash = NEW.hash) "
+        "BEGIN SELECT RAISE(ABORT, 'the audit chain only grows'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION audit_links_only_grow() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the audit chain only grows' USING ERRCODE = 'restrict_violation'; END $$",
+        "CREATE TRIGGER audit_links_no_update BEFORE UPDATE OR DELETE ON audit_links "
+        "FOR EACH ROW EXECUTE FUNCTION audit_links_only_grow()",
+        "CREATE TRIGGER audit_links_no_truncate BEFORE TRUNCATE ON audit_links "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_links_only_grow()",
+    ),
+}
+"""What makes the database itself refuse to change or shorten the chain, by dialect."""
+
+for _dialect, _statements in GUARDS.items():
+    for _statement in _statements:
+        event.listen(AuditLink.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
