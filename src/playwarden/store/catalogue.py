@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.catalogue import Album, Artist, Track
@@ -24,7 +24,8 @@ _COLUMNS = (
     rows.Album.name.label("album_name"),
     rows.Album.cover_url.label("album_cover"),
 )
-_Known = Row[Any]
+_Known = Any
+"""A row of _COLUMNS."""
 
 
 def remember_tracks(session: Session, tracks: Iterable[Track], at: datetime) -> int:
