@@ -74,21 +74,15 @@ def _run(words: list[str]) -> int:
 
 
 def _told(error: Exception) -> PlaywardenError | None:
-    """Failures of the machine that need no traceback: no room, no rights, an unreachable database."""
+    """Failures of the machine that need no traceback: no room, no rights."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, OSError):
-            if cause.errno in (errno.ENOSPC, errno.EDQUOT):
-                return DiskFull("There is no room left on the disk.", "Free some space and run the command again.")
-            if cause.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and cause.filename:
-                return StoreError(f"{cause.filename} cannot be written.", "Check who owns it and its rights.")
-        text = str(cause)
-        if "database or disk is full" in text:
-            return DiskFull("There is no room left for the database.", "Free some space and run the command again.")
-        if "readonly database" in text or "unable to open database file" in text:
-            return StoreError("The database cannot be written.", "Check who owns the data folder and its rights.")
-        if "connection failed" in text and "OperationalError" in type(cause).__name__:
-            return StoreError("The database does not answer.", "Check PLAYWARDEN_DATABASE_URL and that it runs.")
+        if isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT):
+            return DiskFull("There is no room left on the disk.", "Free some space and run the command again.")
+        if isinstance(cause, OSError) and cause.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and cause.filename:
+            return StoreError(
+                f"{cause.filename} cannot be used: {cause.strerror}.", "Check who owns it and its rights."
+            )
         cause = cause.__cause__
     return None
 

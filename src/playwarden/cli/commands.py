@@ -1,0 +1,44 @@
+"""The tree of commands; each group has a file of its own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import playwarden
+from playwarden.cli import opened, sandbox, wishes
+from playwarden.cli.options import Json
+from playwarden.cli.screen import screen
+
+app = typer.Typer(
+    name="playwarden",
+    help="Playlists that stay the way you mean them, for Spotify.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        screen.answer({"version": playwarden.__version__}, f"playwarden {playwarden.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    data_dir: Annotated[
+        Path | None, typer.Option("--data-dir", metavar="FOLDER", help="The data folder, instead of the setting's.")
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, show_default=False)
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Playlists that stay the way you mean them, for Spotify."""
+    opened.give(data_dir=data_dir)
+
+
+app.command("schema")(wishes.schema)
+app.command("sandbox")(sandbox.sandbox)

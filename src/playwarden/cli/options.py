@@ -1,0 +1,33 @@
+"""Options that many commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from playwarden.cli.screen import screen
+
+
+def _json(value: bool) -> bool:
+    # The door has looked for the word already, so that a usage error is told as JSON too; here it is known and listed.
+    screen.json = screen.json or value
+    return value
+
+
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="Answer with one JSON document.", callback=_json, is_eager=True, show_default=False),
+]
+Approve = Annotated[
+    str | None,
+    typer.Option("--approve", metavar="FINGERPRINT", help="Apply exactly the plan with this fingerprint."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Apply what the plan says now, unseen.", show_default=False)]
+Force = Annotated[
+    list[str] | None,
+    typer.Option("--force", metavar="RULE", help="Overrule this safety rule; may be given several times."),
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="What playlists should be, as YAML.")]
+
+Command = Callable[..., Any]
