@@ -77,8 +77,18 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
+def postgres_database(postgres: Server, postgres_template: str) -> Iterator[Database]:
+    """A fresh PostgreSQL database, for what only PostgreSQL does."""
+    name = postgres.create(template=postgres_template)
+    opened = Database(postgres.url(name))
+    yield opened
+    opened.close()
+    postgres.drop(name)
+
+
+@pytest.fixture
 def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """A fresh SQLite database, where the kind does not matter."""
+    """A fresh SQLite database, where the kind does not matter or only SQLite is meant."""
     opened = Database(_sqlite_copy(sqlite_template, tmp_path))
     yield opened
     opened.close()
