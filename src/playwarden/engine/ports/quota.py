@@ -26,8 +26,6 @@ ITEMS = "GET /playlists/{id}/items"
 SEARCH = "GET /search"
 TRACK = "GET /tracks/{id}"
 ME = "GET /me"
-PLAYER = "player"
-"""All player paths share this bucket; it does not count to the quota group."""
 
 _WRITES: dict[type[Operation], str] = {
     Insert: "POST /playlists/{id}/items",
