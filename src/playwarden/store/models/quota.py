@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
 
-
 COUNTED = text("bucket <> 'player'")
 """What counts to the quota group; literal, since a partial index serves only queries that repeat its words."""
 
@@ -15,13 +14,15 @@ COUNTED = text("bucket <> 'player'")
 class Call(Base):
     """One call to the Web API, booked before it leaves; its outcome is added when it is known.
 
-    Each index ends with `status`, so that counting a budget never touches the table itself.
+    The indexes hold `status` (and what their condition names), so that counting a budget never touches the table itself.
     """
 
     __tablename__ = "calls"
     __table_args__ = (
         Index("ix_calls_group_bucket_at", "quota_group", "bucket", "at", "status"),
-        Index("ix_calls_group_at", "quota_group", "at", "status", sqlite_where=COUNTED, postgresql_where=COUNTED),
+        Index(
+            "ix_calls_group_at", "quota_group", "at", "status", "bucket", sqlite_where=COUNTED, postgresql_where=COUNTED
+        ),
         Index("ix_calls_app_at", "app_id", "at", "status"),
     )
 
