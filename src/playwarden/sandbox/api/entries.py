@@ -1,0 +1,120 @@
+"""The lines of a playlist as the Web API writes them, a page at a time."""
+
+from typing import Any
+
+from playwarden.sandbox.api.paging import kept_parameters, page_frame
+from playwarden.sandbox.clock import stamp
+from playwarden.sandbox.exchange import dumped
+from playwarden.sandbox.fields import Group
+from playwarden.sandbox.playlists import Entry, Playlist
+from playwarden.sandbox.routing import Call
+
+_EPISODE = "spotify:episode:"
+
+
+def entry_page(call: Call, playlist: Playlist, last: str, *, limit: int, offset: int) -> dict[str, Any]:
+    """A page of entries as a document; `last` is the path's last word, `items` or the old `tracks`."""
+    revision = playlist.seen(call.now, call.quirks.items_lag, call.world.settled)
+    entries = revision.content.entries()
+    frame = _frame(call, playlist, last, len(entries), limit, offset)
+    return {**frame, "items": [entry_shape(call, entry, last) for entry in entries[offset : offset + limit]]}
+
+
+def filtered_page(call: Call, playlist: Playlist, last: str, limit: int, offset: int, wanted: Group) -> dict[str, Any]:
+    """The same with only the fields that are wanted."""
+    revision = playlist.seen(call.now, call.quirks.items_lag, call.world.settled)
+    entries = revision.content.entries()
+    shape = wanted.of(_frame(call, playlist, last, len(entries), limit, offset))
+    assert isinstance(shape, dict)
+    if wanted.wants("items"):
+        below = wanted.below("items")
+        lines = [entry_shape(call, entry, last) for entry in entries[offset : offset + limit]]
+        shape["items"] = below.of(lines) if below is not None else lines
+    return shape
+
+
+def page_bytes(call: Call, playlist: Playlist, last: str, *, limit: int, offset: int) -> bytes:
+    """The whole page as JSON, put together from remembered items: the common case, and the fast one."""
+    revision = playlist.seen(call.now, call.quirks.items_lag, call.world.settled)
+    entries = revision.content.entries()
+    frame = dumped(_frame(call, playlist, last, len(entries), limit, offset))
+    lines = b",".join([_entry_bytes(call, entry, last) for entry in entries[offset : offset + limit]])
+    return frame[:-1] + b',"items":[' + lines + b"]}"
+
+
+def entry_shape(call: Call, entry: Entry, last: str) -> dict[str, Any]:
+    """One line: `item`, and the deprecated `track` beside it; under the old path only `track`."""
+    item = _item(call, entry)
+    shape: dict[str, Any] = {
+        "added_at": stamp(entry.added_at),
+        "added_by": call.shapes.user(entry.added_by),
+        "is_local": entry.is_local,
+        "primary_color": None,
+    }
+    if last == "items":
+        shape["item"] = item
+    shape["track"] = item
+    shape["video_thumbnail"] = {"url": None}
+    return shape
+
+
+def _item(call: Call, entry: Entry) -> dict[str, Any] | None:
+    if entry.uri is None:
+        return None
+    if entry.uri.startswith(_EPISODE) and "episode" not in call.text("additional_types", "track"):
+        return _as_track(call, entry.uri)
+    return call.shapes.item(entry.uri, call.text("market"))
+
+
+def _as_track(call: Call, uri: str) -> dict[str, Any] | None:
+    """An episode for callers that did not say they know episodes: pressed into a track's form."""
+    episode = call.world.catalogue.episode(uri[len(_EPISODE) :])
+    if episode is None:
+        return None
+    shape = call.shapes.episode(episode)
+    show = shape["show"]
+    named = {name: show[name] for name in ("external_urls", "href", "id", "uri")}
+    return {
+        "album": {
+            **named,
+            "album_type": "compilation",
+            "artists": [{**named, "name": None, "type": show["name"]}],
+            "images": show["images"],
+            "name": show["name"],
+            "release_date": None,
+            "release_date_precision": None,
+            "total_tracks": 1,
+            "type": "show",
+        },
+        "artists": [{**named, "name": None, "type": show["name"]}],
+        "disc_number": 0,
+        "duration_ms": episode.duration_ms,
+        "episode": False,
+        "explicit": False,
+        "external_ids": {},
+        **{name: shape[name] for name in ("external_urls", "href", "id", "name", "type", "uri")},
+        "is_local": False,
+        "track": True,
+        "track_number": 0,
+    }
+
+
+def _entry_bytes(call: Call, entry: Entry, last: str) -> bytes:
+    uri = entry.uri
+    if uri is None:
+        item = b"null"
+    elif uri.startswith(_EPISODE):
+        item = dumped(_item(call, entry))
+    else:
+        item = call.shapes.item_bytes(uri)
+    head = (
+        f'{{"added_at":"{stamp(entry.added_at)}","added_by":{call.shapes.user_text(entry.added_by)},'
+        f'"is_local":{"true" if entry.is_local else "false"},"primary_color":null,'
+    )
+    names = b'"item":' + item + b',"track":' + item if last == "items" else b'"track":' + item
+    return head.encode() + names + b',"video_thumbnail":{"url":null}}'
+
+
+def _frame(call: Call, playlist: Playlist, last: str, total: int, limit: int, offset: int) -> dict[str, Any]:
+    kept = kept_parameters(call, "market", "fields", "additional_types")
+    return page_frame(call, f"/playlists/{playlist.id}/{last}", total, limit, offset, kept)

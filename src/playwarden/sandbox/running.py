@@ -1,0 +1,221 @@
+"""A sandbox in a thread of this process, with its control API as functions: for tests and demonstrations."""
+
+import asyncio
+import json
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from playwarden.sandbox.application import Application
+from playwarden.sandbox.listener import Listener
+from playwarden.sandbox.settings import SandboxSettings, client_id, client_secret
+
+
+class ControlRefused(Exception):
+    """The control API refused; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A sandbox somewhere, by its address. Everything goes over HTTP, so it may be in another process."""
+
+    base_url: str
+
+    @property
+    def api_url(self) -> str:
+        """For PLAYWARDEN_SPOTIFY_API_URL."""
+        return self.base_url + "/v1"
+
+    @property
+    def accounts_url(self) -> str:
+        """For PLAYWARDEN_SPOTIFY_ACCOUNTS_URL."""
+        return self.base_url
+
+    @property
+    def control_url(self) -> str:
+        return self.base_url + "/_sandbox"
+
+    @property
+    def clock_url(self) -> str:
+        """For PLAYWARDEN_CLOCK_URL."""
+        return self.control_url + "/clock"
+
+    @property
+    def client_id(self) -> str:
+        """The first seeded app's."""
+        return client_id(1)
+
+    @property
+    def client_secret(self) -> str:
+        return client_secret(1)
+
+    def control(self, method: str, path: str, document: object = None) -> Any:
+        """One request to the control API. Raises ControlRefused."""
+        body = None if document is None else json.dumps(document).encode()
+        request = urllib.request.Request(f"{self.control_url}/{path}", data=body, method=method)  # noqa: S310 - ours
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - ours
+                return json.load(answer)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                raise ControlRefused(json.load(refused)["error"]) from None
+
+    def now(self) -> datetime:
+        """The sandbox's time."""
+        return datetime.fromisoformat(self.control("GET", "clock")["now"])
+
+    def advance(self, seconds: float) -> datetime:
+        """Moves the sandbox's time on (or back)."""
+        return datetime.fromisoformat(self.control("PUT", "clock", {"advance": seconds})["now"])
+
+    def set_clock(self, now: datetime | None = None, rate: float | None = None) -> None:
+        """Sets time and rate."""
+        wish: dict[str, object] = {} if now is None else {"now": now.isoformat()}
+        self.control("PUT", "clock", wish if rate is None else {**wish, "rate": rate})
+
+    def fault(self, kind: str, **fields: object) -> int:
+        """Sets a fault (see faults.Fault); its number."""
+        return int(self.control("POST", "faults", {"kind": kind, **fields})["number"])
+
+    def edit_after_call(self, call: int, playlist: str, **edit: object) -> None:
+        """Somebody edits a playlist between the n-th Web API call from now and the next."""
+        self.control("POST", "faults", {"after_call": call, "playlist": playlist, "edit": edit})
+
+    def clear_faults(self) -> None:
+        """Lifts all faults."""
+        self.control("DELETE", "faults")
+
+    def latency(self, ms: float, jitter_ms: float = 0.0) -> None:
+        """Every call takes so many milliseconds of real time."""
+        self.control("PUT", "latency", {"ms": ms, "jitter_ms": jitter_ms})
+
+    def quirks(self, **fields: object) -> None:
+        """Changes some quirks (see settings.Quirks)."""
+        self.control("PUT", "quirks", fields)
+
+    def edit(self, playlist: str, **edit: object) -> str:
+        """Edits a playlist as in the Spotify app (see vandal.edit); the new snapshot id."""
+        return str(self.control("POST", f"playlists/{playlist}/edits", edit)["snapshot_id"])
+
+    def mischief(self, playlist: str, **details: object) -> None:
+        """Takes a playlist down (title, description and cover gone), or changes only the details given."""
+        self.control("POST", "mischief", {"playlist": playlist, **details})
+
+    def playlist(self, playlist: str) -> dict[str, Any]:
+        """The true state of a playlist."""
+        found: dict[str, Any] = self.control("GET", f"playlists/{playlist}")
+        return found
+
+    def uris(self, playlist: str) -> list[str | None]:
+        """What a playlist truly holds."""
+        return [entry["uri"] for entry in self.playlist(playlist)["entries"]]
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """All accounts."""
+        found: list[dict[str, Any]] = self.control("GET", "accounts")
+        return found
+
+    def playlists_of(self, account: str) -> list[str]:
+        """Ids of the playlists in an account's list."""
+        return list(self.control("GET", f"accounts/{account}")["playlists"])
+
+    def revoke(self, account: str, *, access: bool = True, refresh: bool = True) -> None:
+        """Takes back an account's tokens."""
+        self.control("POST", f"accounts/{account}/revoke", {"access": access, "refresh": refresh})
+
+    def expire(self, account: str) -> None:
+        """Lets an account's access tokens run out now."""
+        self.control("POST", f"accounts/{account}/expire", {})
+
+    def counters(self) -> dict[str, Any]:
+        """Calls since the last reset: total, during_bans, calls, accounts, statuses, counts."""
+        found: dict[str, Any] = self.control("GET", "counters")
+        return found
+
+    def reset_counters(self) -> None:
+        """Forgets calls and counts."""
+        self.control("DELETE", "counters")
+
+    def calls(self, since: int = 0) -> list[dict[str, Any]]:
+        """The call log after a number."""
+        found: list[dict[str, Any]] = self.control("GET", f"calls?since={since}")
+        return found
+
+    def ban(self, seconds: float, *, bucket: str = "", quota: bool = False, app: str = "") -> None:
+        """Bans an app for a while, or with `quota` one bucket of its developer."""
+        self.control(
+            "POST", "bans", {"seconds": seconds, "quota": quota, "bucket": bucket, "client_id": app or client_id()}
+        )
+
+    def play(self, account: str, playlist: str, position: int = 0) -> None:
+        """From now on an account hears a playlist."""
+        self.control("PUT", f"accounts/{account}/player", {"playlist": playlist, "position": position})
+
+    def silence(self, account: str) -> None:
+        """From now on an account hears nothing."""
+        self.control("PUT", f"accounts/{account}/player", {"silent": True})
+
+    def digest(self) -> str:
+        """The same for two sandboxes of one seed that were called alike."""
+        return str(self.control("GET", "state")["digest"])
+
+
+@contextmanager
+def running(settings: SandboxSettings | None = None) -> Iterator[Running]:
+    """Runs a sandbox in a thread while the block lasts. Raises what a start can raise: OSError, ValueError."""
+    settings = settings or SandboxSettings()
+    thread = _ServerThread(settings)
+    thread.start()
+    try:
+        port = thread.port()
+        yield Running(f"http://{settings.host}:{port}")
+    finally:
+        thread.stop()
+
+
+class _ServerThread:
+    def __init__(self, settings: SandboxSettings) -> None:
+        self._settings = settings
+        self._thread = threading.Thread(target=self._run, name="sandbox", daemon=True)
+        self._ready = threading.Event()
+        self._port = 0
+        self._failed: OSError | ValueError | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended: asyncio.Event | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except (OSError, ValueError) as failed:
+            self._failed = failed
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        listener = Listener(Application(self._settings).handle)
+        self._port = await listener.open(self._settings.host, self._settings.port)
+        self._ready.set()
+        await self._ended.wait()
+        listener.close()
+
+    def port(self) -> int:
+        """The port once connections are taken. Raises what the start raised."""
+        self._ready.wait()
+        if self._failed is not None:
+            raise self._failed
+        return self._port
+
+    def stop(self) -> None:
+        """Ends the server and waits for it."""
+        if self._loop is not None and self._ended is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._ended.set)
+        self._thread.join()
