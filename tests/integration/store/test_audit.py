@@ -57,13 +57,13 @@ def grow(trail: Trail, links: int = 5) -> list[Link]:
 
 
 def past_the_guards(database: Database, *statements: str) -> None:
-    """Run statements as somebody would who may drop the triggers."""
+    """Run statements as somebody would who may switch the triggers off."""
     with database.write() as session:
         if database.on_sqlite:
             for name in ("update", "delete", "replace"):
                 session.execute(text(f"DROP TRIGGER IF EXISTS audit_links_no_{name}"))
         else:
-            session.execute(text("ALTER TABLE audit_links DISABLE TRIGGER ALL"))
+            session.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
             session.execute(text(statement))
 
