@@ -33,6 +33,26 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """An account's tokens as they are kept. `generation` grows with every change."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    expires_at: datetime
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """All that a call on behalf of an account has to know. `tokens` is None once they are deleted."""
+
+    account: Account
+    app: Credentials
+    dialect: Dialect
+    tokens: Tokens | None
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Who consented, by GET /me, and what that answer told about the app."""
 
@@ -127,7 +147,7 @@ class Accounts(Protocol):
         """Gives it out once and forgets it; None: unknown, or taken already."""
         ...
 
-    def connect(self, account: Account, granted: Granted, *, now: datetime) -> None:
+    def connect(self, account: Account, granted: Granted) -> None:
         """Adds or overwrites the account together with its tokens. `granted.refresh` must be there."""
         ...
 

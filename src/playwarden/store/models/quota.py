@@ -14,7 +14,7 @@ COUNTED = text("bucket <> 'player'")
 class Call(Base):
     """One call to the Web API, booked before it leaves; its outcome is added when it is known.
 
-    The indexes hold `status` (and what their condition names), so that counting a budget never touches the table itself.
+    The indexes hold `status` and what their condition names: counting a budget never touches the table itself.
     """
 
     __tablename__ = "calls"

@@ -1,0 +1,104 @@
+"""The shelf of sealed tokens: one row an account, changed only by whoever saw its last generation."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from playwarden.domain.accounts import AccountState, Dialect
+from playwarden.engine.ports.accounts import Connection, Granted, Tokens
+from playwarden.kit.errors import NotFound
+from playwarden.kit.ids import AccountId, AppId
+from playwarden.kit.seal import Sealer
+from playwarden.store.accounts import account_value, credentials_value
+from playwarden.store.database import Database
+from playwarden.store.models import accounts as tables
+
+
+class StoredTokens:
+    """What the client needs to call for an account, and where it keeps refreshed tokens."""
+
+    def __init__(self, database: Database, sealer: Sealer) -> None:
+        self._database = database
+        self._sealer = sealer
+
+    def connection(self, account_id: AccountId) -> Connection:
+        """Raises NotFound, and CorruptKey when the key does not open the tokens."""
+        with self._database.read() as session:
+            row = session.execute(
+                select(tables.Account, tables.App, tables.Token)
+                .join(tables.App, tables.App.id == tables.Account.app_id)
+                .outerjoin(tables.Token, tables.Token.account_id == tables.Account.id)
+                .where(tables.Account.id == account_id)
+            ).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no account {account_id}.", "See `playwarden accounts list`.")
+        account, app, token = row.tuple()
+        return Connection(
+            account=account_value(account),
+            app=credentials_value(app, self._sealer),
+            dialect=Dialect(app.dialect),
+            tokens=None if token is None else self._opened(token),
+        )
+
+    def rotate(self, account_id: AccountId, granted: Granted, *, generation: int, now: datetime) -> bool:
+        """Keeps refreshed tokens, the old refresh token where none came. False: another one was faster."""
+        fresh: dict[str, object] = {
+            "sealed_access": self._sealer.seal(granted.access),
+            "access_expires_at": now + timedelta(seconds=granted.lasts),
+            "generation": generation + 1,
+            "updated_at": now,
+        }
+        if granted.refresh is not None:
+            fresh["sealed_refresh"] = self._sealer.seal(granted.refresh)
+        with self._database.write() as session:
+            changed = session.execute(
+                update(tables.Token)
+                .where(tables.Token.account_id == account_id, tables.Token.generation == generation)
+                .values(fresh)
+                .returning(tables.Token.account_id)
+            ).first()
+            return changed is not None
+
+    def lose(self, account_id: AccountId, *, generation: int) -> bool:
+        """Marks the account as one to be reconnected, unless its tokens changed since `generation`."""
+        with self._database.write() as session:
+            current = session.scalar(
+                select(tables.Token.generation).where(tables.Token.account_id == account_id).with_for_update()
+            )
+            if current != generation:
+                return False
+            session.execute(
+                update(tables.Account)
+                .where(tables.Account.id == account_id, tables.Account.state == AccountState.CONNECTED.value)
+                .values(state=AccountState.NEEDS_RECONNECTING.value)
+            )
+            return True
+
+    def note_dialect(self, app_id: AppId, dialect: Dialect) -> None:
+        with self._database.write() as session:
+            session.execute(update(tables.App).where(tables.App.id == app_id).values(dialect=dialect.value))
+
+    def _opened(self, token: tables.Token) -> Tokens:
+        return Tokens(
+            access=self._sealer.open(token.sealed_access),
+            refresh=self._sealer.open(token.sealed_refresh),
+            expires_at=token.access_expires_at,
+            generation=token.generation,
+        )
+
+
+def reseal_all(session: Session, sealer: Sealer) -> int:
+    """Seals everything anew under the sealer's first key; how many secrets. Raises CorruptKey, changing nothing."""
+    resealed = 0
+    for token in session.scalars(select(tables.Token)):
+        token.sealed_access = sealer.reseal(token.sealed_access)
+        token.sealed_refresh = sealer.reseal(token.sealed_refresh)
+        resealed += 2
+    for app in session.scalars(select(tables.App).where(tables.App.sealed_secret.is_not(None))):
+        app.sealed_secret = sealer.reseal(app.sealed_secret or b"")
+        resealed += 1
+    for consent in session.scalars(select(tables.Consent)):
+        consent.sealed_verifier = sealer.reseal(consent.sealed_verifier)
+        resealed += 1
+    return resealed
