@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import playwarden
-from playwarden.cli import opened, sandbox, wishes
+from playwarden.cli import opened, runs, sandbox, wishes
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 
@@ -40,5 +40,8 @@ def root(
     opened.give(data_dir=data_dir)
 
 
-app.command("schema")(wishes.schema)
-app.command("sandbox")(sandbox.sandbox)
+app.command()(wishes.plan)
+app.command()(wishes.apply)
+app.add_typer(runs.app, name="runs")
+app.command()(wishes.schema)
+app.command()(sandbox.sandbox)

@@ -63,7 +63,8 @@ def _run(words: list[str]) -> int:
         status = get_command(app).main(args=words, prog_name="playwarden", standalone_mode=False)
         return status if isinstance(status, int) else int(Exit.OK)
     except TyperException as error:
-        what = error.format_message().rstrip(".") + "."
+        what = error.format_message().rstrip(".")
+        what += "" if what.endswith("?") else "."
         command = getattr(getattr(error, "ctx", None), "command_path", "playwarden")
         screen.fail("usage", what, f"`{command} --help` shows how it is called.")
         return int(Exit.INPUT)

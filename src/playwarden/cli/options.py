@@ -1,8 +1,7 @@
 """Options that many commands share."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -29,5 +28,5 @@ Force = Annotated[
     typer.Option("--force", metavar="RULE", help="Overrule this safety rule; may be given several times."),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="What playlists should be, as YAML.")]
-
-Command = Callable[..., Any]
+Full = Annotated[bool, typer.Option("--full", help="Show every line of a diff.", show_default=False)]
+Limit = Annotated[int, typer.Option("--limit", metavar="NUMBER", help="At most so many, the newest first.", min=1)]

@@ -51,11 +51,13 @@ def jpeg(raw: bytes) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the stricter bound
             picture: Image.Image = Image.open(BytesIO(raw), formats=("JPEG", "PNG"))
         if picture.width * picture.height > MAX_PIXELS:
-            raise ValueError(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels.")
+            raise Image.DecompressionBombError
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture = ImageOps.exif_transpose(picture)
         flat = _flat(picture)
-    except (OSError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise ValueError(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels.") from None
+    except (OSError, SyntaxError):
         raise ValueError("expected a JPEG or PNG picture; this is none, or it is damaged.") from None
     flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     while True:
