@@ -1,8 +1,9 @@
 """The accounts service: /authorize with its consent form, and /api/token.
 
-How a program answers the consent page: POST to `/authorize/decision`, as an HTML form, every parameter that stood in the query
-of `/authorize`, and with them `account` (a user id such as `listener1`) and `decision=agree` (or `cancel`). The answer is
-303 with `Location: <redirect_uri>?code=…&state=…` (`?error=access_denied&state=…` for cancel). No cookie is needed.
+How a program answers the consent page: POST to `/authorize/decision`, as an HTML form, every parameter that stood in
+the query of `/authorize`, and with them `account` (a user id such as `listener1`) and `decision=agree` (or `cancel`).
+The answer is 303 with `Location: <redirect_uri>?code=…&state=…` (`?error=access_denied&state=…` for cancel). No
+cookie is needed.
 """
 
 import base64
@@ -55,9 +56,9 @@ class AccountsService:
         app, scopes = checked, _scopes(asked)
         cookie = _cookie(request.headers.get("cookie", ""))
         account = self._world.account(cookie) if cookie else None
-        if account is not None and asked.get("show_dialog", "false") != "true":
-            if self._tokens.consented(app, account, scopes):
-                return self._granted(app, account.id, asked)
+        silent = asked.get("show_dialog", "false") != "true"
+        if silent and account is not None and self._tokens.consented(app, account, scopes):
+            return self._granted(app, account.id, asked)
         shown = self._world.account_ids()[:_MOST_SHOWN]
         people = [(each.id, each.display_name) for user in shown if (each := self._world.account(user)) is not None]
         chosen = account.id if account is not None else next(iter(app.allowlist), people[0][0] if people else "")

@@ -71,7 +71,7 @@ class Application:
             return await self._accounts_call(request)
         except Dropped:
             raise
-        except Exception:  # the sandbox's door: a mistake of ours is a 500 with a traceback, not a silent client
+        except Exception:  # noqa: BLE001 - the sandbox's door: a mistake of ours is a 500, not a hanging client
             _log.exception("%s %s", request.method, request.path)
             return Refusal(500, "The sandbox itself failed; see its log").answer()
 

@@ -9,7 +9,7 @@ _KEPT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class LoggedCall:
-    """One call: `at` in seconds of the sandbox's clock, `during_ban` when it was made although its caller was banned."""
+    """One call: `at` in seconds of the sandbox's clock, `during_ban` when its caller was banned as it came."""
 
     number: int
     at: float

@@ -1,4 +1,4 @@
-"""Everything that can be played, found by id, by ISRC and by word; made up from a seed, or read from a file of real lists."""
+"""Everything that can be played, found by id and by ISRC; made up from a seed, or read from a file."""
 
 from collections.abc import Iterable
 from random import Random
@@ -87,7 +87,7 @@ class Catalogue:
         return self._unavailable.get(track.id, track.closed_in) if self._unavailable else track.closed_in
 
     def relinked(self, track: Track, market: str) -> tuple[Track, bool]:
-        """What a market plays in a track's place: itself, a twin of the same ISRC, or itself and False for unplayable."""
+        """What a market plays in a track's place: itself, a twin of the same ISRC, or itself with False."""
         if market not in self.closed_in(track):
             return track, True
         for twin in self.twins(track.isrc):

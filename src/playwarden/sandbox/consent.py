@@ -27,8 +27,10 @@ def consent_page(
     body = (
         f"<h1>{escape(app_name)} asks for access</h1><p>This is a local sandbox: no real account is touched.</p>"
         f"<ul>{wishes}</ul>"
-        f'<form method="post" action="/authorize/decision">{hidden}<fieldset><legend>Log in as</legend>{choices}</fieldset>'
-        '<p><button name="decision" value="agree">Agree</button> <button name="decision" value="cancel">Cancel</button></p>'
+        f'<form method="post" action="/authorize/decision">{hidden}'
+        f"<fieldset><legend>Log in as</legend>{choices}</fieldset>"
+        '<p><button name="decision" value="agree">Agree</button> '
+        '<button name="decision" value="cancel">Cancel</button></p>'
         "</form>"
     )
     return _page("Consent", body, 200)

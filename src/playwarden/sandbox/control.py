@@ -1,29 +1,29 @@
 """The control API under /_sandbox: time, faults, mischief, counts, and the truth behind the lagging answers.
 
-All bodies and answers are JSON; wrong input is answered 400 `{"error": "…"}`, a thing that is not here 404.
+Paths below /_sandbox/; bodies and answers are JSON; wrong input is answered 400 `{"error": "…"}`, a thing that is not here 404.
 
-    GET  /_sandbox/clock                  {"now": ISO 8601, "rate": n}
-    PUT  /_sandbox/clock                  {"now": ISO, "advance": seconds, "rate": n}, each optional
-    GET|PUT /_sandbox/latency             {"ms": n, "jitter_ms": n}
-    GET|PUT /_sandbox/quirks              the fields of settings.Quirks; PUT takes some of them
-    GET|PUT /_sandbox/limits              the fields of settings.Limits; PUT {"name": "default" | "none"} or all that differ
-    GET|DELETE /_sandbox/quota            usage and bans; DELETE starts counting anew and lifts bans
-    POST /_sandbox/bans                   {"seconds": n, "quota": bool, "client_id": …, "bucket": "GET /me/playlists"}
-    GET|POST|DELETE /_sandbox/faults      faults.Fault; DELETE /_sandbox/faults/{number} lifts one
-    POST /_sandbox/mischief               {"playlist": id} takes it down, or with name, description, public, cover tampers
-    GET|DELETE /_sandbox/counters         sums of calls; DELETE resets counters and log
-    GET  /_sandbox/calls?since=n          the call log
-    GET  /_sandbox/accounts               all accounts;  GET /_sandbox/accounts/{id} with its playlists' ids
-    PUT  /_sandbox/accounts/{id}          {"id": new user id}
-    POST /_sandbox/accounts/{id}/revoke   {"access": true, "refresh": true}
-    POST /_sandbox/accounts/{id}/expire   access tokens run out now
-    PUT  /_sandbox/accounts/{id}/player   {"playlist": id, "position": n} | {"silent": true} | {"advert": true} | {"habits": true}
-    GET|POST /_sandbox/apps               POST makes one: {"client_id", "developer", "mode", "allowlist", "redirect_uris", …}
-    PUT  /_sandbox/apps/{client_id}       changes some of that
-    GET  /_sandbox/playlists/{id}         the true state
-    POST /_sandbox/playlists/{id}/edits   vandal.edit
-    PUT  /_sandbox/tracks/{id}            {"closed_in": ["DE", …] | "everywhere"} | {"gone": true}
-    GET  /_sandbox/state                  {"digest": …} over everything calls can change
+    GET  clock                  {"now": ISO 8601, "rate": n}
+    PUT  clock                  {"now": ISO, "advance": seconds, "rate": n}, each optional
+    GET|PUT latency             {"ms": n, "jitter_ms": n}
+    GET|PUT quirks              the fields of settings.Quirks; PUT takes some of them
+    GET|PUT limits              the fields of settings.Limits; PUT {"name": "default" | "none"}, or what differs
+    GET|DELETE quota            usage and bans; DELETE starts counting anew and lifts bans
+    POST bans                   {"seconds": n, "quota": bool, "client_id": …, "bucket": "GET /me/playlists"}
+    GET|POST|DELETE faults      faults.Fault; DELETE faults/{number} lifts one
+    POST mischief               {"playlist": id} takes it down; with name, description, public, cover it tampers
+    GET|DELETE counters         sums of calls; DELETE resets counters and log
+    GET  calls?since=n          the call log
+    GET  accounts               all accounts; accounts/{id} with playlists and saved items
+    PUT  accounts/{id}          {"id": new user id}
+    POST accounts/{id}/revoke   {"access": true, "refresh": true}
+    POST accounts/{id}/expire   access tokens run out now
+    PUT  accounts/{id}/player   {"playlist": id, "position": n}, {"silent": true}, {"advert": true} or {"habits": true}
+    GET|POST apps               POST makes one: client_id, developer, mode, allowlist, redirect_uris …
+    PUT  apps/{client_id}       changes some of that
+    GET  playlists/{id}         the true state
+    POST playlists/{id}/edits   vandal.edit
+    PUT  tracks/{id}            {"closed_in": ["DE", …] | "everywhere"} or {"gone": true}
+    GET  state                  {"digest": …} over everything that calls can change
 """
 
 from collections.abc import Callable
@@ -247,7 +247,7 @@ class Control:
         }
 
     def _state(self) -> dict[str, str]:
-        """Two sandboxes of one seed that were called alike agree, wherever they listen and whenever it was (dates stay out)."""
+        """Two sandboxes of one seed that were called alike agree, wherever they listen; dates stay out."""
         world = self._app.world
         playlists = []
         for playlist in world.touched_playlists():
@@ -282,5 +282,5 @@ def _change_app(app: App, wish: dict[str, Any]) -> dict[str, Any]:
 def _object(request: Request) -> dict[str, Any]:
     document = request.json()
     if not isinstance(document, dict):
-        raise ValueError("expected a JSON object")
+        raise ValueError("expected a JSON object")  # noqa: TRY004 - wrong input, not a wrong call
     return document

@@ -37,7 +37,7 @@ def is_id(text: str) -> bool:
 
 
 class Ids:
-    """A two-way street between (kind, number) and ids that look random: the world need not exist before it is asked for."""
+    """Turns (kind, number) into an id that looks random, and back: the world need not exist before it is asked for."""
 
     def __init__(self, seed: int) -> None:
         self._offset = int(hashed(32, "ids", seed), 16)

@@ -28,7 +28,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it came in: names of headers in lower case, the path decoded, the query's last value of each name."""
+    """A request: names of headers in lower case, the path decoded, the last value of each name in the query."""
 
     method: str
     path: str

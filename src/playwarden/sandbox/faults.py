@@ -29,15 +29,16 @@ _FORBIDDEN = b"Check settings on developer.spotify.com/dashboard, the user may n
 class Fault:
     """One scripted fault.
 
-    It fires on the `nth` call (from 1) that matches since it was set, and goes on for `times` matching calls (0: for ever), each
-    with `probability`. Matching: `method` ("" any, "write" any but GET), `path` ("" any call below /v1; else a template such as
-    `/playlists/{id}/items`, or a pattern with * on the real path, both without /v1; `/api/token` is the token endpoint),
-    `account` ("" any).
+    It fires on the `nth` call (from 1) that matches since it was set, and goes on for `times` matching calls (0: for
+    ever), each with `probability`. Matching: `method` ("" any, "write" any but GET), `path` ("" any call below /v1;
+    else a template such as `/playlists/{id}/items`, or a pattern with * on the real path, both without /v1;
+    `/api/token` is the token endpoint), `account` ("" any).
 
-    Kinds: `status` answers `status` without doing anything (`after`: having done it), with `body` json, html, text or empty;
-    `drop_before` and `drop_after` cut the connection before or after the call took effect; `latency` waits `seconds` of real
-    time; `ban_window` and `ban_quota` ban for `seconds`; `forbidden` is the plain-text 403; `revoke` takes back the account's
-    tokens; `edit` changes `playlist` by `edit` behind the caller's back, once the call is answered (`after` false: before).
+    Kinds: `status` answers `status` without doing anything (`after`: having done it), with `body` json, html, text or
+    empty; `drop_before` and `drop_after` cut the connection before or after the call took effect; `latency` waits
+    `seconds` of real time; `ban_window` and `ban_quota` ban for `seconds`; `forbidden` is the plain-text 403;
+    `revoke` takes back the account's tokens; `edit` changes `playlist` by `edit` behind the caller's back, once the
+    call is answered (`after` false: before).
     """
 
     kind: str
@@ -95,7 +96,8 @@ class Faults:
         self.all: list[Fault] = []
 
     def add(self, document: dict[str, Any]) -> Fault:
-        """Sets a fault; `{"after_call": n, "playlist": id, "edit": {…}}` edits between the n-th call from now and the next.
+        """Sets a fault; `{"after_call": n, "playlist": id, "edit": {…}}` edits between the n-th call from now and the
+        next.
 
         Raises ValueError for what is no fault.
         """

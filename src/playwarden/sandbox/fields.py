@@ -1,7 +1,7 @@
 """The `fields` parameter: which parts of an answer are wanted, in Spotify's own notation.
 
-`total,items(added_at,item(uri,name))` keeps what is named, `added_by.id` is short for `added_by(id)`, and a group that opens with
-`!` keeps everything but what it names: `items.item.album(!external_urls,images)`.
+`total,items(added_at,item(uri,name))` keeps what is named, `added_by.id` is short for `added_by(id)`, and a group
+that opens with `!` keeps everything but what it names: `items.item.album(!external_urls,images)`.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server on asyncio: fast, and able to cut a connection at an exact moment, which servers proper refuse."""
+"""A small HTTP/1.1 server on asyncio: fast, and able to cut a connection at an exact moment."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -170,7 +170,10 @@ class _Press:
         return f"{dice.choice(VERBS)} {dice.choice(ADJECTIVES)} {dice.choice(NOUNS)}"
 
     def _isrc(self) -> str:
-        return f"{self._dice.choice(('GB', 'US', 'DE', 'SE', 'FR'))}PW{self._dice.randint(0, 26):02d}{self._dice.randrange(10**5):05d}"
+        country = self._dice.choice(("GB", "US", "DE", "SE", "FR"))
+        return (
+            f"{country}P{self._dice.choice('ABCDEFGH')}{self._dice.randint(0, 26):02d}{self._dice.randrange(10**5):05d}"
+        )
 
 
 def _released(album: Album) -> str:

@@ -36,7 +36,7 @@ class Album:
 
 @dataclass(slots=True, eq=False)
 class Track:
-    """`closed_in` are the markets that cannot play it; the same recording may be out under another id with the same ISRC."""
+    """`closed_in` are the markets that cannot play it; a recording may be out under several ids with one ISRC."""
 
     id: str
     name: str

@@ -9,7 +9,7 @@ from playwarden.sandbox.settings import Mode
 
 @dataclass(slots=True, eq=False)
 class Account:
-    """A listener. `id` may change in reality, `account_id` does not. `playlists` in the order `/me/playlists` lists them."""
+    """A listener. `id` may change, `account_id` does not. `playlists` in the order `/me/playlists` lists them."""
 
     number: int
     id: str

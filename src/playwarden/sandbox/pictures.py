@@ -1,4 +1,4 @@
-"""Pictures behind the addresses: album covers and faces drawn from their ids, mosaics, and uploaded covers re-encoded."""
+"""Pictures behind the addresses: covers and faces drawn from ids, mosaics, and uploads re-encoded."""
 
 import io
 from collections import OrderedDict

@@ -15,7 +15,7 @@ LOCAL = "spotify:local:"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a playlist; `uri` None is an entry whose item is gone from the catalogue. `added_at` in seconds since 1970."""
+    """One line of a playlist; `uri` None when the item is gone from the catalogue. `added_at` in seconds since 1970."""
 
     uri: str | None
     added_at: int
@@ -149,7 +149,7 @@ class Playlist:
         return self._settled
 
     def seen_snapshot(self, now: float, quirks: Quirks, settled: int, *, behind: float = 0.0) -> str:
-        """The snapshot id that reads show: old, then an intermediate one, then the new; `behind` seconds later still."""
+        """The snapshot id that reads show: old, then an intermediate one, then the new; `behind` is added to the lag."""
         old = self.seen(now, behind + quirks.snapshot_lag, settled)
         if old is self.newest:
             return old.snapshot_id

@@ -1,4 +1,4 @@
-"""How much an app and its developer may call: a rolling window for the app, rolling budgets for the developer, and bans."""
+"""How much an app and its developer may call: a window for the app, rolling budgets for the developer, and bans."""
 
 from collections import deque
 from dataclasses import dataclass, field

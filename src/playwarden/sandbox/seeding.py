@@ -1,4 +1,4 @@
-"""The playlists and libraries that exist before anybody comes: drawn from the seed, account by account, when looked at."""
+"""The playlists and libraries that exist before anybody comes: drawn from the seed when looked at."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -14,8 +14,8 @@ __all__ = ["SandboxSettings", "serve"]
 def serve(settings: SandboxSettings, *, ready: Callable[[int], None] | None = None) -> None:
     """Serves on `settings.host` until SIGTERM or SIGINT; `ready` is called with the port once connections are taken.
 
-    Blocks the main thread. Raises OSError when the port is taken or the catalogue cannot be read, ValueError when it makes no
-    sense.
+    Blocks the main thread. Raises OSError when the port is taken or the catalogue cannot be read, ValueError when it
+    makes no sense.
     """
     asyncio.run(_serve(settings, ready))
 

@@ -105,10 +105,11 @@ class Quirks:
 class SandboxSettings:
     """Everything a sandbox is made of. The same seed, start and calls give the same answers.
 
-    `port` 0 takes a free one. `catalogue` is a gzipped JSON list of real playlists; without it artists and tracks are made up.
-    `playlists_per_account` counts what `/me/playlists` lists, owned and followed; None: 24, or with a catalogue what it
-    holds. `apps` None: one for every `users_per_app` accounts, each of another developer; `apps_per_developer` groups them.
-    `rotate_refresh_tokens` None: rotated where PKCE was used, as Spotify does. `rate` and `start` are those of the clock.
+    `port` 0 takes a free one. `catalogue` is a gzipped JSON list of real playlists; without it artists and tracks are
+    made up. `playlists_per_account` counts what `/me/playlists` lists, owned and followed; None: 24, or with a
+    catalogue what it holds. `apps` None: one for every `users_per_app` accounts, each of another developer;
+    `apps_per_developer` groups them. `rotate_refresh_tokens` None: rotated where PKCE was used, as Spotify does.
+    `rate` and `start` are those of the clock.
     """
 
     host: str = "127.0.0.1"

@@ -1,4 +1,4 @@
-"""Changes that come from somewhere else: an edit in the Spotify app, an attacker's report, a track that leaves the catalogue."""
+"""Changes that come from somewhere else: edits in the Spotify app, and what an attacker's report does."""
 
 import base64
 from collections.abc import Callable
@@ -14,11 +14,11 @@ _NAMED = ("name", "description", "public", "collaborative")
 def edit(world: World, playlist: Playlist, document: dict[str, Any]) -> str:
     """Edits a playlist as its owner would in the Spotify app; the new snapshot id. Raises ValueError.
 
-    `{"do": "insert", "uris": […], "position": n}` (position absent: at the end; local files allowed, null for a vanished item) ·
-    `{"do": "remove", "position": n, "length": 1}` · `{"do": "move", "from": n, "before": m, "length": 1}` ·
-    `{"do": "duplicate", "position": n, "to": m}` · `{"do": "vanish", "position": n}` (the item leaves the catalogue) ·
-    `{"do": "touch"}` (another snapshot id for the same content) · `{"do": "details", "name": …, "description": …}`;
-    `by` names another user, `added_at` other seconds since 1970.
+    `{"do": "insert", "uris": […], "position": n}` (position absent: at the end; local files allowed, null for a
+    vanished item) · `{"do": "remove", "position": n, "length": 1}` · `{"do": "move", "from": n, "before": m,
+    "length": 1}` · `{"do": "duplicate", "position": n, "to": m}` · `{"do": "vanish", "position": n}` (the item leaves
+    the catalogue) · `{"do": "touch"}` (another snapshot id for the same content) · `{"do": "details", "name": …,
+    "description": …}`; `by` names another user, `added_at` other seconds since 1970.
     """
     action = document.get("do")
     if action == "touch":

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from playwarden.sandbox.api.paging import kept_parameters, page
 from playwarden.sandbox.api.lookups import album_with_tracks
+from playwarden.sandbox.api.paging import kept_parameters, page
 from playwarden.sandbox.clock import stamp
 from playwarden.sandbox.drawing import is_id
 from playwarden.sandbox.exchange import Answer, Refusal, json_answer

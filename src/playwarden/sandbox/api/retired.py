@@ -1,7 +1,7 @@
 """Calls that are gone for every new app since November 2024, and those nobody answers any more."""
 
-from playwarden.sandbox.api.playlists import short_playlist
 from playwarden.sandbox.api.paging import page
+from playwarden.sandbox.api.playlists import short_playlist
 from playwarden.sandbox.exchange import Answer, Refusal, json_answer
 from playwarden.sandbox.routing import Call, Route
 

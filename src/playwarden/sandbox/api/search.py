@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from playwarden.sandbox.api.paging import page
+from playwarden.sandbox.api.paging import kept_parameters, page
 from playwarden.sandbox.api.playlists import short_playlist
 from playwarden.sandbox.catalogue import Catalogue
 from playwarden.sandbox.clock import stamp
@@ -15,9 +15,10 @@ from playwarden.sandbox.exchange import Answer, Refusal, json_answer
 from playwarden.sandbox.music import Album, Artist, Track
 from playwarden.sandbox.routing import Call, Route
 
+T = TypeVar("T")
+
 _FIELDS = ("track", "artist", "album", "isrc", "upc", "year", "genre", "tag")
 _FILTER = re.compile(rf"\b({'|'.join(_FIELDS)}):", re.IGNORECASE)
-_TYPES = ("track", "album", "artist", "playlist", "show", "episode")
 _MOST_OFFSET = 1000
 _TWO_WEEKS = 14 * 86_400
 
@@ -37,7 +38,7 @@ class Query:
 
     @classmethod
     def read(cls, text: str) -> "Query":
-        """`lantern artist:"Maja Okafor" year:1999-2004`; a filter's value reaches to the next filter, or to its quote."""
+        """`lantern artist:"Maja Okafor" year:1999-2004`; a value reaches to the next filter, or to its quote."""
         query = cls()
         pieces = _FILTER.split(text)
         query.free = words(pieces[0])
@@ -173,7 +174,7 @@ def _search(call: Call) -> Answer:
     if not text:
         raise Refusal(400, "No search query")
     kinds = [kind for kind in call.text("type").split(",") if kind]
-    if not kinds or any(kind not in _TYPES for kind in kinds):
+    if not kinds or any(kind not in _FINDERS for kind in kinds):
         raise Refusal(400, "Missing parameter type" if not kinds else "Bad search type field")
     most, default = (50, 20) if call.extended else (10, 5)
     limit = call.number("limit", default, 1, most)
@@ -183,37 +184,50 @@ def _search(call: Call) -> Answer:
 
 
 def _page(call: Call, kind: str, query: Query, limit: int, offset: int) -> dict[str, Any]:
-    shapes, world, market = call.shapes, call.world, call.text("market")
-    found: Sequence[Any]
-    write: Callable[[Any], Any]
-    match kind:
-        case "track":
-            found, write = _find_tracks(call, query), lambda track: shapes.track(track, market)
-        case "album":
-            found, write = _find_albums(call, query), shapes.album
-        case "artist":
-            found, write = _find_artists(call, query), shapes.artist
-        case "playlist":
-            mine = [world.playlist(each) for each in call.account.playlists]
-            found = [
-                each
-                for each in mine
-                if each is not None
-                and each.newest.details.public
-                and set(words(each.newest.details.name)).issuperset(query.free)
-            ]
-            write = lambda playlist: short_playlist(call, playlist)  # noqa: E731 - beside its siblings
-        case "show":
-            found = [each for each in world.catalogue.shows() if set(words(each.name)).issuperset(query.free)]
-            write = shapes.show
-        case _:
-            found = [each for each in world.catalogue.episodes() if set(words(each.name)).issuperset(query.free)]
-            write = shapes.short_episode
-    kept = {"q": call.text("q"), "type": kind, **({"market": market} if market else {})}
-    found = found[: _MOST_OFFSET + limit]
-    return page(
-        call, "/search", len(found), [write(each) for each in found[offset : offset + limit]], limit, offset, kept
-    )
+    total, written = _FINDERS[kind](call, query)
+    total = min(total, _MOST_OFFSET + limit)
+    kept = {"q": call.text("q"), "type": kind, **kept_parameters(call, "market")}
+    return page(call, "/search", total, written(slice(offset, min(total, offset + limit))), limit, offset, kept)
 
+
+Hits = tuple[int, Callable[[slice], list[Any]]]
+"""How many were found, and what writes a part of them as JSON."""
+
+
+def _hits(found: Sequence[T], write: Callable[[T], Any]) -> Hits:
+    return len(found), lambda part: [write(each) for each in found[part]]
+
+
+def _track_hits(call: Call, query: Query) -> Hits:
+    market = call.text("market")
+    return _hits(_find_tracks(call, query), lambda track: call.shapes.track(track, market))
+
+
+def _playlist_hits(call: Call, query: Query) -> Hits:
+    """The caller's own public lists: others' are not for development mode to find."""
+    mine = [call.world.playlist(each) for each in call.account.playlists]
+    public = [each for each in mine if each is not None and each.newest.details.public]
+    found = [each for each in public if set(words(each.newest.details.name)).issuperset(query.free)]
+    return _hits(found, lambda playlist: short_playlist(call, playlist))
+
+
+def _show_hits(call: Call, query: Query) -> Hits:
+    shows = [each for each in call.world.catalogue.shows() if set(words(each.name)).issuperset(query.free)]
+    return _hits(shows, call.shapes.show)
+
+
+def _episode_hits(call: Call, query: Query) -> Hits:
+    episodes = [each for each in call.world.catalogue.episodes() if set(words(each.name)).issuperset(query.free)]
+    return _hits(episodes, call.shapes.short_episode)
+
+
+_FINDERS: dict[str, Callable[[Call, Query], Hits]] = {
+    "track": _track_hits,
+    "album": lambda call, query: _hits(_find_albums(call, query), call.shapes.album),
+    "artist": lambda call, query: _hits(_find_artists(call, query), call.shapes.artist),
+    "playlist": _playlist_hits,
+    "show": _show_hits,
+    "episode": _episode_hits,
+}
 
 ROUTES = (Route("GET", "/search", _search),)
