@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from playwarden.domain.calls import Caller
 from playwarden.domain.compose import EMPTY
@@ -116,9 +117,11 @@ class _Work:
             except (RateLimited, SpotifyUnavailable, NeedsReconnecting):
                 self._settle(step, Outcome.PENDING)
                 raise
-            except SpotifyRefused:
+            except SpotifyRefused as why:
                 self._settle(step, Outcome.REFUSED)
-                raise
+                if not self._moved_away(why):
+                    raise
+                continue
             except OutcomeUnknown:
                 self._uncertain = True
                 self._settle(step, Outcome.UNKNOWN)
@@ -174,6 +177,20 @@ class _Work:
             self._replan(whole)
         elif open_step is not None:
             self._settle(open_step, Outcome.DONE if at > done else Outcome.PENDING)
+
+    def _moved_away(self, why: SpotifyRefused) -> bool:
+        """Whether a call was refused because somebody edited meanwhile and its positions mean nothing any more.
+
+        Then the rest is planned anew; otherwise the refusal is final.
+        """
+        if why.status != HTTPStatus.BAD_REQUEST or self.part.playlist_id is None:
+            return False
+        whole = self._read()
+        done = sum(step.outcome is Outcome.DONE for step in self.part.steps)
+        if place(self.part.plan, whole.state, done, one_open=False) is not None:
+            return False
+        self._replan(whole)
+        return True
 
     def _find_created(self, step: Step) -> None:
         """A create whose answer was lost: looked for in the account's list before it is repeated."""
