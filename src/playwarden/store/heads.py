@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from playwarden.domain.library import Head, Relation
@@ -171,14 +171,14 @@ def _late(known: Known, head: Head, at: datetime) -> bool:
     row = known.rows.get(head.id)
     if row is None or row.written_at is None:
         return False
-    return timedelta(0) <= at - row.written_at < OWN_WRITES or _of_before(known, head, at)
+    return bool(timedelta(0) <= at - row.written_at < OWN_WRITES) or _of_before(known, head, at)
 
 
 def _of_before(known: Known, head: Head, at: datetime) -> bool:
     row = known.rows.get(head.id)
     if row is None or row.written_at is None or head.snapshot_id not in known.older.get(head.id, ()):
         return False
-    return timedelta(0) <= at - row.written_at < LAG
+    return bool(timedelta(0) <= at - row.written_at < LAG)
 
 
 def _compare_head(row: Any, head: Head, changes: Changes, at: datetime) -> None:
@@ -278,11 +278,7 @@ def write(session: Session, ids: IdSource, changes: Changes, at: datetime) -> No
         else:
             plain.append(_values(changes.rows[head.id], head))
     if plain:
-        table = Playlist.__table__
-        names = [name for name in plain[0] if name != "key"]
-        session.connection().execute(
-            update(table).where(table.c.id == bindparam("key")).values({name: bindparam(name) for name in names}), plain
-        )
+        session.execute(update(Playlist), plain)
     insert_or_update(session, View, changes.views)
     by_account: dict[str, list[str]] = defaultdict(list)
     for account, playlist_id in changes.unseen:
@@ -331,7 +327,7 @@ def _values(row: Any, head: Head) -> dict[str, Any]:
     merged = known_details(_details(row), head.details)
     cover = merged.cover or Cover()
     return {
-        "key": head.id,
+        "id": head.id,
         "description": merged.description,
         "public": merged.public,
         "cover_url": cover.url,

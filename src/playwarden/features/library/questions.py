@@ -1,0 +1,279 @@
+"""Answers about mirrored playlists: which there are, what one holds, how it came to be, and which one is meant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playwarden.domain.library import Relation
+from playwarden.domain.matching.fold import fold
+from playwarden.domain.playlist import Entry
+from playwarden.engine.ports.library import Cause, Mirrored
+from playwarden.features.library.differences import Difference, difference
+from playwarden.features.library.naming import named
+from playwarden.kit.errors import NotFound
+from playwarden.kit.ids import AccountId, PlaylistId, RunId, VersionId
+from playwarden.store import catalogue, library
+from playwarden.store.database import Database
+from playwarden.store.entries import entries_of, entry_lists
+from playwarden.store.library import VersionRow
+from playwarden.store.models.accounts import Account
+from playwarden.store.models.library import Playlist, View
+
+
+@dataclass(frozen=True, slots=True)
+class Seer:
+    """An account that sees a playlist."""
+
+    account: AccountId
+    name: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A playlist in a list. `items` is `read`, `changed` (read, but moved since), `not read`, or `not provided`
+    (a list of others, or refused).
+    """
+
+    id: PlaylistId
+    name: str
+    description: str | None
+    owner_id: str
+    owner_name: str | None
+    total: int | None
+    public: bool | None
+    collaborative: bool
+    items: str
+    seen_by: tuple[Seer, ...]
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as a person reads it: position from 1; `title` None where the catalogue does not know it."""
+
+    position: int
+    entry: Entry
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A playlist with its entries; `lines` is None where they are not known."""
+
+    playlist: Mirrored
+    row: Row
+    lines: tuple[Line, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A version in a playlist's history and what it changed from the one before. Counts are None where items are not
+    known on one side; `changed` names the details that differ.
+    """
+
+    id: VersionId
+    number: int
+    cause: Cause
+    run_id: RunId | None
+    seen_at: datetime
+    length: int | None
+    added: int | None
+    removed: int | None
+    moved: int | None
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two versions of a playlist, what lies between them, and the titles of the entries named."""
+
+    playlist_id: PlaylistId
+    before: VersionRow
+    after: VersionRow
+    difference: Difference
+    titles: dict[str, str]
+
+
+class Questions:
+    """Reads only; each method is one snapshot of the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def playlists(
+        self,
+        *,
+        account: AccountId | None = None,
+        name: str | None = None,
+        owner: str | None = None,
+        gone: bool = False,
+    ) -> list[Row]:
+        """The playlists by name. `account`: those that its list shows; `name`: folded text that the name holds;
+        `owner`: an owner's id or name; `gone`: also those that no list shows any more.
+        """
+        with self._database.read() as session:
+            rows = _rows(session)
+        wanted = fold(name) if name else ""
+        return [
+            row
+            for row in rows
+            if (gone or row.gone_at is None)
+            and (account is None or any(seer.account == account for seer in row.seen_by))
+            and wanted in fold(row.name)
+            and (owner is None or owner == row.owner_id or fold(owner) == fold(row.owner_name or ""))
+        ]
+
+    def find(self, text: str) -> PlaylistId:
+        """The playlist that `text` names: its URI, address, id or the beginning of one, or its name.
+
+        Raises NotFound, and InputError naming the candidates when several are meant.
+        """
+        with self._database.read() as session:
+            return named(session, text)
+
+    def show(self, playlist_id: PlaylistId) -> Shown:
+        """What the mirror holds of a playlist. Raises NotFound."""
+        with self._database.read() as session:
+            held = library.mirrored(session, playlist_id)
+            if held is None:
+                raise _unknown(playlist_id)
+            row = _rows(session, only=playlist_id)[0]
+            if held.entries is None:
+                return Shown(held, row, None)
+            titles = catalogue.titles(session, (entry.uri for entry in held.entries if entry.uri))
+        lines = tuple(
+            Line(position, entry, titles.get(entry.uri or "")) for position, entry in enumerate(held.entries, 1)
+        )
+        return Shown(held, row, lines)
+
+    def titles(self, uris: Sequence[str]) -> dict[str, str]:
+        """`Artist - Name` by URI, of those the catalogue knows."""
+        with self._database.read() as session:
+            return catalogue.titles(session, uris)
+
+    def history(self, playlist_id: PlaylistId, *, limit: int = 50) -> list[Event]:
+        """The newest `limit` versions, newest first. Raises NotFound."""
+        with self._database.read() as session:
+            rows = library.versions(session, playlist_id, limit=limit + 1)
+            if not rows:
+                raise _unknown(playlist_id)
+            events: list[Event] = []
+            # Two lists at a time: a long history of long lists would not fit into memory.
+            newer: tuple[str | None, tuple[Entry, ...] | None] = (None, None)
+            for row, before in zip(rows, [*rows[1:], None], strict=True):
+                if len(events) == limit:
+                    break
+                new = newer[1] if newer[0] == row.entries_sha256 else _entries(session, row)
+                old = None if before is None else _entries(session, before)
+                newer = (before.entries_sha256 if before else None, old)
+                events.append(_event(row, before, old, new))
+            return events
+
+    def version(self, playlist_id: PlaylistId, which: str) -> VersionRow:
+        """The version that `which` names: its number (`12` or `v12`), its id, or `latest`. Raises NotFound."""
+        with self._database.read() as session:
+            return _version(session, playlist_id, which)
+
+    def diff(self, playlist_id: PlaylistId, before: str | None = None, after: str | None = None) -> Compared:
+        """What changed between two versions, named as in `version`: by default from the one before to the latest.
+
+        Raises NotFound.
+        """
+        with self._database.read() as session:
+            newer = _version(session, playlist_id, after or "latest")
+            if before is None and newer.number == 1:
+                raise NotFound("This playlist has a single version: nothing to compare it with.")
+            older = _version(session, playlist_id, before or str(newer.number - 1))
+            keys = [key for key in (older.entries_sha256, newer.entries_sha256) if key]
+            held = entry_lists(session, keys)
+            found = difference(
+                older.details,
+                newer.details,
+                held.get(older.entries_sha256 or ""),
+                held.get(newer.entries_sha256 or ""),
+            )
+            uris = [placed.entry.uri for placed in (*found.added, *found.removed) if placed.entry.uri]
+            return Compared(playlist_id, older, newer, found, catalogue.titles(session, uris))
+
+
+def _unknown(playlist_id: PlaylistId) -> NotFound:
+    return NotFound(f"The playlist {playlist_id} is not mirrored here.", "`playwarden sync` looks at all playlists.")
+
+
+def _entries(session: Session, row: VersionRow) -> tuple[Entry, ...] | None:
+    return entries_of(session, row.entries_sha256) if row.entries_sha256 else None
+
+
+def _event(
+    row: VersionRow, before: VersionRow | None, old: tuple[Entry, ...] | None, new: tuple[Entry, ...] | None
+) -> Event:
+    found = difference(before.details, row.details, old, new) if before is not None else None
+    known = found if found is not None and found.entries_known else None
+    return Event(
+        id=row.id,
+        number=row.number,
+        cause=row.cause,
+        run_id=row.run_id,
+        seen_at=row.seen_at,
+        length=row.length,
+        added=len(known.added) if known else None,
+        removed=len(known.removed) if known else None,
+        moved=known.moved if known else None,
+        changed=tuple(change.name for change in found.details) if found else (),
+    )
+
+
+def _version(session: Session, playlist_id: PlaylistId, which: str) -> VersionRow:
+    rows = library.versions(session, playlist_id)
+    if not rows:
+        raise _unknown(playlist_id)
+    text = which.strip().lower()
+    for row in rows:
+        if text in ("latest", row.id, str(row.number), f"v{row.number}"):
+            return row
+    raise NotFound(f"This playlist has no version '{which}'.", "`playwarden playlists history` lists its versions.")
+
+
+def _rows(session: Session, only: PlaylistId | None = None) -> list[Row]:
+    views = (
+        select(View.playlist_id, View.account_id, View.relation, Account.display_name)
+        .join(Account, Account.id == View.account_id)
+        .where(Account.state != "removed")
+        .order_by(Account.created_at, Account.id)
+    )
+    query = select(Playlist)
+    if only is not None:
+        views, query = views.where(View.playlist_id == only), query.where(Playlist.id == only)
+    seers: dict[str, list[Seer]] = {}
+    for playlist_id, account, relation, name in session.execute(views):
+        seers.setdefault(playlist_id, []).append(Seer(AccountId(account), name, Relation(relation)))
+    rows = [_row(playlist, tuple(seers.get(playlist.id, ()))) for playlist in session.scalars(query)]
+    return sorted(rows, key=lambda row: (fold(row.name), row.id))
+
+
+def _row(playlist: Playlist, seen_by: tuple[Seer, ...]) -> Row:
+    return Row(
+        id=PlaylistId(playlist.id),
+        name=playlist.name,
+        description=playlist.description,
+        owner_id=playlist.owner_id,
+        owner_name=playlist.owner_name,
+        total=playlist.total,
+        public=playlist.public,
+        collaborative=playlist.collaborative,
+        items=_items(playlist, seen_by),
+        seen_by=seen_by,
+        gone_at=playlist.gone_at,
+    )
+
+
+def _items(playlist: Playlist, seen_by: tuple[Seer, ...]) -> str:
+    if playlist.items_snapshot_id is not None:
+        return "read" if playlist.items_snapshot_id == playlist.snapshot_id else "changed"
+    if playlist.refused_snapshot_id == playlist.snapshot_id:
+        return "not provided"
+    return "not read" if any(seer.relation is not Relation.FOLLOWER for seer in seen_by) else "not provided"
