@@ -111,7 +111,7 @@ def changes_of(session: Session, listings: Sequence[Listing], at: datetime) -> C
         select(View.account_id, View.playlist_id, View.relation, View.position)
         .join(Account, Account.id == View.account_id)
         .where(Account.state != "removed")
-    ).tuples():
+    ):
         views[account][playlist] = (relation, position)
     moved = {
         head.id

@@ -255,12 +255,12 @@ def note_refused(session: Session, playlist_id: PlaylistId, snapshot_id: str) ->
 def versions(session: Session, playlist_id: PlaylistId, *, limit: int | None = None) -> list[VersionRow]:
     """The versions of a playlist, newest first."""
     query = _versions().where(Version.playlist_id == playlist_id).order_by(Version.number.desc()).limit(limit)
-    return [_version_row(version, length) for version, length in session.execute(query).tuples()]
+    return [_version_row(version, length) for version, length in session.execute(query)]
 
 
 def version(session: Session, version_id: VersionId) -> VersionRow:
     """One version without its entries. Raises NotFound."""
-    found = session.execute(_versions().where(Version.id == version_id)).tuples().one_or_none()
+    found = session.execute(_versions().where(Version.id == version_id)).one_or_none()
     if found is None:
         raise NotFound(f"There is no version '{version_id}'.", "`playwarden playlists history` names them.")
     return _version_row(*found)
@@ -269,7 +269,7 @@ def version(session: Session, version_id: VersionId) -> VersionRow:
 def versions_of_run(session: Session, run_id: RunId) -> list[VersionRow]:
     """The versions that a run left behind."""
     query = _versions().where(Version.run_id == run_id).order_by(Version.playlist_id, Version.number)
-    return [_version_row(version, length) for version, length in session.execute(query).tuples()]
+    return [_version_row(version, length) for version, length in session.execute(query)]
 
 
 def version_state(session: Session, version_id: VersionId) -> PlaylistState:

@@ -42,6 +42,6 @@ def look_alike(session: Session, one: str, other: str) -> bool:
     if one == other:
         return True
     found = dict(
-        session.execute(select(Picture.sha256, Picture.likeness).where(Picture.sha256.in_((one, other)))).tuples().all()
+        session.execute(select(Picture.sha256, Picture.likeness).where(Picture.sha256.in_((one, other)))).all()
     )
     return len(found) == 2 and alike(found[one], found[other])

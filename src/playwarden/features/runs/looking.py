@@ -98,4 +98,6 @@ class Looking:
             found |= {head.id: head for head in page.heads}
             if held.keys() <= found.keys():
                 break
+        # What the pages tell of other playlists is paid for as well: the mirror takes it.
+        self._repository.take_over(caller.account, list(found.values()))
         return found

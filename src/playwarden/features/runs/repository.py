@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
+from playwarden.domain.library import Head
 from playwarden.domain.playlist import PlaylistState
 from playwarden.engine.observe import Whole
 from playwarden.engine.ports.library import Mirrored
@@ -12,6 +13,7 @@ from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId, VersionId
 from playwarden.store import catalogue, library
 from playwarden.store.database import Database
+from playwarden.store.heads import Listing, changes_of, take_over
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Version, View
 
@@ -45,6 +47,16 @@ class RunsRepository:
                 run_id=None,
                 at=now,
             )
+
+    def take_over(self, account_id: AccountId, heads: Sequence[Head]) -> None:
+        """Keeps what the first pages of an account's list show; writes only where something differs."""
+        listing = Listing(account_id, self.user_id(account_id), tuple(heads), whole=False)
+        now = self._clock.now()
+        with self._database.read() as session:
+            if changes_of(session, [listing], now).empty:
+                return
+        with self._database.write() as session:
+            take_over(session, self._ids, [listing], now)
 
     def last_position(self, account_id: AccountId, ids: Sequence[PlaylistId]) -> int | None:
         """How far down the account's list the last of `ids` was seen; None when not all were seen there."""
