@@ -50,17 +50,25 @@ class Settings(BaseSettings):
         description="A clock to follow instead of the system's: the sandbox's, so that days can pass in seconds.",
     )
     host: str = Field(default="127.0.0.1", description="The address that `up` listens on.")
-    port: int = Field(default=8765, ge=1, le=65535, description="The port that `up` listens on.")
+    port: int = Field(default=8765, ge=0, le=65535, description="The port that `up` listens on; 0: a free one.")
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Further host names under which `up` may be called, separated by commas; "
         "`127.0.0.1` and `localhost` always may.",
     )
     bucket_ceiling: int = Field(
-        default=600, ge=1, description="Calls in 24 h to one endpoint before anything was learned about its limit."
+        default=600,
+        ge=0,
+        description="Calls in 24 h to one endpoint before anything was learned about its limit; 0: unlimited.",
     )
     group_ceiling: int = Field(
-        default=900, ge=1, description="Calls in 24 h of all apps of one developer before anything was learned."
+        default=900,
+        ge=0,
+        description="Calls in 24 h of all apps of one developer before anything was learned; 0: unlimited.",
+    )
+    window_ceiling: int = Field(default=100, ge=0, description="Calls of one app in 30 seconds; 0: unlimited.")
+    player_ceiling: int = Field(
+        default=10_000, ge=0, description="Calls to the player in 24 h, which are counted apart; 0: unlimited."
     )
     backup_hour: int = Field(
         default=3, ge=-1, le=23, description="The hour (UTC) of the nightly backup while `up` runs; -1: none."

@@ -7,21 +7,24 @@ import typer
 
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
-from playwarden.kit.errors import Busy, InputError
+from playwarden.kit.errors import Busy, InputError, StoreError
 
 
 def sandbox(
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.", min=0, max=65535)] = 8900,
     seed: Annotated[int, typer.Option(help="The same seed gives the same people, playlists and answers.")] = 1,
     mode: Annotated[
-        Literal["development", "extended"], typer.Option(help="Which kind of app Spotify is talking to.")
+        Literal["development", "extended"], typer.Option(help="Which of Spotify's two kinds of app is imitated.")
     ] = "development",
     limits: Annotated[
         str, typer.Option(metavar="NAME", help="`default`, `none`, or a JSON file with calls per window and day.")
     ] = "default",
     accounts: Annotated[int, typer.Option(help="People with a Spotify account.", min=1, max=200)] = 2,
     playlists: Annotated[
-        int | None, typer.Option(help="Playlists each of them has; all of the catalogue, or 24.", min=0)
+        int | None,
+        typer.Option(
+            help="Playlists that each of them lists; without it 24, or all of the catalogue.", min=0, max=11_000
+        ),
     ] = None,
     catalogue: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Real playlists instead of made-up ones (gzipped JSON).")
@@ -30,8 +33,8 @@ def sandbox(
     rate: Annotated[float, typer.Option(help="How fast its clock runs; 60: an hour a minute.", min=0)] = 1.0,
     json: Json = False,
 ) -> None:
-    """Run a local imitation of Spotify's Web API and accounts service."""
-    from playwarden.sandbox.server import start
+    """Run a local imitation of Spotify's Web API and accounts service, until Ctrl-C."""
+    from playwarden.sandbox.server import serve
     from playwarden.sandbox.settings import Limits, SandboxSettings
 
     try:
@@ -54,9 +57,42 @@ def sandbox(
         rate=rate,
     )
     try:
-        running = start(settings)
+        serve(settings, ready=lambda taken: _tell(settings.host, taken, mode, seed))
+    except ValueError as error:
+        raise InputError(f"The sandbox cannot be made like that: {error}.") from None
     except OSError as error:
+        if error.filename is not None:
+            raise StoreError(f"{error.filename} cannot be read: {error.strerror}.") from None
         raise Busy(
-            f"Port {port} is taken ({error.strerror}).", "Give another one with `--port`, or `--port 0`."
+            f"The port {port} is taken.", "Give another one with `--port`, or `--port 0` for a free one."
         ) from None
-    screen.say(str(running))
+
+
+def _tell(host: str, port: int, mode: str, seed: int) -> None:
+    """Where it is, and what lets Playwarden meet it instead of Spotify."""
+    from playwarden.sandbox.running import Running
+
+    running = Running(f"http://{host}:{port}")
+    variables = {
+        "PLAYWARDEN_SPOTIFY_API_URL": running.api_url,
+        "PLAYWARDEN_SPOTIFY_ACCOUNTS_URL": running.accounts_url,
+        "PLAYWARDEN_CLOCK_URL": running.clock_url,
+    }
+    if screen.json:
+        screen.line(
+            {
+                "address": running.base_url,
+                "api_url": running.api_url,
+                "accounts_url": running.accounts_url,
+                "clock_url": running.clock_url,
+                "client_id": running.client_id,
+            }
+        )
+        return
+    lines = [
+        f"The sandbox is at {running.base_url} ({mode} mode, seed {seed}). Ctrl-C ends it.",
+        "In another terminal:",
+    ]
+    lines += [f"  export {name}={value}" for name, value in variables.items()]
+    lines += [f"  playwarden apps add {running.client_id} --name sandbox", "  playwarden accounts connect --write"]
+    screen.say("\n".join(lines))
