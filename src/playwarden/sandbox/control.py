@@ -1,6 +1,6 @@
 """The control API under /_sandbox: time, faults, mischief, counts, and the truth behind the lagging answers.
 
-Paths below /_sandbox/; bodies and answers are JSON; wrong input is answered 400 `{"error": "…"}`, a thing that is not here 404.
+Paths are below /_sandbox/; all is JSON; wrong input is answered 400 `{"error": "…"}`, a thing that is not here 404.
 
     GET  clock                  {"now": ISO 8601, "rate": n}
     PUT  clock                  {"now": ISO, "advance": seconds, "rate": n}, each optional

@@ -149,7 +149,7 @@ class Playlist:
         return self._settled
 
     def seen_snapshot(self, now: float, quirks: Quirks, settled: int, *, behind: float = 0.0) -> str:
-        """The snapshot id that reads show: old, then an intermediate one, then the new; `behind` is added to the lag."""
+        """The snapshot id that shows: old, then an intermediate one, then the new; `behind` is added to the lag."""
         old = self.seen(now, behind + quirks.snapshot_lag, settled)
         if old is self.newest:
             return old.snapshot_id

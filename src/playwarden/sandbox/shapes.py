@@ -6,6 +6,7 @@ from urllib.parse import unquote_plus
 
 from playwarden.sandbox.catalogue import Catalogue
 from playwarden.sandbox.exchange import dumped
+from playwarden.sandbox.fields import Group
 from playwarden.sandbox.music import Album, Artist, Episode, Show, Track
 from playwarden.sandbox.people import Account
 from playwarden.sandbox.playlists import LOCAL
@@ -29,6 +30,8 @@ class Shapes:
         self._catalogue = catalogue
         self._cached: dict[str, bytes] = {}
         self._users: dict[str, str] = {}
+        self._filtered: dict[tuple[int, str], tuple[Group | None, Json | None]] = {}
+        """By filter and URI; the filter is kept beside, so that its address stays its own."""
 
     def item_bytes(self, uri: str) -> bytes:
         """A playlist's item by URI, as JSON; remembered, because pages are made of these."""
@@ -37,6 +40,16 @@ class Shapes:
                 self._cached.clear()
             found = self._cached[uri] = dumped(self.item(uri))
         return found
+
+    def filtered_item(self, uri: str, wanted: Group | None) -> Json | None:
+        """What a filter leaves of a playlist's item, remembered."""
+        key = (id(wanted), uri)
+        if key not in self._filtered:
+            if len(self._filtered) > _MOST_CACHED:
+                self._filtered.clear()
+            shape = self.item(uri)
+            self._filtered[key] = (wanted, shape if wanted is None or shape is None else wanted.of(shape))
+        return self._filtered[key][1]
 
     def item(self, uri: str, market: str = "") -> Json | None:
         """A playlist's item by URI: track, episode or local file; None when it is gone from the catalogue."""

@@ -28,9 +28,31 @@ def filtered_page(call: Call, playlist: Playlist, last: str, limit: int, offset:
     assert isinstance(shape, dict)
     if wanted.wants("items"):
         below = wanted.below("items")
-        lines = [entry_shape(call, entry, last) for entry in entries[offset : offset + limit]]
-        shape["items"] = below.of(lines) if below is not None else lines
+        shown = entries[offset : offset + limit]
+        shape["items"] = [_filtered_entry(call, entry, last, below) for entry in shown]
     return shape
+
+
+def _filtered_entry(call: Call, entry: Entry, last: str, wanted: Group | None) -> Any:
+    """One line with the fields wanted; what is left of an item is remembered, for pages of the same filter."""
+    if wanted is None or wanted.excluding or call.text("market") or entry.uri is None or entry.uri.startswith(_EPISODE):
+        shape = entry_shape(call, entry, last)
+        return shape if wanted is None else wanted.of(shape)
+    line: dict[str, Any] = {}
+    for name, below in wanted.names.items():
+        match name:
+            case "added_at":
+                line[name] = stamp(entry.added_at)
+            case "is_local":
+                line[name] = entry.is_local
+            case "added_by":
+                user = call.shapes.user(entry.added_by)
+                line[name] = user if below is None else below.of(user)
+            case "track" | "item" if name == "track" or last == "items":
+                line[name] = call.shapes.filtered_item(entry.uri, below)
+            case "primary_color" | "video_thumbnail":
+                line[name] = None if name == "primary_color" else {"url": None}
+    return line
 
 
 def page_bytes(call: Call, playlist: Playlist, last: str, *, limit: int, offset: int) -> bytes:
