@@ -163,7 +163,10 @@ def _sqlite(url: URL, patience: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("reads", False)
+        options = connection.get_execution_options()
+        if options.get("foreign_keys") == "off":
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        reads = options.get("reads", False)
         connection.exec_driver_sql("PRAGMA query_only=ON" if reads else "PRAGMA query_only=OFF")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 

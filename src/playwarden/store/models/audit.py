@@ -45,21 +45,21 @@ class AuditDocument(Base):
 
 GUARDS = {
     "sqlite": (
-        "CREATE TRIGGER audit_links_no_update BEFORE UPDATE ON audit_links "
+        "CREATE TRIGGER audit_links_no_update BEFORE UPDATE ON audit_links\n"
         "BEGIN SELECT RAISE(ABORT, 'the audit chain only grows'); END",
-        "CREATE TRIGGER audit_links_no_delete BEFORE DELETE ON audit_links "
+        "CREATE TRIGGER audit_links_no_delete BEFORE DELETE ON audit_links\n"
         "BEGIN SELECT RAISE(ABORT, 'the audit chain only grows'); END",
         # INSERT OR REPLACE takes rows away without asking a DELETE trigger
-        "CREATE TRIGGER audit_links_no_replace BEFORE INSERT ON audit_links "
-        "WHEN EXISTS (SELECT 1 FROM audit_links WHERE number = NEW.number OR hash = NEW.hash) "
+        "CREATE TRIGGER audit_links_no_replace BEFORE INSERT ON audit_links\n"
+        "WHEN EXISTS (SELECT 1 FROM audit_links WHERE number = NEW.number OR hash = NEW.hash)\n"
         "BEGIN SELECT RAISE(ABORT, 'the audit chain only grows'); END",
     ),
     "postgresql": (
-        "CREATE OR REPLACE FUNCTION audit_links_only_grow() RETURNS trigger LANGUAGE plpgsql AS "
+        "CREATE OR REPLACE FUNCTION audit_links_only_grow() RETURNS trigger LANGUAGE plpgsql AS\n"
         "$$ BEGIN RAISE EXCEPTION 'the audit chain only grows' USING ERRCODE = 'restrict_violation'; END $$",
-        "CREATE TRIGGER audit_links_no_update BEFORE UPDATE OR DELETE ON audit_links "
+        "CREATE TRIGGER audit_links_no_update BEFORE UPDATE OR DELETE ON audit_links\n"
         "FOR EACH ROW EXECUTE FUNCTION audit_links_only_grow()",
-        "CREATE TRIGGER audit_links_no_truncate BEFORE TRUNCATE ON audit_links "
+        "CREATE TRIGGER audit_links_no_truncate BEFORE TRUNCATE ON audit_links\n"
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_links_only_grow()",
     ),
 }

@@ -1,0 +1,240 @@
+"""The backup file: a zip of tables as lines of JSON with a manifest, the same for both databases."""
+
+import base64
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from errno import ENOSPC
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import JSON, Column, MetaData, Table, func, null, select
+from sqlalchemy.orm import Session
+
+from playwarden.domain.audit import Head
+from playwarden.kit.errors import DiskFull, NewerDatabase, NotFound, StoreError
+
+FORMAT = 1
+"""Grows when an older Playwarden could not read the file."""
+VERSION_TABLE = "alembic_version"
+_MANIFEST, _KEY = "manifest.json", "secret.key"
+_BATCH = 500
+
+Progress = Callable[[int, int], None]
+"""Told (rows done, rows in all) now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """What a backup holds of one table; `sha256` is that of its uncompressed lines."""
+
+    columns: tuple[str, ...]
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup file says about itself. `chain` is the hash of the audit chain's first link, '' without one."""
+
+    kind: str
+    created_at: datetime
+    app: str
+    revision: str
+    database: str
+    head: Head
+    chain: str
+    has_key: bool
+    tables: dict[str, TableEntry] = field(default_factory=dict)
+    format: int = FORMAT
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
+
+
+def write_tables(session: Session, archive: zipfile.ZipFile, progress: Progress | None = None) -> dict[str, TableEntry]:
+    """Write every table as `session`'s snapshot shows it, in the schema that is there, whatever its revision."""
+    metadata = MetaData()
+    metadata.reflect(bind=session.connection(), resolve_fks=False)
+    tables = [table for name, table in sorted(metadata.tables.items()) if name != VERSION_TABLE]
+    total = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables) if progress else 0
+    written: dict[str, TableEntry] = {}
+    done = 0
+    for table in tables:
+        columns = list(table.columns)
+        ordered = select(table).order_by(*(table.primary_key.columns or columns))
+        checksum, rows = sha256(), 0
+        with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as member:
+            for batch in session.execute(ordered.execution_options(yield_per=_BATCH)).partitions():
+                lines = b"".join(_line(columns, row) for row in batch)
+                checksum.update(lines)
+                member.write(lines)
+                rows += len(batch)
+                done += len(batch)
+                if progress:
+                    progress(done, total)
+        written[table.name] = TableEntry(tuple(column.name for column in columns), rows, checksum.hexdigest())
+    return written
+
+
+def write_manifest(archive: zipfile.ZipFile, manifest: Manifest, key: bytes | None) -> None:
+    """Close the list: the key when it is to be inside, then what the file says about itself."""
+    if key is not None:
+        archive.writestr(_KEY, key)
+    told = asdict(manifest) | {"created_at": manifest.created_at.astimezone(UTC).isoformat()}
+    archive.writestr(_MANIFEST, json.dumps(told, indent=1))
+
+
+def read_manifest(path: Path) -> Manifest:
+    """What the backup at `path` says about itself. Raises NotFound, StoreError (damaged, or no backup) and
+    NewerDatabase (a format this version does not know).
+    """
+    with opened(path) as archive:
+        return _manifest(archive, path)
+
+
+def read_key(path: Path) -> bytes | None:
+    """The key inside a backup; None when it was left out."""
+    with opened(path) as archive:
+        return archive.read(_KEY) if _KEY in archive.namelist() else None
+
+
+def check(path: Path) -> Manifest:
+    """Read the whole file and compare every table with the manifest. Raises StoreError when anything differs."""
+    with opened(path) as archive:
+        manifest = _manifest(archive, path)
+        for name, entry in manifest.tables.items():
+            checksum, rows = sha256(), 0
+            with archive.open(f"tables/{name}.jsonl") as member:
+                for line in member:
+                    checksum.update(line)
+                    rows += 1
+            if (rows, checksum.hexdigest()) != (entry.rows, entry.sha256):
+                raise _damaged(path, f"the table {name} is not as it was written")
+        if manifest.has_key != (_KEY in archive.namelist()):
+            raise _damaged(path, "its key is missing")
+    return manifest
+
+
+def read_rows(path: Path, manifest: Manifest, table: Table) -> Iterator[list[dict[str, Any]]]:
+    """The rows of one table in batches, as values for `table` of a database on the backup's revision."""
+    entry = manifest.tables[table.name]
+    columns = [table.columns[name] for name in entry.columns]
+    with opened(path) as archive, archive.open(f"tables/{table.name}.jsonl") as member:
+        batch: list[dict[str, Any]] = []
+        for line in member:
+            batch.append({c.name: _decoded(c, v) for c, v in zip(columns, json.loads(line), strict=True)})
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The zip at `path`, with what goes wrong in reading it told in a sentence."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            yield archive
+    except FileNotFoundError:
+        raise NotFound(f"There is no backup {path}.", "`playwarden backup --list` shows those there are.") from None
+    except (zipfile.BadZipFile, EOFError, KeyError) as error:
+        raise _damaged(path, str(error)) from error
+    except OSError as error:
+        raise StoreError(f"The backup {path} cannot be read ({error.strerror}).", "Look at its rights.") from error
+
+
+@contextmanager
+def written(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip that is at `path` when the block ended well, whole and on the disk, and else was never there."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - with a mode
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                yield archive
+            file.flush()
+            os.fsync(file.fileno())
+        check(part)
+        part.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        if error.errno == ENOSPC:
+            raise DiskFull(f"The disk is full: {path} was not written.", "Free some space, then repeat it.") from error
+        raise StoreError(
+            f"The backup {path} cannot be written ({error.strerror}).", "Its folder must exist and be writable."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
+    try:
+        told = json.loads(archive.read(_MANIFEST))
+        version = int(told["format"])
+        if version > FORMAT:
+            raise NewerDatabase(
+                f"{path} was written by a newer Playwarden ({told['app']}).", "Install that version, then restore."
+            )
+        tables = {
+            name: TableEntry(tuple(one["columns"]), one["rows"], one["sha256"]) for name, one in told["tables"].items()
+        }
+        return Manifest(
+            kind=told["kind"],
+            created_at=datetime.fromisoformat(told["created_at"]),
+            app=told["app"],
+            revision=told["revision"],
+            database=told["database"],
+            head=Head(**told["head"]),
+            chain=told["chain"],
+            has_key=told["has_key"],
+            tables=tables,
+            format=version,
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise _damaged(path, f"its manifest cannot be read: {error}") from error
+
+
+def _damaged(path: Path, why: str) -> StoreError:
+    return StoreError(f"{path} is damaged or no backup: {why}.", "Take another one.")
+
+
+def _line(columns: list[Column[Any]], row: Any) -> bytes:
+    values = [_encoded(column, value) for column, value in zip(columns, row, strict=True)]
+    return json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+def _encoded(column: Column[Any], value: Any) -> Any:
+    """A value as JSON that says what it is: SQLite and PostgreSQL name types differently."""
+    if value is None:
+        return None
+    if isinstance(column.type, JSON):
+        return {"json": value}
+    if isinstance(value, datetime):
+        moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return {"at": moment.isoformat()}
+    if isinstance(value, bytes | memoryview):
+        return {"bytes": base64.b64encode(value).decode()}
+    return value
+
+
+def _decoded(column: Column[Any], value: Any) -> Any:
+    if value is None:
+        return null() if isinstance(column.type, JSON) and column.nullable else None
+    if not isinstance(value, dict):
+        return value
+    if "json" in value:
+        return value["json"]
+    if "at" in value:
+        return datetime.fromisoformat(value["at"])
+    return base64.b64decode(value["bytes"])

@@ -1,0 +1,168 @@
+"""Brings the schema of a database up to date, after a checked backup; going back is a restore of that."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, exc, inspect, text
+from sqlalchemy.orm import Session
+
+from playwarden.domain.backups import Kind
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import NewerDatabase, StoreError
+from playwarden.store import models
+from playwarden.store.archive import VERSION_TABLE
+from playwarden.store.backup import back_up, patient, revision
+from playwarden.store.database import Database, exclusive
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest revision, so that a start with nothing to do needs no Alembic (0.2 s); a test holds it to the truth."""
+BACKUPS = "backups"
+"""The folder of backups inside the data folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """From which revision to which; `before` None: there was nothing. `backup` is where the old state lies."""
+
+    before: str | None
+    after: str
+    backup: Path | None = None
+
+
+def bring_up_to_date(database: Database, data_dir: Path, clock: Clock) -> Migrated:
+    """Create or migrate the schema, in one transaction; of several processes that start at once one does it.
+
+    A database with content is backed up first. Raises NewerDatabase (nothing is touched), and StoreError with the
+    backup's path when a step fails (nothing is changed then).
+    """
+    with database.read() as session:
+        found = _stored(session)
+    if found == HEAD:
+        return Migrated(found, HEAD)
+    with database.told(), migrating(database) as session:
+        exclusive(session, "migrate")
+        found = _stored(session)
+        if found == HEAD:
+            return Migrated(found, HEAD)
+        _refuse_foreign(session, found)
+        backup = None
+        if found is not None:
+            backup = back_up(database, data_dir / BACKUPS, kind=Kind.BEFORE_MIGRATION, at=clock.now())
+        _upgrade(session, "head", backup)
+    return Migrated(found, HEAD, backup)
+
+
+def create_at(database: Database, target: str) -> None:
+    """Make the schema of revision `target` in an empty database."""
+    with database.told(), migrating(database) as session:
+        _upgrade(session, target, None)
+
+
+def known_revisions() -> list[str]:
+    """Every revision this version knows, the oldest first."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_config())
+    return [step.revision for step in reversed(list(script.walk_revisions()))]
+
+
+class migrating:  # noqa: N801 - used like the functions of contextlib
+    """A session in a transaction for changing the schema.
+
+    On SQLite foreign keys are off in it, since a table is changed by making it anew, and dropping the old one would
+    take along what refers to it; they are checked before the end. Its connection is not used again.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Connection | None = None
+        self._session: Session | None = None
+
+    def __enter__(self) -> Session:
+        self._connection = self._database.engine.connect().execution_options(foreign_keys="off")
+        self._connection.begin()
+        self._session = Session(self._connection, expire_on_commit=False)
+        patient(self._session)
+        return self._session
+
+    def __exit__(self, kind: Any, *_: object) -> None:
+        assert self._connection is not None
+        assert self._session is not None
+        transaction = self._connection.get_transaction()
+        try:
+            if kind is None:
+                self._session.flush()
+                if self._database.on_sqlite:
+                    self._check_references()
+                if transaction is not None:
+                    transaction.commit()
+            elif transaction is not None:
+                transaction.rollback()
+        finally:
+            self._session.close()
+            with suppress(exc.SQLAlchemyError):
+                self._connection.invalidate()
+            self._connection.close()
+
+    def _check_references(self) -> None:
+        assert self._connection is not None
+        torn = self._connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if torn is not None:
+            raise StoreError(f"A row of {torn[0]} refers to one of {torn[2]} that is gone; nothing was changed.")
+
+
+def _stored(session: Session) -> str | None:
+    """The revision as written. Raises NewerDatabase for one that this version does not know."""
+    found = revision(session)
+    if found is None or found == HEAD or found in known_revisions():
+        return found
+    raise NewerDatabase(
+        f"The database was written by a newer Playwarden (its schema is {found}, this one knows {HEAD}).",
+        "Install the newer version again, or restore a backup from before it with `playwarden restore`.",
+    )
+
+
+def _refuse_foreign(session: Session, found: str | None) -> None:
+    """Tables of our names without a revision are somebody else's, or half of ours: hands off."""
+    if found is not None:
+        return
+    ours = set(models.system.Lease.metadata.tables)
+    there = ours.intersection(inspect(session.connection()).get_table_names())
+    if there:
+        raise StoreError(
+            f"The database holds tables that Playwarden did not make ({', '.join(sorted(there)[:3])}).",
+            "Give it a database of its own.",
+        )
+
+
+def _upgrade(session: Session, target: str, backup: Path | None) -> None:
+    from alembic import command
+    from alembic.util.exc import CommandError
+
+    config = _config()
+    config.attributes["connection"] = session.connection()
+    lies = f" A backup from before lies in {backup}." if backup else ""
+    try:
+        command.upgrade(config, target)
+        if session.execute(text(f"SELECT count(*) FROM {VERSION_TABLE}")).scalar() != 1:  # noqa: S608 - a constant
+            raise StoreError(f"The schema did not reach one revision; nothing was changed.{lies}")
+    except (exc.IntegrityError, exc.ProgrammingError, exc.DataError, exc.ArgumentError, CommandError) as error:
+        first = str(getattr(error, "orig", error)).partition("\n")[0]
+        raise StoreError(
+            f"The database could not be brought up to date ({first}); nothing was changed.{lies}",
+            "Go back to the version before, and report this.",
+        ) from error
+
+
+def _config() -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    folder = Path(__file__).with_name("migrations")
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
