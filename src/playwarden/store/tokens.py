@@ -33,7 +33,8 @@ class StoredTokens:
             ).one_or_none()
         if row is None:
             raise NotFound(f"There is no account {account_id}.", "See `playwarden accounts list`.")
-        account, app, token = row.tuple()
+        account, app = row[0], row[1]
+        token: tables.Token | None = row[2]
         return Connection(
             account=account_value(account),
             app=credentials_value(app, self._sealer),

@@ -1,0 +1,1 @@
+"""Apps and accounts: add, connect by consent, renew, list, remove."""

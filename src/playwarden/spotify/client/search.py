@@ -1,0 +1,32 @@
+"""Search: at most 10 answers a call, with field filters."""
+
+from playwarden.domain.catalogue import Track
+from playwarden.spotify import mapping
+from playwarden.spotify.request import Call, Request
+from playwarden.spotify.wire import paging, table
+
+MOST = 10
+
+
+def tracks(*, title: str, artist: str, limit: int = MOST) -> Call[tuple[Track, ...]]:
+    """GET /search?type=track with `track:` and `artist:`; an empty one is left out."""
+    filters = ((name, _plain(value)) for name, value in (("track", title), ("artist", artist)))
+    return _search(" ".join(f"{name}:{value}" for name, value in filters if value), limit)
+
+
+def by_isrc(isrc: str, *, limit: int = MOST) -> Call[tuple[Track, ...]]:
+    """GET /search?type=track with `isrc:`."""
+    return _search(f"isrc:{_plain(isrc)}", limit)
+
+
+def _search(query: str, limit: int) -> Call[tuple[Track, ...]]:
+    return Call(Request("GET", "/search", query={"q": query, "type": "track", "limit": str(limit)}), _found)
+
+
+def _plain(value: str) -> str:
+    """Without the signs that would end the filter or begin another."""
+    return " ".join(value.replace('"', " ").replace(":", " ").split())
+
+
+def _found(document: object) -> tuple[Track, ...]:
+    return mapping.tracks(paging(table(document).get("tracks")).rows)
