@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import playwarden
-from playwarden.cli import opened, runs, sandbox, wishes
+from playwarden.cli import audit, library, opened, quota, runs, sandbox, wishes
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 
@@ -40,8 +40,12 @@ def root(
     opened.give(data_dir=data_dir)
 
 
+app.command()(library.sync)
+app.add_typer(library.app, name="playlists")
 app.command()(wishes.plan)
 app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")
+app.command()(quota.quota)
+app.add_typer(audit.app, name="audit")
 app.command()(wishes.schema)
 app.command()(sandbox.sandbox)

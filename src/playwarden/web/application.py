@@ -1,0 +1,76 @@
+"""The web application: health, the read routes, and their reference."""
+
+import logging
+from collections.abc import Iterable
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.exceptions import HTTPException
+
+import playwarden
+from playwarden.bootstrap import Container
+from playwarden.kit.errors import PlaywardenError
+from playwarden.web import reference
+from playwarden.web.gate import Gate
+from playwarden.web.problems import problem, told
+from playwarden.web.routes import router
+from playwarden.web.schemas import Health
+
+OPEN_PATHS = ("/health", "/docs", "/api/v1/openapi.json")
+"""What is answered without the token: that it serves, and what can be asked; nothing of anybody."""
+
+log = logging.getLogger(__name__)
+
+
+def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -> FastAPI:
+    """The application over `container`; `token` is the operator's, `hosts` further names it may be called by."""
+    app = FastAPI(
+        title="Playwarden API",
+        version=playwarden.__version__,
+        description="What Playwarden knows: read routes. Errors are application/problem+json with a stable code.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.container = container
+    app.include_router(router)
+    app.add_middleware(Gate, token=token, hosts=hosts, open_paths=OPEN_PATHS)
+
+    @app.get("/health")
+    def health() -> Health:
+        """Whether it serves."""
+        return Health(status="ok", version=playwarden.__version__)
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        page = reference.page(app.openapi(), str(container.settings.token_file))
+        return HTMLResponse(page, headers={"Content-Security-Policy": reference.POLICY})
+
+    app.add_exception_handler(PlaywardenError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(Exception, _unexpected)
+    return app
+
+
+def _ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, PlaywardenError)
+    return told(request, error)
+
+
+def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:])
+    return problem(422, "input", f"{where}: {first['msg']}.", "The reference at /docs shows what is taken.")
+
+
+def _plain(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, "http", str(error.detail) + ".", "The reference at /docs lists the paths.")
+
+
+def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("unexpected failure at %s %s", request.method, request.url.path, exc_info=error)
+    return problem(500, "unexpected", "Something unexpected happened.", "The log in the data folder has the details.")
