@@ -1,14 +1,15 @@
 """Two lists of entries -> a cheapest sequence of calls that turns one into the other."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
 from typing import Literal
 
 from playwarden.domain.operations import CHUNK, Insert, ItemOperation, Replace
-from playwarden.domain.playlist import Entry, Key
-from playwarden.domain.sequence.backbone import arranged
+from playwarden.domain.playlist import Entry
 from playwarden.domain.sequence.emit import calls, removals
+from playwarden.domain.sequence.labels import labelled
+from playwarden.domain.sequence.search import Arrangement, Search
 
 KeepDates = Literal["all", "most", "none"]
 
@@ -66,41 +67,75 @@ def cheapest(observed: Items[Entry], desired: Items[Entry], policy: Policy, *, c
     total = common(observed, desired)
     if [entry.key for entry in observed] == [entry.key for entry in desired]:
         return Sequence((), total, total)
+    replacing = _replacing(desired, total, chunk)
+    stuck = _stuck(observed, desired)
+    if stuck is None:
+        return replacing
+    searches = [Search(lists, chunk) for lists in labelled(observed, desired)]
+    if policy.keep_dates == "all":
+        found = [search.keep_all() for search in searches]
+        return _sequence(min(found, key=lambda one: (-one.dates, one.calls)), observed, desired, total, chunk)
+    granted = budget(len(desired), policy, chunk)
+    if policy.keep_dates == "none":
+        granted = min(granted, replacing.calls) if not stuck else granted
+    for search in searches:
+        search.within([granted])
+    fitting = [one for search in searches if (one := search.best(granted)) is not None]
+    if policy.keep_dates == "most" and fitting:
+        chosen = max(fitting, key=lambda one: (one.dates, -one.calls))
+    else:
+        every = [one for search in searches for one in search.found.values()]
+        chosen = min(every, key=lambda one: (one.calls, -one.dates))
+    found_sequence = _sequence(chosen, observed, desired, total, chunk)
+    if stuck or (found_sequence.kept and found_sequence.calls <= granted):
+        return found_sequence
+    return min(found_sequence, replacing, key=lambda one: (one.calls, -one.kept))
+
+
+def frontier(
+    observed: Items[Entry], desired: Items[Entry], budgets: Items[int], *, chunk: int = CHUNK
+) -> dict[int, Sequence | None]:
+    """For each budget the sequence that keeps most dates in so many calls, or None; one search serves all."""
+    total = common(observed, desired)
+    searches = [Search(lists, chunk) for lists in labelled(observed, desired)]
+    for search in searches:
+        search.within(budgets)
+    result: dict[int, Sequence | None] = {}
+    for granted in budgets:
+        fitting = [one for search in searches if (one := search.best(granted)) is not None]
+        chosen = max(fitting, key=lambda one: (one.dates, -one.calls), default=None)
+        replacing = _replacing(desired, total, chunk)
+        result[granted] = (
+            _sequence(chosen, observed, desired, total, chunk)
+            if chosen
+            else (replacing if replacing.calls <= granted and not _stuck(observed, desired) else None)
+        )
+    return result
+
+
+def _stuck(observed: Items[Entry], desired: Items[Entry]) -> bool | None:
+    """Whether entries stay that replacing would destroy; None when they are given up and only replacing remains."""
     now = Counter(entry.key for entry in observed if not entry.addable)
     then = Counter(entry.key for entry in desired if not entry.addable)
-    if now != then:
-        if then:
-            raise Unreachable("local files and unavailable entries can be neither added nor removed by themselves")
-        return _replacing(desired, total, chunk)
-    found = _keeping(observed, desired, total, chunk)
-    granted = budget(len(desired), policy, chunk)
-    if policy.keep_dates != "all" and found.calls > granted and not now:
-        return _replacing(desired, total, chunk)
-    return found
-
-
-def _uris(entries: Items[Entry]) -> list[str]:
-    return [entry.uri for entry in entries if entry.uri is not None]
+    if now == then:
+        return bool(now)
+    if then:
+        raise Unreachable("local files and unavailable entries can be neither added nor removed by themselves")
+    return None
 
 
 def _replacing(desired: Items[Entry], total: int, chunk: int) -> Sequence:
-    uris = _uris(desired)
+    uris = [entry.uri for entry in desired if entry.uri is not None]
     operations: list[ItemOperation] = [Replace(tuple(uris[:chunk]))]
     for start in range(chunk, len(uris), chunk):
         operations.append(Insert(start, tuple(uris[start : start + chunk])))
     return Sequence(tuple(operations), 0, total)
 
 
-def _keeping(observed: Items[Entry], desired: Items[Entry], total: int, chunk: int) -> Sequence:
-    have = Counter(entry.key for entry in observed)
-    want = Counter(entry.key for entry in desired)
-    places: dict[Key, deque[int]] = defaultdict(deque)
-    for label, entry in enumerate(desired):
-        places[entry.key].append(label)
-    line = [places[entry.key].popleft() for entry in observed if have[entry.key] <= want[entry.key]]
-    leaving = [entry.uri for entry in observed if have[entry.key] > want[entry.key] and entry.uri is not None]
+def _sequence(chosen: Arrangement, observed: Items[Entry], desired: Items[Entry], total: int, chunk: int) -> Sequence:
     uris = [entry.uri for entry in desired]
-    kept = len(line)
+    staying = {desired[label].key for label in chosen.line}
+    leaving = [entry.uri for entry in observed if entry.uri is not None and entry.key not in staying]
     operations = removals(leaving, chunk)
-    operations += calls(line, arranged(line, len(desired)), uris, chunk)
-    return Sequence(tuple(operations), kept, total)
+    operations += calls(list(chosen.line), chosen.steps, uris, chunk)
+    return Sequence(tuple(operations), chosen.dates, total)

@@ -1,8 +1,9 @@
 """Arranging round a backbone: what is in order stays, the rest is moved or inserted into the spaces between."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from playwarden.domain.sequence.atoms import Atoms
 from playwarden.domain.sequence.emit import Put, Shift, Step
 
 
@@ -91,3 +92,108 @@ def _strips(line: Sequence[int]) -> list[tuple[int, int]]:
         else:
             strips.append((label, label))
     return strips
+
+
+def frontier_of_removing(atoms: Atoms, most: int) -> dict[int, tuple[int, bytes]]:
+    """By calls of insertion up to `most`: the most entries that stay when nothing is moved, and the atoms that do.
+
+    Exact. A chain of atoms that are in order in both lists stays, each gap between them costs its insertions. For each
+    atom the best weight of a chain that ends there is kept by calls spent: O(count^2) steps on lists of `most` numbers.
+    """
+    order, weight = atoms.order, atoms.weight
+    spent: list[list[int]] = []
+    for place, atom in enumerate(order):
+        first = atoms.first[atom]
+        best = _shifted([0] + [_NONE] * most, -(-first // atoms.chunk))
+        for other in range(place):
+            behind = order[other]
+            if behind < atom:
+                gap = first - atoms.last[behind] - 1
+                best = list(map(max, best, _shifted(spent[other], -(-gap // atoms.chunk))))
+        spent.append([dates + weight[atom] for dates in best])
+    found: dict[int, tuple[int, bytes]] = {}
+    tails = [
+        _shifted(dates, -(-(atoms.size - 1 - atoms.last[atom]) // atoms.chunk))
+        for atom, dates in zip(order, spent, strict=True)
+    ]
+    whole = -(-atoms.size // atoms.chunk)
+    for calls in range(most + 1):
+        best_end = max(range(len(tails)), key=lambda end: tails[end][calls], default=-1)
+        if best_end >= 0 and tails[best_end][calls] >= 0:
+            found[calls] = (tails[best_end][calls], _chain(atoms, spent, best_end, calls))
+        elif whole <= calls:
+            found[calls] = (0, _kept(atoms, ()))
+    return found
+
+
+_NONE = -(10**9)
+
+
+def _shifted(dates: list[int], calls: int) -> list[int]:
+    return dates if calls == 0 else ([_NONE] * calls + dates)[: len(dates)]
+
+
+def _chain(atoms: Atoms, spent: list[list[int]], end: int, calls: int) -> bytes:
+    """The chain that ends with the atom at `end` of the desired order, traced back through the weights."""
+    order = atoms.order
+    chain = [order[end]]
+    calls -= -(-(atoms.size - 1 - atoms.last[order[end]]) // atoms.chunk)
+    while True:
+        atom = order[end]
+        before = spent[end][calls] - atoms.weight[atom]
+        for other in range(end - 1, -1, -1):
+            behind = order[other]
+            rest = calls + (atoms.last[behind] + 1 - atoms.first[atom]) // atoms.chunk
+            if behind < atom and rest >= 0 and spent[other][rest] == before:
+                end, calls = other, rest
+                chain.append(behind)
+                break
+        else:
+            return _kept(atoms, chain)
+
+
+def heaviest_chain(atoms: Atoms, price: float) -> bytes:
+    """The chain of atoms in order in both lists with the most entries, when each insertion call costs `price` entries.
+
+    O(count log count) by a Fenwick tree of maxima; insertions beyond the first of one gap are not priced.
+    """
+    size = atoms.count
+    tree: list[tuple[float, int]] = [(-price, -1)] * (size + 1)
+    value = [0.0] * (size + 2)
+    previous = [-1] * (size + 2)
+    best, best_end = -price, -1
+    for atom in atoms.order:
+        gain, behind = -price if atoms.first[atom] else 0.0, -1
+        neighbour = atoms.left[atom]
+        if 0 < neighbour < atom and value[neighbour] > gain:
+            gain, behind = value[neighbour], neighbour
+        node = atom - 1
+        while node:
+            if tree[node][0] > gain:
+                gain, behind = tree[node]
+            node &= node - 1
+        value[atom] = gain + atoms.weight[atom]
+        previous[atom] = behind
+        total = value[atom] - price * (atoms.last[atom] < atoms.size - 1)
+        if total > best:
+            best, best_end = total, atom
+        entry = (value[atom] - price, atom)
+        node = atom
+        while node <= size:
+            if entry > tree[node]:
+                tree[node] = entry
+            node += node & -node
+    chain = []
+    while best_end > 0:
+        chain.append(best_end)
+        best_end = previous[best_end]
+    return _kept(atoms, chain)
+
+
+def _kept(atoms: Atoms, chain: Iterable[int]) -> bytes:
+    """A mark for each atom and both ends."""
+    marks = bytearray(atoms.count + 2)
+    marks[0] = marks[-1] = 1
+    for atom in chain:
+        marks[atom] = 1
+    return bytes(marks)

@@ -13,6 +13,9 @@ class Put:
     labels: tuple[int, ...]
     after: int
 
+    def calls(self, chunk: int) -> int:
+        return -(-len(self.labels) // chunk)
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -21,6 +24,9 @@ class Shift:
     first: int
     last: int
     after: int
+
+    def calls(self, chunk: int) -> int:
+        return 1
 
 
 Step = Put | Shift
