@@ -161,3 +161,66 @@ def sandbox_fixture() -> Iterator[Running]:
     """A fresh plain sandbox."""
     with started() as sandbox:
         yield sandbox
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Calls the Web API as one connected account."""
+
+    sandbox: Running
+    tokens: Tokens
+
+    @classmethod
+    def connected(cls, sandbox: Running, account: str = "listener1", **more: str) -> "Caller":
+        """Connects an account and calls for it."""
+        return cls(sandbox, connect(sandbox, account, **more))
+
+    def ask(
+        self, method: str, path: str, document: object = None, *, body: bytes | None = None, **query: object
+    ) -> Answered:
+        """One call below /v1, whatever its outcome."""
+        url = self.sandbox.api_url + path + ("?" + urlencode(query) if query else "")
+        return ask(method, url, document, token=self.tokens.access_token, body=body)
+
+    def get(self, path: str, **query: object) -> Any:
+        """A read that must succeed: its JSON."""
+        answer = self.ask("GET", path, **query)
+        assert answer.status == 200, (answer.status, answer.body[:300])
+        return answer.json
+
+    def write(self, method: str, path: str, document: object = None) -> Any:
+        """A write that must succeed: its JSON."""
+        answer = self.ask(method, path, document)
+        assert answer.status in (200, 201, 202), (answer.status, answer.body[:300])
+        return answer.json
+
+    def new_playlist(self, uris: list[str] | None = None, **details: object) -> str:
+        """A playlist made for the test; its id."""
+        playlist: str = self.write("POST", "/me/playlists", {"name": "Test", "description": "for a test", **details})[
+            "id"
+        ]
+        for start in range(0, len(uris or []), 100):
+            self.write("POST", f"/playlists/{playlist}/items", {"uris": (uris or [])[start : start + 100]})
+        return playlist
+
+    def tracks(self, count: int) -> list[str]:
+        """URIs of different tracks of the catalogue."""
+        found: dict[str, None] = {}
+        for playlist in self.sandbox.playlists_of(self.tokens.account):
+            for uri in self.sandbox.uris(playlist):
+                if uri and uri.startswith("spotify:track:"):
+                    found.setdefault(uri)
+            if len(found) >= count:
+                break
+        return list(found)[:count]
+
+    def uris(self, playlist: str) -> list[str | None]:
+        """What a playlist's items read as, all pages."""
+        found: list[str | None] = []
+        while True:
+            page = self.get(
+                f"/playlists/{playlist}/items", limit=50, offset=len(found), additional_types="track,episode"
+            )
+            found += [entry["item"] and entry["item"]["uri"] for entry in page["items"]]
+            if page["next"] is None:
+                return found

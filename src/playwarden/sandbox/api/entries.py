@@ -96,9 +96,11 @@ def _as_track(call: Call, uri: str) -> dict[str, Any] | None:
     shape = call.shapes.episode(episode)
     show = shape["show"]
     named = {name: show[name] for name in ("external_urls", "href", "id", "uri")}
+    markets = {"available_markets": show["available_markets"]} if call.extended else {}
     return {
         "album": {
             **named,
+            **markets,
             "album_type": "compilation",
             "artists": [{**named, "name": None, "type": show["name"]}],
             "images": show["images"],
@@ -109,6 +111,7 @@ def _as_track(call: Call, uri: str) -> dict[str, Any] | None:
             "type": "show",
         },
         "artists": [{**named, "name": None, "type": show["name"]}],
+        **markets,
         "disc_number": 0,
         "duration_ms": episode.duration_ms,
         "episode": False,

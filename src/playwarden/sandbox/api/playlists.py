@@ -61,7 +61,7 @@ def full_playlist(call: Call, playlist: Playlist) -> dict[str, Any]:
     """A playlist with its first entries, which only owners and collaborators get in development mode."""
     shape = _full_head(call, playlist)
     if call.extended:
-        page = entry_page(call, playlist, "tracks", limit=_FIRST_ENTRIES, offset=0)
+        page = entry_page(call, playlist, "items", limit=_FIRST_ENTRIES, offset=0)
         shape["tracks"] = page
         shape["items"] = page
     elif call.world.may_edit(playlist, call.account):
@@ -126,7 +126,7 @@ def _full_bytes(call: Call, playlist: Playlist) -> bytes:
     """The full playlist put together from remembered items: the common case, and the fast one."""
     whole = dumped(_full_head(call, playlist))[:-1]
     if call.extended:
-        page = page_bytes(call, playlist, "tracks", limit=_FIRST_ENTRIES, offset=0)
+        page = page_bytes(call, playlist, "items", limit=_FIRST_ENTRIES, offset=0)
         return whole + b',"tracks":' + page + b',"items":' + page + b"}"
     if not call.world.may_edit(playlist, call.account):
         return whole + b"}"

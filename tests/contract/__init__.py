@@ -1,0 +1,1 @@
+"""Contracts between our parts and the other side."""

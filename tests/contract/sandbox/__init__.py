@@ -1,0 +1,1 @@
+"""The sandbox, proved right from outside."""

@@ -1,0 +1,110 @@
+"""Spotify's OpenAPI document as JSON Schemas, so that an answer can be held against it."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+DOCUMENT = Path(__file__).parents[3].parent / "shared" / "spec" / "official-spotify-open-api.yml"
+
+NOT_IN_DEVELOPMENT = {
+    "available_markets": "removed from albums, tracks and shows in development mode; the document still requires it",
+    "external_ids": "an album's UPC is removed in development mode; a track's ISRC stays",
+    "popularity": "removed in development mode; the document still requires it on albums",
+    "label": "removed from albums in development mode",
+    "publisher": "removed from shows in development mode",
+    "followers": "removed in development mode",
+}
+"""Required by the document, absent in development mode: name and reason."""
+
+NULL_IN_FACT = {
+    "item": "an entry whose item is gone from the catalogue, or an advert",
+    "track": "the same under its old name",
+    "href": "local files, and followers, have no address",
+    "id": "local files have no id",
+    "uri": "a local file's album and artist have no URI",
+    "album_type": "a local file's album",
+    "release_date": "a local file's album",
+    "release_date_precision": "a local file's album",
+    "next": "the last page",
+    "previous": "the first page",
+    "height": "custom covers and single-album covers, as recorded",
+    "width": "custom covers and single-album covers, as recorded",
+    "after": "the last page of a cursor",
+    "context": "an advert comes out of no context",
+    "name": "a show squeezed into the form of an artist, as recorded",
+    "cursors": "nothing was played yet",
+}
+"""Null in recorded answers where the document does not say nullable: name and reason."""
+
+NOT_ENUMERATED = {
+    "type": "an episode squeezed into a track's form, for callers that did not say they know episodes",
+    "album_type": "null on local files",
+}
+
+
+@lru_cache
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _resolved(node: Any) -> Any:
+    while isinstance(node, dict) and "$ref" in node:
+        target: Any = document()
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+def answer_schema(method: str, path: str, status: int) -> dict[str, Any] | None:
+    """The schema of an answer, None when the document knows no JSON body for it. Raises KeyError for unknown answers."""
+    response = _resolved(document()["paths"][path][method.lower()]["responses"][str(status)])
+    content = response.get("content", {}).get("application/json")
+    return None if content is None else content["schema"]
+
+
+def problems(schema: dict[str, Any], answer: Any, *, extended: bool) -> list[str]:
+    """What the answer does that the document does not allow, the named exceptions left out."""
+    validator = Draft202012Validator(_translated(schema, "", extended=extended))
+    found = validator.iter_errors(_without_local_files(answer))
+    return [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}" for error in found]
+
+
+def _without_local_files(node: Any) -> Any:
+    """The document describes no local files; the recorded answers do, and are what ours are held against."""
+    if isinstance(node, dict):
+        return {name: _without_local_files(below) for name, below in node.items()}
+    if isinstance(node, list):
+        return [_without_local_files(each) for each in node if not (isinstance(each, dict) and each.get("is_local"))]
+    return node
+
+
+def _translated(node: Any, name: str, *, extended: bool) -> Any:
+    """OpenAPI 3.0 to JSON Schema: references written out, `nullable` as a type, exceptions applied."""
+    node = _resolved(node)
+    if not isinstance(node, dict):
+        return node
+    made: dict[str, Any] = {}
+    for key, value in node.items():
+        match key:
+            case "properties":
+                made[key] = {each: _translated(below, each, extended=extended) for each, below in value.items()}
+            case "items":
+                made[key] = _translated(value, "", extended=extended)
+            case "allOf":
+                made[key] = [_translated(below, "", extended=extended) for below in value]
+            case "oneOf" | "anyOf":
+                made["anyOf"] = [_translated(below, "", extended=extended) for below in value]
+            case "required":
+                made[key] = [each for each in value if extended or each not in NOT_IN_DEVELOPMENT]
+            case "enum" if name not in NOT_ENUMERATED:
+                made[key] = value
+            case "type" | "minimum" | "maximum":
+                made[key] = value
+    if node.get("nullable") or name in NULL_IN_FACT:
+        return {"anyOf": [made, {"type": "null"}]}
+    return made
