@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import playwarden
-from playwarden.cli import audit, library, opened, quota, runs, sandbox, wishes
+from playwarden.cli import audit, library, opened, quota, runs, sandbox, serve, wishes
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 
@@ -40,6 +40,7 @@ def root(
     opened.give(data_dir=data_dir)
 
 
+app.command()(serve.up)
 app.command()(library.sync)
 app.add_typer(library.app, name="playlists")
 app.command()(wishes.plan)
