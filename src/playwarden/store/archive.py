@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Column, MetaData, Table, func, null, select
+from sqlalchemy import JSON, Column, MetaData, Table, func, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.audit import Head
@@ -103,6 +103,14 @@ def read_key(path: Path) -> bytes | None:
     """The key inside a backup; None when it was left out."""
     with opened(path) as archive:
         return archive.read(_KEY) if _KEY in archive.namelist() else None
+
+
+def with_real_nulls(table: Table) -> Table:
+    """`table`, altered so that inserting None makes NULL in a JSON column too, not the document `null`."""
+    for column in table.columns:
+        if isinstance(column.type, JSON):
+            column.type = JSON(none_as_null=True)
+    return table
 
 
 def check(path: Path) -> Manifest:
@@ -230,7 +238,7 @@ def _encoded(column: Column[Any], value: Any) -> Any:
 
 def _decoded(column: Column[Any], value: Any) -> Any:
     if value is None:
-        return null() if isinstance(column.type, JSON) and column.nullable else None
+        return None
     if not isinstance(value, dict):
         return value
     if "json" in value:

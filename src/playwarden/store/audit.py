@@ -19,7 +19,7 @@ from playwarden.store.models.system import Setting
 
 ERASURE = "audit.erase"
 """The action of a link that says which documents were erased; verify accepts the absence of no others."""
-_HEAD = "audit.head"
+HEAD = "audit.head"
 """The setting that holds the chain's head beside the chain, so that a cut tail is noticed."""
 _BATCH = 500
 
@@ -55,7 +55,7 @@ def append(
         previous=head.hash,
     ).sealed()
     session.add(AuditLink(**{name: getattr(link, name) for name in Link.__slots__}))
-    session.merge(Setting(name=_HEAD, value=f"{link.number} {link.hash}"))
+    session.merge(Setting(name=HEAD, value=f"{link.number} {link.hash}"))
     session.flush()
     return link
 
@@ -145,7 +145,7 @@ def _last(session: Session, *, before: int | None = None) -> Head:
 
 
 def _noted_head(session: Session) -> Head | None:
-    noted = session.get(Setting, _HEAD)
+    noted = session.get(Setting, HEAD)
     number, _, digest = noted.value.partition(" ") if noted else ("", "", "")
     return Head(int(number), digest) if number.isdigit() else None
 

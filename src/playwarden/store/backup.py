@@ -1,5 +1,6 @@
 """Makes backups of a running database, lists them, and takes old ones away."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,9 @@ from playwarden.store.archive import (
 )
 from playwarden.store.database import Database
 from playwarden.store.models.audit import AuditLink
+
+ASIDE = ".restore-"
+"""How the folder begins in which a restore builds a backup up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +102,11 @@ def as_backups(files: Sequence[Kept]) -> list[Backup]:
 
 
 def sweep(folder: Path) -> None:
-    """Take away what a backup that was killed left behind. Only to be called when no other one is under way."""
+    """Take away what a killed backup or restore left behind. Only to be called when no other one is under way."""
     for path in folder.glob(".*.zip.part"):
         path.unlink(missing_ok=True)
+    for path in folder.glob(f"{ASIDE}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def revision(session: Session) -> str | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import DDL, Index, event
+from sqlalchemy import Connection, Index, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
@@ -65,6 +65,8 @@ GUARDS = {
 }
 """What makes the database itself refuse to change or shorten the chain, by dialect."""
 
-for _dialect, _statements in GUARDS.items():
-    for _statement in _statements:
-        event.listen(AuditLink.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+
+@event.listens_for(AuditLink.__table__, "after_create")
+def _guard(_table: object, connection: Connection, **_options: object) -> None:
+    for statement in GUARDS[connection.dialect.name]:
+        connection.exec_driver_sql(statement)

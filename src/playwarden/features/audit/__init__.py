@@ -1,0 +1,1 @@
+"""The audit trail as people use it: list, verify, export."""

@@ -1,0 +1,1 @@
+"""Backups: by hand, every night, and back again."""
