@@ -28,7 +28,7 @@ def fold(name: str) -> str:
     as it is. Folding twice changes nothing.
     """
     text = unicodedata.normalize("NFKC", name).casefold()
-    plain = _without_accents(unicodedata.normalize("NFKD", text)).translate(_LETTERS)
+    plain = _without_accents(unicodedata.normalize("NFKD", text.translate(_LETTERS)))
     kept: list[str] = []
     for sign in plain:
         if sign == "&":

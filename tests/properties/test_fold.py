@@ -1,0 +1,26 @@
+"""Folding as algebra: it settles, and neither case nor composition nor spaces matter."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playwarden.domain.matching.fold import fold, fold_title
+
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cn", "Co")), max_size=30)
+
+
+@given(NAMES)
+def test_folding_twice_changes_nothing(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+
+
+@given(NAMES)
+def test_composition_and_surrounding_spaces_do_not_matter(name: str) -> None:
+    assert fold(f"  {unicodedata.normalize('NFD', name)} ") == fold(name)
+
+
+@given(NAMES)
+def test_a_name_of_more_than_space_never_folds_to_nothing(name: str) -> None:
+    assert bool(fold(name)) == bool(name.strip())
+    assert bool(fold_title(name)) == bool(name.strip())
