@@ -123,6 +123,26 @@ def test_a_description_that_a_list_page_lacks_is_not_provided_and_stays_known(ro
     assert room.held(mine).details.description == "Kept"
 
 
+def test_a_page_of_empty_descriptions_carries_none(room: Room) -> None:
+    mine, other = room.target.put(room.ann, "mine"), room.target.put(room.ann, "other")
+    room.library.sync()
+    for key in (mine, other):
+        room.target.shown_as[key] = replace(room.target.kept[key].head, description="")
+    room.later()
+    assert room.library.sync().changed == 0
+    assert room.held(mine).details.description == "About it"
+
+
+def test_a_description_that_is_empty_beside_others_is_empty(room: Room) -> None:
+    mine = room.target.put(room.ann, "mine")
+    room.target.put(room.ann, "other")
+    room.library.sync()
+    room.target.edit(mine, description="")
+    room.later()
+    room.library.sync(read=False)
+    assert room.held(mine).details.description == ""
+
+
 def test_what_the_owners_page_lacks_is_taken_from_another_accounts_page(room: Room) -> None:
     mine = room.target.put(room.ann, "mine", description=None, owner="cat")
     room.target.follow(room.ben, mine)

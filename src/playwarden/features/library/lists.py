@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.library import Head
@@ -56,7 +56,7 @@ def list_one(target: Target, watched: Watched, lane: Lane) -> Listed:
             for page in target.heads(Caller(watched.id, lane)):
                 calls += 1
                 totals.add(page.total)
-                look += page.heads
+                look += _without_blanks(page.heads)
         except (NeedsReconnecting, SpotifyError) as error:
             heads |= {head.id: head for head in look}
             return Listed(watched, _listing(watched, heads, whole=False), calls, error)
@@ -66,6 +66,13 @@ def list_one(target: Target, watched: Watched, lane: Lane) -> Listed:
             # Fewer than promised: Spotify answers null for some. What is missing cannot be told from what is gone.
             return Listed(watched, _listing(watched, once, whole=len(once) == max(totals, default=0)), calls)
     return Listed(watched, _listing(watched, heads, whole=False), calls)
+
+
+def _without_blanks(heads: tuple[Head, ...]) -> tuple[Head, ...]:
+    """A page on which no playlist has a description carries none: not provided, which is not the same as empty."""
+    if any(head.description for head in heads):
+        return heads
+    return tuple(replace(head, description=None) for head in heads)
 
 
 def _listing(watched: Watched, heads: dict[PlaylistId, Head], *, whole: bool) -> Listing:
