@@ -3,18 +3,17 @@
 import os
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwarden.config import Settings
-from playwarden.domain.accounts import Account
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
-from playwarden.kit.errors import InputError, NotFound, StoreError
+from playwarden.kit.errors import NewerDatabase, StoreError
 from playwarden.kit.ids import IdSource, RandomIds
-from playwarden.kit.text import listed
 from playwarden.store.database import Database
-from playwarden.store.migrate import bring_up_to_date
+from playwarden.store.migrate import BACKUPS, bring_up_to_date
 
 if TYPE_CHECKING:
     import httpx2
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from playwarden.domain.quota import Limits as Ceilings
     from playwarden.engine.ports.quota import Quota
     from playwarden.engine.ports.target import Target
+    from playwarden.features.accounts.service import AccountsService
+    from playwarden.features.audit.service import Audit
+    from playwarden.features.backup.service import Backups
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
     from playwarden.features.runs.service import Runs
@@ -90,10 +92,40 @@ class Container:
         return QuotaReport(self.book, self.clock, self.ceilings)
 
     @cached_property
-    def audit(self) -> "StoredTrail":
+    def trail(self) -> "StoredTrail":
         from playwarden.store.trail import StoredTrail
 
         return StoredTrail(self.database, self.clock)
+
+    @cached_property
+    def audit(self) -> "Audit":
+        from playwarden.features.audit.service import Audit
+
+        return Audit(self.trail, self.database, self.settings.data_dir / BACKUPS)
+
+    @cached_property
+    def backups(self) -> "Backups":
+        from playwarden.features.backup.service import Backups
+        from playwarden.kit.seal import KEY_FILE
+
+        return Backups(
+            self.database,
+            self.leases,
+            self.clock,
+            folder=self.settings.data_dir / BACKUPS,
+            key_file=self.settings.data_dir / KEY_FILE,
+            hour=self.settings.backup_hour,
+            daily=self.settings.backup_daily,
+            weekly=self.settings.backup_weekly,
+        )
+
+    @cached_property
+    def accounts(self) -> "AccountsService":
+        from playwarden.features.accounts.service import AccountsService
+        from playwarden.spotify.authoriser import SpotifyAuthoriser
+
+        authoriser = SpotifyAuthoriser(self.oauth, self.transport)
+        return AccountsService(self.register, authoriser, self.trail, self.clock, self.ids)
 
     @cached_property
     def questions(self) -> "Questions":
@@ -129,10 +161,15 @@ class Container:
 
     @cached_property
     def target(self) -> "Target":
-        from playwarden.spotify.pictures import make_picture_client
         from playwarden.spotify.target import SpotifyTarget
 
-        return SpotifyTarget(self.transport, make_picture_client())
+        return SpotifyTarget(self.transport, self.pictures)
+
+    @cached_property
+    def pictures(self) -> "httpx2.Client":
+        from playwarden.spotify.pictures import make_picture_client
+
+        return make_picture_client()
 
     @cached_property
     def oauth(self) -> "OAuth":
@@ -158,26 +195,12 @@ class Container:
         ledger = Ledger(self.book, self.clock, self.ceilings)
         return Transport(Http(self.http_client, self.settings.spotify_api_url), ledger, keeper)
 
-    def find_account(self, text: str) -> Account:
-        """The connected account that `text` names: its id, Spotify user id, or name.
-
-        Raises NotFound, and InputError when several bear the name.
-        """
-        known = self.register.accounts()
-        wanted = text.strip()
-        for account in known:
-            if wanted in (account.id, account.spotify_id, account.user_id):
-                return account
-        named = [account for account in known if account.display_name.casefold() == wanted.casefold()]
-        if len(named) == 1:
-            return named[0]
-        if named:
-            told = listed([f"{account.id} ({account.user_id})" for account in named])
-            raise InputError(f"Several accounts are called '{text}': {told}.", "Name the one that is meant by its id.")
-        raise NotFound(f"No account is called '{text}'.", "`playwarden accounts list` names them.")
-
     def close(self) -> None:
         """Ends connections."""
+        if "http_client" in self.__dict__:
+            self.http_client.close()
+        if "pictures" in self.__dict__:
+            self.pictures.close()
         self.database.close()
 
 
@@ -191,6 +214,27 @@ def open_container(settings: Settings) -> Container:
     database = Database(settings.database_address)
     bring_up_to_date(database, settings.data_dir, clock)
     return Container(settings, database, clock, RandomIds())
+
+
+def open_for_restore(settings: Settings) -> tuple[Container, Path | None]:
+    """The container to restore a backup into, and where the database in use was set aside, if it had to be.
+
+    An SQLite file that is damaged or was written by a newer version is renamed (with its log files) and an empty one
+    made in its place: nothing is lost. A PostgreSQL database like that raises what `open_container` raises.
+    """
+    try:
+        return open_container(settings), None
+    except StoreError as error:
+        path = Path(settings.database_address.removeprefix("sqlite:///"))
+        hopeless = isinstance(error, NewerDatabase) or "damaged" in error.what
+        if not settings.on_sqlite or not hopeless or not path.is_file():
+            raise
+    aside = path.with_name(f"{path.name}.aside-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    for ending in ("-wal", "-shm", ""):
+        piece = path.with_name(path.name + ending)
+        if piece.exists():
+            piece.rename(aside.with_name(aside.name + ending))
+    return open_container(settings), aside
 
 
 def prepare_folder(folder: Path) -> None:

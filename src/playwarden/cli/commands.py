@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import playwarden
-from playwarden.cli import audit, library, opened, quota, runs, sandbox, serve, wishes
+from playwarden.cli import accounts, audit, backups, library, opened, quota, runs, sandbox, serve, wishes
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 
@@ -41,6 +41,8 @@ def root(
 
 
 app.command()(serve.up)
+app.add_typer(accounts.apps, name="apps")
+app.add_typer(accounts.accounts, name="accounts")
 app.command()(library.sync)
 app.add_typer(library.app, name="playlists")
 app.command()(wishes.plan)
@@ -48,5 +50,7 @@ app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")
 app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.command()(wishes.schema)
 app.command()(sandbox.sandbox)

@@ -37,7 +37,7 @@ def sync(
 ) -> None:
     """Look at all playlists of the accounts, and read the items of those that changed."""
     opened = container()
-    chosen = [opened.find_account(name).id for name in account] if account else None
+    chosen = [opened.accounts.find(name).id for name in account] if account else None
     with screen.progress("looking at playlists") as advance:
         report = opened.library.sync(
             chosen, read=not lists_only, progress=lambda what, done, total: advance(done, total, what)
@@ -112,7 +112,7 @@ def list_(
     if account and len(account) > 1:
         raise InputError("`playlists list` takes one --account.", "Leave it out for all.")
     rows = opened.questions.playlists(
-        account=opened.find_account(account[0]).id if account else None, name=name, owner=owner, gone=gone
+        account=opened.accounts.find(account[0]).id if account else None, name=name, owner=owner, gone=gone
     )
     drawn = [
         (

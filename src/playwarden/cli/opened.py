@@ -26,6 +26,16 @@ def container() -> "Container":
     return _container
 
 
+def container_for_restore() -> "tuple[Container, Path | None]":
+    """The container, also where the database in use is damaged or newer: that file is then set aside (its path)."""
+    global _container
+    from playwarden.bootstrap import open_for_restore
+    from playwarden.config import load_settings
+
+    _container, aside = open_for_restore(load_settings(**_given))
+    return _container, aside
+
+
 def log_file() -> Path:
     """Where unexpected failures are written down. Raises InputError when the settings are wrong."""
     from playwarden.config import load_settings

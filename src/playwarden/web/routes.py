@@ -45,7 +45,7 @@ def playlists(
 ) -> list[PlaylistRow]:
     """The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more."""
     opened = _container(request)
-    account_id = opened.find_account(account).id if account else None
+    account_id = opened.accounts.find(account).id if account else None
     rows = opened.questions.playlists(account=account_id, name=name, owner=owner, gone=gone)
     return [PlaylistRow.of(row) for row in rows]
 

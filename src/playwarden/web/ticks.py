@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 EVERY = 20.0
 """Real seconds between two looks at what is due; product time decides whether it is."""
 READING = timedelta(minutes=10)
+BACKUP = timedelta(minutes=10)
+"""How often it is asked whether the nightly backup is due."""
 AFTER_FAILURE = timedelta(minutes=5)
 
 
@@ -91,4 +93,7 @@ class Ticks:
         return max(now + READING, report.until or now)
 
     def _back_up(self, now: datetime) -> datetime:
-        raise NotImplementedError
+        made = self._container.backups.tick()
+        if made is not None:
+            log.info("made the nightly backup %s", made.name)
+        return now + BACKUP
