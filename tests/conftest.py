@@ -40,7 +40,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh database with all tables and no rows, once on each kind of database."""
     if request.param == "sqlite":
-        yield _sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
+        yield _sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path / "playwarden.db")
         return
     server: Server = request.getfixturevalue("postgres")
     name = server.borrow(_make_tables)
@@ -52,7 +52,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without any table: what a first start meets."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'playwarden.db'}"
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     server: Server = request.getfixturevalue("postgres")
     name = server.create()
@@ -81,7 +81,7 @@ def postgres_database(postgres: Server) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """A fresh SQLite database, where the kind does not matter or only SQLite is meant."""
-    opened = Database(_sqlite_copy(sqlite_template, tmp_path))
+    opened = Database(_sqlite_copy(sqlite_template, tmp_path / "sqlite.db"))
     yield opened
     opened.close()
 
@@ -92,7 +92,6 @@ def _make_tables(url: str) -> None:
     database.close()
 
 
-def _sqlite_copy(template: Path, folder: Path) -> str:
-    path = folder / "playwarden.db"
+def _sqlite_copy(template: Path, path: Path) -> str:
     shutil.copyfile(template, path)
     return f"sqlite:///{path}"

@@ -60,7 +60,7 @@ def _told_by_sqlite(cause: sqlite3.Error, place: str) -> PlaywardenError | None:
 
 
 def _told_by_postgres(cause: "psycopg.Error", error: exc.DBAPIError, place: str) -> PlaywardenError | None:
-    state = cause.sqlstate or ""
+    state = cause.sqlstate or _state_of_refusal(str(cause))
     if state == "53100":
         return DiskFull(f"The disk of the database {place} is full; the change was rolled back.", "Free some space.")
     if state in _POSTGRES_BUSY:
@@ -90,6 +90,13 @@ def _told_by_postgres(cause: "psycopg.Error", error: exc.DBAPIError, place: str)
             "Start it, or look at PLAYWARDEN_DATABASE_URL.",
         )
     return None
+
+
+def _state_of_refusal(words: str) -> str:
+    """The SQLSTATE behind a refused connection: there the driver hands over the server's words alone."""
+    if "FATAL" in words and "database" in words and "does not exist" in words:
+        return "3D000"
+    return "28000" if "authentication failed" in words or "no password supplied" in words else ""
 
 
 def _first_line(cause: "psycopg.Error") -> str:

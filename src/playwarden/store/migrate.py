@@ -26,6 +26,17 @@ BACKUPS = "backups"
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """A history of the schema: its folder, and its newest revision."""
+
+    folder: Path
+    head: str
+
+
+OURS = Steps(Path(__file__).with_name("migrations"), HEAD)
+
+
+@dataclass(frozen=True, slots=True)
 class Migrated:
     """From which revision to which; `before` None: there was nothing. `backup` is where the old state lies."""
 
@@ -34,40 +45,40 @@ class Migrated:
     backup: Path | None = None
 
 
-def bring_up_to_date(database: Database, data_dir: Path, clock: Clock) -> Migrated:
+def bring_up_to_date(database: Database, data_dir: Path, clock: Clock, steps: Steps = OURS) -> Migrated:
     """Create or migrate the schema, in one transaction; of several processes that start at once one does it.
 
     A database with content is backed up first. Raises NewerDatabase (nothing is touched), and StoreError with the
     backup's path when a step fails (nothing is changed then).
     """
     with database.read() as session:
-        found = _stored(session)
-    if found == HEAD:
-        return Migrated(found, HEAD)
+        found = _stored(session, steps)
+    if found == steps.head:
+        return Migrated(found, found)
     with database.told(), migrating(database) as session:
         exclusive(session, "migrate")
-        found = _stored(session)
-        if found == HEAD:
-            return Migrated(found, HEAD)
+        found = _stored(session, steps)
+        if found == steps.head:
+            return Migrated(found, found)
         _refuse_foreign(session, found)
         backup = None
         if found is not None:
             backup = back_up(database, data_dir / BACKUPS, kind=Kind.BEFORE_MIGRATION, at=clock.now())
-        _upgrade(session, "head", backup)
-    return Migrated(found, HEAD, backup)
+        _upgrade(session, "head", steps, backup)
+    return Migrated(found, steps.head, backup)
 
 
-def create_at(database: Database, target: str) -> None:
-    """Make the schema of revision `target` in an empty database."""
+def create_at(database: Database, target: str, steps: Steps = OURS) -> None:
+    """Bring an empty or older database that nobody else uses to revision `target` (or `head`), without a backup."""
     with database.told(), migrating(database) as session:
-        _upgrade(session, target, None)
+        _upgrade(session, target, steps, None)
 
 
-def known_revisions() -> list[str]:
+def known_revisions(steps: Steps = OURS) -> list[str]:
     """Every revision this version knows, the oldest first."""
     from alembic.script import ScriptDirectory
 
-    script = ScriptDirectory.from_config(_config())
+    script = ScriptDirectory.from_config(_config(steps))
     return [step.revision for step in reversed(list(script.walk_revisions()))]
 
 
@@ -116,13 +127,13 @@ class migrating:  # noqa: N801 - used like the functions of contextlib
             raise StoreError(f"A row of {torn[0]} refers to one of {torn[2]} that is gone; nothing was changed.")
 
 
-def _stored(session: Session) -> str | None:
+def _stored(session: Session, steps: Steps) -> str | None:
     """The revision as written. Raises NewerDatabase for one that this version does not know."""
     found = revision(session)
-    if found is None or found == HEAD or found in known_revisions():
+    if found is None or found == steps.head or found in known_revisions(steps):
         return found
     raise NewerDatabase(
-        f"The database was written by a newer Playwarden (its schema is {found}, this one knows {HEAD}).",
+        f"The database was written by a newer Playwarden (its schema is {found}, this one knows {steps.head}).",
         "Install the newer version again, or restore a backup from before it with `playwarden restore`.",
     )
 
@@ -140,11 +151,11 @@ def _refuse_foreign(session: Session, found: str | None) -> None:
         )
 
 
-def _upgrade(session: Session, target: str, backup: Path | None) -> None:
+def _upgrade(session: Session, target: str, steps: Steps, backup: Path | None) -> None:
     from alembic import command
     from alembic.util.exc import CommandError
 
-    config = _config()
+    config = _config(steps)
     config.attributes["connection"] = session.connection()
     lies = f" A backup from before lies in {backup}." if backup else ""
     try:
@@ -159,10 +170,9 @@ def _upgrade(session: Session, target: str, backup: Path | None) -> None:
         ) from error
 
 
-def _config() -> "Config":
+def _config(steps: Steps) -> "Config":
     from alembic.config import Config
 
     config = Config()
-    folder = Path(__file__).with_name("migrations")
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("script_location", str(steps.folder).replace("%", "%%"))
     return config

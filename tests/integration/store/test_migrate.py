@@ -1,0 +1,250 @@
+"""The schema on both databases: as the models say, brought up to date once, with the old state in a checked backup."""
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import exc, inspect, text
+
+from playwarden.kit.errors import NewerDatabase, StoreError
+from playwarden.store import migrate
+from playwarden.store.archive import check
+from playwarden.store.backup import revision
+from playwarden.store.database import Database
+from playwarden.store.migrate import bring_up_to_date
+from playwarden.store.models.system import Setting
+from playwarden.store.trail import StoredTrail
+from tests.fakes.clock import FakeClock
+from tests.integration.store.processes import Child
+from tests.integration.store.steps import longer
+
+ADD_COLUMN = "op.add_column('settings', sa.Column('note', sa.String(), nullable=False, server_default='none'))"
+TEAR = "op.execute('UPDATE versions SET playlist_id = playlist_id || playlist_id')"
+REMAKE = (
+    "with op.batch_alter_table('playlists', recreate='auto') as batch:\n"
+    "        batch.alter_column('name', existing_type=sa.String(), type_=sa.Text())"
+)
+
+
+@pytest.fixture
+def database(empty_database_url: str) -> Iterator[Database]:
+    opened = Database(empty_database_url)
+    yield opened
+    opened.close()
+
+
+def stored(database: Database) -> str | None:
+    with database.read() as session:
+        return revision(session)
+
+
+def triggers(database: Database) -> list[str]:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if database.on_sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with database.read() as session:
+        return sorted(session.scalars(text(query)))
+
+
+class TestSchema:
+    def test_migrations_make_what_the_models_say(self, database: Database, tmp_path: Path, clock: FakeClock) -> None:
+        bring_up_to_date(database, tmp_path, clock)
+        with database.engine.connect() as connection, warnings.catch_warnings():
+            # an index on an expression or with a condition is not compared by SQLAlchemy: it says so
+            warnings.simplefilter("ignore", exc.SAWarning)
+            context = MigrationContext.configure(
+                connection, opts={"compare_type": True, "compare_server_default": True}
+            )
+            differences = compare_metadata(context, Setting.metadata)
+        assert differences == []
+
+    def test_migrations_guard_the_audit_chain_as_the_models_do(
+        self,
+        database: Database,
+        sqlite_database: Database,
+        postgres_database: Database,
+        tmp_path: Path,
+        clock: FakeClock,
+    ) -> None:
+        bring_up_to_date(database, tmp_path, clock)
+        made = sqlite_database if database.on_sqlite else postgres_database
+        assert triggers(database) == triggers(made) != []
+
+    def test_the_newest_revision_is_the_one_written_down(self) -> None:
+        assert migrate.known_revisions()[-1] == migrate.HEAD
+
+
+class TestBringingUpToDate:
+    def test_an_empty_database_gets_its_tables_without_a_backup(
+        self, database: Database, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        done = bring_up_to_date(database, tmp_path, clock)
+        assert (done.before, done.after, done.backup) == (None, migrate.HEAD, None)
+        assert stored(database) == migrate.HEAD
+
+    def test_doing_it_again_does_nothing(self, database: Database, tmp_path: Path, clock: FakeClock) -> None:
+        bring_up_to_date(database, tmp_path, clock)
+        done = bring_up_to_date(database, tmp_path, clock)
+        assert (done.before, done.after, done.backup) == (migrate.HEAD, migrate.HEAD, None)
+
+    def test_a_start_with_nothing_to_do_loads_no_alembic(
+        self, database: Database, empty_database_url: str, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        bring_up_to_date(database, tmp_path, clock)
+        script = (
+            "import sys; from pathlib import Path\n"
+            "from playwarden.kit.clock import SystemClock\n"
+            "from playwarden.store.database import Database\n"
+            "from playwarden.store.migrate import bring_up_to_date\n"
+            "bring_up_to_date(Database(sys.argv[1]), Path(sys.argv[2]), SystemClock())\n"
+            "print('alembic' in sys.modules, flush=True)\n"
+        )
+        with Child(script, empty_database_url, str(tmp_path)) as child:
+            assert child.line() == "False"
+
+    def test_processes_that_start_at_once_migrate_once(
+        self, database: Database, empty_database_url: str, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        bring_up_to_date(database, tmp_path / "data", clock)
+        StoredTrail(database, clock).note(actor="x", action="x", subject="x")
+        steps = longer(tmp_path / "steps", ADD_COLUMN)
+        with (
+            Child(MIGRATE, empty_database_url, str(tmp_path), str(steps.folder)) as one,
+            Child(MIGRATE, empty_database_url, str(tmp_path), str(steps.folder)) as other,
+        ):
+            assert (one.line(), other.line()) == ("ready", "ready")
+            one.tell("go")
+            other.tell("go")
+            assert sorted([one.line(), other.line()]) == [f"{migrate.HEAD} 9999", "9999 9999"]
+        assert len(list((tmp_path / "backups").iterdir())) == 1
+
+    def test_tables_of_somebody_else_are_left_alone(self, database: Database, tmp_path: Path, clock: FakeClock) -> None:
+        with database.write() as session:
+            session.execute(text("CREATE TABLE runs (n INTEGER)"))
+        with pytest.raises(StoreError, match="did not make"):
+            bring_up_to_date(database, tmp_path, clock)
+        with database.read() as session:
+            assert inspect(session.connection()).get_table_names() == ["runs"]
+
+    def test_a_newer_database_is_refused_and_left_alone(
+        self, database: Database, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        steps = longer(tmp_path / "steps", ADD_COLUMN)
+        bring_up_to_date(database, tmp_path, clock, steps)
+        with pytest.raises(NewerDatabase, match="9999"):
+            bring_up_to_date(database, tmp_path, clock)
+        assert stored(database) == "9999"
+
+
+class TestSteps:
+    @pytest.fixture(autouse=True)
+    def old_state(self, database: Database, tmp_path: Path, clock: FakeClock) -> None:
+        bring_up_to_date(database, tmp_path, clock)
+        with database.write() as session:
+            session.add(Setting(name="colour", value="green"))
+
+    def test_a_step_keeps_rows_and_leaves_the_state_before_in_a_checked_backup(
+        self, database: Database, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        done = bring_up_to_date(database, tmp_path, clock, longer(tmp_path / "steps", ADD_COLUMN))
+        assert done.backup is not None
+        manifest = check(done.backup)
+        assert (manifest.kind, manifest.revision, manifest.tables["settings"].rows) == (
+            "before-migration",
+            migrate.HEAD,
+            1,
+        )
+        with database.read() as session:
+            assert session.execute(text("SELECT value, note FROM settings")).all() == [("green", "none")]
+
+    def test_making_a_table_anew_keeps_the_rows_that_refer_to_it(
+        self, database: Database, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        _add_playlist_with_version(database, clock)
+        bring_up_to_date(database, tmp_path, clock, longer(tmp_path / "steps", REMAKE))
+        with database.read() as session:
+            assert session.scalar(text("SELECT count(*) FROM versions")) == 1
+        with database.write() as session:
+            with pytest.raises(exc.IntegrityError):
+                session.execute(text("INSERT INTO track_artists (track_uri, position, artist_id) VALUES ('a', 0, 'b')"))
+            session.rollback()
+
+    def test_a_step_that_fails_changes_nothing_and_names_the_backup(
+        self, database: Database, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        body = f"{ADD_COLUMN}\n    op.execute('INSERT INTO settings (name, value) SELECT name, value FROM settings')"
+        with pytest.raises(StoreError, match="could not be brought up to date") as told:
+            bring_up_to_date(database, tmp_path, clock, longer(tmp_path / "steps", body))
+        backup = next((tmp_path / "backups").glob("*.zip"))
+        assert str(backup) in str(told.value)
+        assert stored(database) == migrate.HEAD
+        with database.read() as session:
+            assert session.execute(text("SELECT * FROM settings")).all() == [("colour", "green")]
+
+    def test_a_step_that_tears_references_is_taken_back(
+        self, database: Database, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        _add_playlist_with_version(database, clock)
+        with pytest.raises(StoreError, match="nothing was changed"):
+            bring_up_to_date(database, tmp_path, clock, longer(tmp_path / "steps", TEAR))
+        with database.read() as session:
+            assert session.scalar(text("SELECT count(*) FROM playlists")) == 1
+
+    def test_a_process_killed_in_the_middle_of_a_step_changes_nothing(
+        self, database: Database, empty_database_url: str, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        body = f"{ADD_COLUMN}\n    import sys; print('half way', flush=True); sys.stdin.readline()"
+        steps = longer(tmp_path / "steps", body)
+        with Child(MIGRATE, empty_database_url, str(tmp_path), str(steps.folder)) as child:
+            assert child.line() == "ready"
+            child.tell("go")
+            assert child.line() == "half way"
+            child.kill()
+        assert stored(database) == migrate.HEAD
+        with database.read() as session:
+            assert session.execute(text("SELECT * FROM settings")).all() == [("colour", "green")]
+        done = bring_up_to_date(database, tmp_path, clock)
+        assert done.after == migrate.HEAD
+
+
+MIGRATE = """
+import sys
+from pathlib import Path
+from playwarden.kit.clock import SystemClock
+from playwarden.store.database import Database
+from playwarden.store.migrate import Steps, bring_up_to_date
+database = Database(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+done = bring_up_to_date(database, Path(sys.argv[2]), SystemClock(), Steps(Path(sys.argv[3]), "9999"))
+print(done.before, done.after, flush=True)
+database.close()
+"""
+
+
+def _add_playlist_with_version(database: Database, clock: FakeClock) -> None:
+    from playwarden.store.models.library import Playlist, Version
+
+    with database.write() as session:
+        session.add(
+            Playlist(
+                id="p1", name="Mix", collaborative=False, owner_id="me", snapshot_id="s1", first_seen_at=clock.now()
+            )
+        )
+        session.flush()
+        session.add(
+            Version(
+                id="ver_1",
+                playlist_id="p1",
+                number=1,
+                cause="first",
+                seen_at=clock.now(),
+                snapshot_id="s1",
+                details={},
+            )
+        )
