@@ -32,6 +32,8 @@ OWN_LIMIT = frozenset({"PUT /playlists/{id}/images"})
 
 LIKELY_SHARE = 0.5
 """From this share of the group's calls on, a refused bucket is the likelier cause than its group."""
+LEARNABLE = 10
+"""Calls of ours below which a refusal says more about other programs than about us: nothing is learned from it."""
 QUIET = timedelta(weeks=2)
 STEP = timedelta(weeks=1)
 GROWTH = 1.25
@@ -133,8 +135,8 @@ class Lesson:
     suspected: bool = False
 
     def ceiling(self, now: datetime) -> Ceiling:
-        """The count less 10 %, but at least one call: with none, nothing could ever be learned anew."""
-        return Ceiling(max(1, self.count * 9 // 10), now, self.suspected)
+        """The count less 10 %."""
+        return Ceiling(self.count * 9 // 10, now, self.suspected)
 
 
 def lessons(bucket: str, *, in_bucket: int, in_group: int, bucket_peak: int, group_peak: int) -> tuple[Lesson, ...]:
@@ -146,7 +148,13 @@ def lessons(bucket: str, *, in_bucket: int, in_group: int, bucket_peak: int, gro
     3. The likelier one is learned for every lane. The other is suspected: work that nobody watches stays below it as
        well, so that it cannot run into the same ceiling a second time; a person's call that is answered beyond it
        disproves it, and one that is refused makes it certain.
+    4. Counts too small to be a limit of anything are not learned at all.
     """
+    found = _likely(bucket, in_bucket, in_group, bucket_peak, group_peak)
+    return tuple(lesson for lesson in found if lesson.count >= LEARNABLE)
+
+
+def _likely(bucket: str, in_bucket: int, in_group: int, bucket_peak: int, group_peak: int) -> tuple[Lesson, ...]:
     own, whole = Lesson(bucket, in_bucket), Lesson(GROUP, in_group)
     if bucket == PLAYER or bucket in OWN_LIMIT:
         return (own,)

@@ -56,7 +56,7 @@ def jpeg(colour: str, side: int = 64) -> bytes:
 def test_a_playlist_lives_from_creation_to_deletion(rig: Rig) -> None:
     caller = rig.caller()
     uris = some_tracks(rig, caller, 6)
-    made = rig.target.perform(caller, None, Create("Für Elise & Co", description='"<b>" & \'x\' / y'))
+    made = rig.target.perform(caller, None, Create("Für Elise & Co", description="\"<b>\" & 'x' / y"))
     assert made.playlist_id is not None
     playlist = made.playlist_id
 

@@ -9,6 +9,7 @@ from playwarden.domain.calls import Lane
 from playwarden.domain.quota import (
     DAY,
     GROUP,
+    LEARNABLE,
     PLAYER,
     WINDOW,
     Ban,
@@ -42,8 +43,6 @@ DAILY = timedelta(minutes=10)
 WINDOW_BAN = timedelta(seconds=60)
 QUOTA_BAN = timedelta(hours=24)
 """Assumed where Retry-After is missing: the longest seen, since calling on prolongs a ban."""
-LEARNABLE = 10
-"""Calls in 30 s below which a refused window says more about other programs than about us."""
 
 
 @dataclass(frozen=True, slots=True)
