@@ -184,7 +184,7 @@ class Caller:
 
     def get(self, path: str, **query: object) -> Any:
         """A read that must succeed: its JSON."""
-        answer = self.ask("GET", path, **query)
+        answer = self.ask("GET", path, None, body=None, **query)
         assert answer.status == 200, (answer.status, answer.body[:300])
         return answer.json
 

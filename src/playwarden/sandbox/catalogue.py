@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from random import Random
+from weakref import WeakKeyDictionary
 
 from playwarden.sandbox.drawing import EPISODE, SHOW, Ids, chance
 from playwarden.sandbox.music import Album, Artist, Episode, Show, Track
 from playwarden.sandbox.words import SENTENCES, SHOWS
 
 EPISODES_PER_SHOW = 12
+_BY_ISRC: WeakKeyDictionary[object, dict[str, list[Track]]] = WeakKeyDictionary()
 
 
 class Catalogue:
@@ -23,7 +25,6 @@ class Catalogue:
         self._episodes: dict[str, Episode] = {}
         self._unavailable: dict[str, frozenset[str]] = {}
         self._lost: set[str] = set()
-        self._by_isrc: dict[str, list[Track]] | None = None
         for number, name in enumerate(SHOWS):
             self._add_show(number, name)
 
@@ -33,6 +34,11 @@ class Catalogue:
 
     def _find_track(self, track_id: str) -> Track | None:
         raise NotImplementedError
+
+    @property
+    def music(self) -> object:
+        """What never changes of it: the key of whatever is worked out from names and codes."""
+        return self
 
     def album(self, album_id: str) -> Album | None:
         """The album of this id."""
@@ -82,6 +88,10 @@ class Catalogue:
         """Takes a track out of the catalogue: entries that named it have no item any more."""
         self._lost.add(track_id)
 
+    def is_lost(self, track: Track) -> bool:
+        """Whether a track was taken out of the catalogue."""
+        return track.id in self._lost
+
     def closed_in(self, track: Track) -> frozenset[str]:
         """The markets that cannot play a track."""
         return self._unavailable.get(track.id, track.closed_in) if self._unavailable else track.closed_in
@@ -97,11 +107,12 @@ class Catalogue:
 
     def twins(self, isrc: str) -> list[Track]:
         """All releases of one recording."""
-        if self._by_isrc is None:
-            self._by_isrc = {}
+        if self.music not in _BY_ISRC:
+            by_isrc: dict[str, list[Track]] = {}
             for track in self.tracks():
-                self._by_isrc.setdefault(track.isrc, []).append(track)
-        return self._by_isrc.get(isrc, [])
+                by_isrc.setdefault(track.isrc, []).append(track)
+            _BY_ISRC[self.music] = by_isrc
+        return [track for track in _BY_ISRC[self.music].get(isrc, []) if not self.is_lost(track)]
 
     def _add_show(self, number: int, name: str) -> None:
         dice = chance(self._seed, "show", number)

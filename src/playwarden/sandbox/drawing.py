@@ -5,6 +5,7 @@ import random
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
 _SPACE = 1 << 128
 _FACTOR = 0x9E3779B97F4A7C15F39CC0605CEDC835
 _INVERSE = pow(_FACTOR, -1, _SPACE)
@@ -24,11 +25,11 @@ def hashed(length: int, *key: object) -> str:
 
 def base62(value: int, width: int = 22) -> str:
     """A number in the 62 digits of Spotify's ids."""
-    digits = []
-    for _ in range(width):
-        value, rest = divmod(value, 62)
-        digits.append(_DIGITS[rest])
-    return "".join(reversed(digits))
+    pairs = []
+    for _ in range(0, width, 2):
+        value, rest = divmod(value, 3844)
+        pairs.append(_PAIRS[rest])
+    return "".join(reversed(pairs))[-width:]
 
 
 def is_id(text: str) -> bool:

@@ -1,6 +1,8 @@
 """A catalogue that is made up from a seed, one artist at a time, when somebody asks for it."""
 
+import threading
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from random import Random
 
 from playwarden.sandbox.catalogue import Catalogue
@@ -13,51 +15,28 @@ _TRACKS_EACH = 256
 _ALBUMS_EACH = 32
 
 
-class MadeUpCatalogue(Catalogue):
-    """500 artists with some 16,000 tracks; every tenth recording is out twice, under two ids and one ISRC."""
+class Stock:
+    """The music of one seed, pressed artist by artist when somebody asks; never changed, so it can be shared."""
 
-    def __init__(self, seed: int, ids: Ids) -> None:
-        super().__init__(seed, ids)
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self.ids = Ids(seed)
+        self._lock = threading.RLock()
         self._artists: dict[int, Artist] = {}
         self._albums: dict[int, list[Album]] = {}
         self._tracks: dict[str, Track] = {}
 
-    def _find_track(self, track_id: str) -> Track | None:
+    def track(self, track_id: str) -> Track | None:
+        """The track of this id."""
         if (track := self._tracks.get(track_id)) is None:
             number = self.ids.number(TRACK, track_id)
             if number is not None and number < ARTISTS * _TRACKS_EACH:
-                self._releases(number // _TRACKS_EACH)
+                self.releases(number // _TRACKS_EACH)
                 track = self._tracks.get(track_id)
         return track
 
-    def album(self, album_id: str) -> Album | None:
-        number = self.ids.number(ALBUM, album_id)
-        if number is None or number >= ARTISTS * _ALBUMS_EACH:
-            return None
-        releases = self._releases(number // _ALBUMS_EACH)
-        return next((album for album in releases if album.id == album_id), None)
-
-    def artist(self, artist_id: str) -> Artist | None:
-        number = self.ids.number(ARTIST, artist_id)
-        return self._artist(number) if number is not None and number < ARTISTS else None
-
-    def albums_of(self, artist: Artist) -> list[Album]:
-        number = self.ids.number(ARTIST, artist.id)
-        return self._releases(number) if number is not None else []
-
-    def draw(self, chance_: Random) -> Track:
-        releases = self._releases(int(ARTISTS * chance_.random() ** 2))
-        return chance_.choice(chance_.choice(releases).tracks)
-
-    def artists(self) -> Iterable[Artist]:
-        return [self._artist(number) for number in range(ARTISTS)]
-
-    def tracks(self) -> Iterable[Track]:
-        for number in range(ARTISTS):
-            for album in self._releases(number):
-                yield from album.tracks
-
-    def _artist(self, number: int) -> Artist:
+    def artist(self, number: int) -> Artist:
+        """The n-th artist, well-known ones first."""
         if (artist := self._artists.get(number)) is None:
             dice = chance(self._seed, "artist", number)
             name = (
@@ -65,21 +44,74 @@ class MadeUpCatalogue(Catalogue):
                 if dice.random() < 0.5
                 else f"{'The ' if dice.random() < 0.4 else ''}{dice.choice(ADJECTIVES)} {dice.choice(NOUNS)}"
             )
-            artist = self._artists[number] = Artist(
+            made = Artist(
                 id=self.ids.name(ARTIST, number),
                 name=name,
                 genres=tuple(dice.sample(GENRES, 2)),
                 popularity=max(1, 90 - number // 6 - dice.randint(0, 9)),
             )
+            artist = self._artists.setdefault(number, made)
         return artist
 
-    def _releases(self, number: int) -> list[Album]:
+    def releases(self, number: int) -> list[Album]:
+        """All releases of the n-th artist."""
         if (albums := self._albums.get(number)) is None:
-            albums = self._albums[number] = _Press(self._seed, number, self.ids, self._artist).releases()
-            for album in albums:
-                for track in album.tracks:
-                    self._tracks[track.id] = track
+            with self._lock:
+                if (albums := self._albums.get(number)) is None:
+                    albums = _Press(self._seed, number, self.ids, self.artist).releases()
+                    for album in albums:
+                        for track in album.tracks:
+                            self._tracks[track.id] = track
+                    self._albums[number] = albums
         return albums
+
+
+@lru_cache(maxsize=4)
+def stock(seed: int) -> Stock:
+    """The music of a seed, shared by the sandboxes of this process."""
+    return Stock(seed)
+
+
+class MadeUpCatalogue(Catalogue):
+    """500 artists with some 13,000 tracks; every tenth recording is out twice, under two ids and one ISRC."""
+
+    def __init__(self, seed: int, ids: Ids) -> None:
+        super().__init__(seed, ids)
+        self._stock = stock(seed)
+
+    @property
+    def music(self) -> object:
+        return self._stock
+
+    def _find_track(self, track_id: str) -> Track | None:
+        return self._stock.track(track_id)
+
+    def album(self, album_id: str) -> Album | None:
+        number = self.ids.number(ALBUM, album_id)
+        if number is None or number >= ARTISTS * _ALBUMS_EACH:
+            return None
+        releases = self._stock.releases(number // _ALBUMS_EACH)
+        return next((album for album in releases if album.id == album_id), None)
+
+    def artist(self, artist_id: str) -> Artist | None:
+        number = self.ids.number(ARTIST, artist_id)
+        return self._stock.artist(number) if number is not None and number < ARTISTS else None
+
+    def albums_of(self, artist: Artist) -> list[Album]:
+        number = self.ids.number(ARTIST, artist.id)
+        return self._stock.releases(number) if number is not None else []
+
+    def draw(self, chance_: Random) -> Track:
+        releases = self._stock.releases(int(ARTISTS * chance_.random() ** 2))
+        return chance_.choice(chance_.choice(releases).tracks)
+
+    def artists(self) -> Iterable[Artist]:
+        return [self._stock.artist(number) for number in range(ARTISTS)]
+
+    def tracks(self) -> Iterable[Track]:
+        for number in range(ARTISTS):
+            for album in self._stock.releases(number):
+                yield from album.tracks
 
 
 class _Press:

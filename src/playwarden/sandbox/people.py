@@ -1,6 +1,7 @@
 """Who is there: listeners with their libraries, developers, their apps, and what listeners granted to apps."""
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,12 +18,19 @@ class Account:
     display_name: str
     country: str
     playlists: list[str] = field(default_factory=list)
-    saved: dict[str, float] = field(default_factory=dict)
-    """URI of a saved track, album, show, episode or followed artist -> when, in seconds since 1970."""
+    draw_saved: Callable[[], dict[str, float]] = dict
+    _saved: dict[str, float] | None = None
 
     @property
     def uri(self) -> str:
         return "spotify:user:" + self.id
+
+    @property
+    def saved(self) -> dict[str, float]:
+        """URI of a saved track, album, show, episode or followed artist -> when (seconds since 1970)."""
+        if self._saved is None:
+            self._saved = self.draw_saved()
+        return self._saved
 
 
 @dataclass(slots=True, eq=False)

@@ -77,7 +77,7 @@ class Shapes:
                 shape["restrictions"] = {"reason": "market"}
         if self.extended:
             shape["popularity"] = track.popularity
-            if track is not asked:
+            if track.id != asked.id:
                 shape["linked_from"] = {**self._named("track", asked.id), "type": "track"}
         return shape
 

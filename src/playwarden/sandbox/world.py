@@ -1,6 +1,7 @@
 """The sandbox's whole state: who is there, what they have, and what time it is."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from playwarden.sandbox.archive import ArchivedCatalogue
 from playwarden.sandbox.catalogue import Catalogue
@@ -49,7 +50,7 @@ class World:
             owned = [playlist_id for playlist_id, _ in self.seeding.owned(number)]
             followed = self.seeding.followed(number)
             account.playlists = [*owned[:3], *followed, *owned[3:]]
-            account.saved = self.seeding.saved(number)
+            account.draw_saved = partial(self.seeding.saved, number)
         return account
 
     def rename_account(self, old_id: str, new_id: str) -> None:

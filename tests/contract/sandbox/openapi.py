@@ -75,7 +75,7 @@ def problems(schema: dict[str, Any], answer: Any, *, extended: bool) -> list[str
 
 
 def _without_local_files(node: Any) -> Any:
-    """The document describes no local files; the recorded answers do, and are what ours are held against."""
+    """The document describes no local files: they are held against recorded answers instead."""
     if isinstance(node, dict):
         return {name: _without_local_files(below) for name, below in node.items()}
     if isinstance(node, list):

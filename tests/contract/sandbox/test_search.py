@@ -79,4 +79,4 @@ def test_several_kinds_at_once(me: Caller) -> None:
 
 @pytest.mark.parametrize("query", [{"q": "", "type": "track"}, {"q": "x", "type": "colour"}, {"q": "x"}])
 def test_wrong_searches_are_refused(me: Caller, query: dict[str, str]) -> None:
-    assert me.ask("GET", "/search", **query).status == 400
+    assert me.ask("GET", "/search", None, body=None, **query).status == 400

@@ -103,13 +103,13 @@ def _remembered(known: dict[str, frozenset[str]], artist: Artist) -> frozenset[s
     return known[artist.id]
 
 
-_INDEXES: WeakKeyDictionary[Catalogue, _Index] = WeakKeyDictionary()
+_INDEXES: WeakKeyDictionary[object, _Index] = WeakKeyDictionary()
 
 
 def _index(catalogue: Catalogue) -> _Index:
-    if catalogue not in _INDEXES:
-        _INDEXES[catalogue] = _Index(catalogue)
-    return _INDEXES[catalogue]
+    if catalogue.music not in _INDEXES:
+        _INDEXES[catalogue.music] = _Index(catalogue)
+    return _INDEXES[catalogue.music]
 
 
 def _find_tracks(call: Call, query: Query) -> list[Track]:
@@ -133,7 +133,7 @@ def _find_tracks(call: Call, query: Query) -> list[Track]:
     ]
     exact = set(name or query.free)
     hits.sort(key=lambda hit: (hit[1] != exact, -hit[0].popularity, hit[0].id))
-    return [track for track, _ in hits]
+    return [track for track, _ in hits if not call.world.catalogue.is_lost(track)]
 
 
 def _find_albums(call: Call, query: Query) -> list[Album]:
