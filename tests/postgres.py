@@ -56,7 +56,7 @@ _EMPTY = """
 DO $$ DECLARE thing record; BEGIN
     SET LOCAL session_replication_role = replica;
     FOR thing IN SELECT relname, relkind FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND relname <> 'alembic_version'
     LOOP
         IF thing.relkind = 'S' THEN EXECUTE format('ALTER SEQUENCE %I RESTART', thing.relname);
         ELSE EXECUTE format('DELETE FROM %I', thing.relname);

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -153,7 +154,11 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except FileNotFoundError:
         raise NotFound(f"There is no backup {path}.", "`playwarden backup --list` shows those there are.") from None
-    except (zipfile.BadZipFile, EOFError, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError) as error:
+        raise _damaged(path, str(error)) from error
+    except RuntimeError as error:
+        if "encrypted" not in str(error):  # so zipfile calls a flag that a flipped bit set
+            raise
         raise _damaged(path, str(error)) from error
     except OSError as error:
         raise StoreError(f"The backup {path} cannot be read ({error.strerror}).", "Look at its rights.") from error

@@ -102,7 +102,7 @@ def restore(
             before=None if chain_kept or first is None else {"chain": first},
             after={"created_at": manifest.created_at.isoformat(), "rows": manifest.rows, "app": manifest.app},
         )
-        _restart_sequences(session)
+        restart_sequences(session)
     return Restored(manifest, saved, chain_kept)
 
 
@@ -262,7 +262,7 @@ def _rows(session: Session, query: Any) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in session.execute(query)]
 
 
-def _restart_sequences(session: Session) -> None:
+def restart_sequences(session: Session) -> None:
     """Rows came with their numbers; let PostgreSQL go on behind the highest. SQLite does so by itself."""
     if session.get_bind().dialect.name == "sqlite":
         return
