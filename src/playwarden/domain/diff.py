@@ -73,23 +73,30 @@ def cheapest(observed: Items[Entry], desired: Items[Entry], policy: Policy, *, c
         return replacing
     searches = [Search(lists, chunk) for lists in labelled(observed, desired)]
     if policy.keep_dates == "all":
-        found = [search.keep_all() for search in searches]
-        return _sequence(min(found, key=lambda one: (-one.dates, one.calls)), observed, desired, total, chunk)
-    granted = budget(len(desired), policy, chunk)
-    if policy.keep_dates == "none":
-        granted = min(granted, replacing.calls) if not stuck else granted
-    for search in searches:
-        search.within([granted])
-    fitting = [one for search in searches if (one := search.best(granted)) is not None]
-    if policy.keep_dates == "most" and fitting:
-        chosen = max(fitting, key=lambda one: (one.dates, -one.calls))
+        for search in searches:
+            search.keep_all()
+        granted = max(calls for search in searches for calls in search.found)
     else:
-        every = [one for search in searches for one in search.found.values()]
+        granted = budget(len(desired), policy, chunk)
+        if policy.keep_dates == "none" and not stuck:
+            granted = replacing.calls
+        for search in searches:
+            if policy.keep_dates == "none":
+                search.within(range(1, min(granted, FEW) + 1), polish=False)
+            search.within([granted])
+    every = [one for search in searches for one in search.found.values()]
+    fitting = [one for one in every if one.calls <= granted]
+    if policy.keep_dates == "none" or not fitting:
         chosen = min(every, key=lambda one: (one.calls, -one.dates))
-    found_sequence = _sequence(chosen, observed, desired, total, chunk)
-    if stuck or (found_sequence.kept and found_sequence.calls <= granted):
-        return found_sequence
-    return min(found_sequence, replacing, key=lambda one: (one.calls, -one.kept))
+    else:
+        chosen = max(fitting, key=lambda one: (one.dates, -one.calls))
+    if not stuck and ((chosen.dates == 0 or chosen.calls > granted) and replacing.calls <= chosen.calls):
+        return replacing
+    return _sequence(chosen, observed, desired, total, chunk)
+
+
+FEW = 8
+"""Where dates do not matter, every number of calls up to this is searched by itself."""
 
 
 def frontier(

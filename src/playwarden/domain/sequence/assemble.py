@@ -40,6 +40,8 @@ class Tokens:
     spans: tuple[tuple[int, int], ...]
     new: tuple[int, ...]
     chunk: int
+    short: bool
+    """Whether one call could insert everything that is new."""
 
     @property
     def count(self) -> int:
@@ -47,6 +49,8 @@ class Tokens:
 
     def insert_calls(self, tokens: Sequence[int]) -> int:
         """The calls that insert these new runs as one block."""
+        if self.short:
+            return 1
         return -(-sum(self.new[token] for token in tokens) // self.chunk)
 
 
@@ -73,7 +77,7 @@ def tokens_of(line: Sequence[int], size: int, chunk: int) -> Tokens:
     if reached < size:
         spans.append((reached, size - 1))
         new.append(size - reached)
-    return Tokens(tuple(number[first] for first, _ in strips), tuple(spans), tuple(new), chunk)
+    return Tokens(tuple(number[first] for first, _ in strips), tuple(spans), tuple(new), chunk, sum(new) <= chunk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,9 @@ def _greedy(tokens: Tokens, line: Line, absent: frozenset[int], most: int | None
     calls = 0
     made: list[tuple[Line, Cut | Insertion]] = []
     while len(line) > 1:
-        choices = doubles(tokens, line, absent) or singles(tokens, line, absent)
+        if most is not None and calls + (len(line) - 1 + len(absent) + 1) // 2 > most + SLACK:
+            return None
+        choices = doubles(tokens, line, absent, first=not look) or singles(tokens, line, absent)
         best = max(choice[0] for choice in choices)
         choices = [choice for choice in choices if choice[0] == best]
         chosen = choices[0] if len(choices) == 1 or not look else _promising(tokens, line, absent, choices)
@@ -168,8 +174,8 @@ def _promising(tokens: Tokens, line: Line, absent: frozenset[int], choices: list
     return chosen
 
 
-def doubles(tokens: Tokens, line: Line, absent: frozenset[int]) -> list[Choice]:
-    """Choices that mend two or three breakpoints."""
+def doubles(tokens: Tokens, line: Line, absent: frozenset[int], *, first: bool = False) -> list[Choice]:
+    """Choices that mend two or three breakpoints; with `first` only one, the first that mends three if any does."""
     count = len(line)
     starts = {block[0]: index for index, block in enumerate(line)}
     ends = {block[1]: index for index, block in enumerate(line)}
@@ -180,24 +186,31 @@ def doubles(tokens: Tokens, line: Line, absent: frozenset[int]) -> list[Choice]:
         j = starts.get(before + 1)
         k = ends.get(behind - 1)
         if j is not None and i < j:
-            if k is not None and j <= k < count - 1:
-                cuts.add((i, j, k + 1))
             closing = starts.get(line[j - 1][1] + 1)
+            if k is not None and j <= k < count - 1:
+                if closing == k + 1 and first:
+                    return [(3.0, 1, (i, j, k + 1))]
+                cuts.add((i, j, k + 1))
             if closing is not None and j < closing:
                 cuts.add((i, j, closing))
         if k is not None and i <= k < count - 1:
             joint = ends.get(line[k + 1][0] - 1)
             if joint is not None and i <= joint < k:
                 cuts.add((i, joint + 1, k + 1))
-        if before + 1 in absent and behind - 1 in absent:
+        if j is None and k is None and before + 1 in absent and behind - 1 in absent:
             put = _linking(before + 1, behind - 1, absent)
             calls = tokens.insert_calls(put)
             found.append((2 / calls, calls, (i, put)))
+    if first:
+        return [(2.0, 1, min(cuts)), *found] if cuts else found
     for i, j, k in cuts:
         mended = (line[i - 1][1] + 1 == line[j][0]) + (line[k - 1][1] + 1 == line[i][0])
         mended += line[j - 1][1] + 1 == line[k][0]
         found.append((float(mended), 1, (i, j, k)))
     return found
+
+
+SLACK = 2
 
 
 def _linking(first: int, last: int, absent: frozenset[int]) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """Atoms: runs of entries that stand together in both lists, the units of which some stay and the rest leave."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 from playwarden.domain.sequence.labels import Labelled
 
@@ -28,6 +29,7 @@ class Atoms:
     leaving: int
     size: int
     chunk: int
+    all_uris: int
 
     def labels(self, kept: bytes | bytearray) -> list[int]:
         """The labels of the kept atoms, in observed order."""
@@ -39,12 +41,11 @@ class Atoms:
 
     def leaving_calls(self, kept: bytes | bytearray) -> int:
         """The calls that remove everything that is not kept."""
-        out = self.leaving + sum(self.uris[atom] for atom in range(1, self.count + 1) if not kept[atom])
-        return -(-out // self.chunk)
+        return -(-(self.leaving + self.all_uris - sum(compress(self.uris, kept))) // self.chunk)
 
     def dates(self, kept: bytes | bytearray) -> int:
         """How many entries the kept atoms hold."""
-        return sum(self.weight[atom] for atom in range(1, self.count + 1) if kept[atom])
+        return sum(compress(self.weight, kept))
 
 
 def atoms_of(lists: Labelled, chunk: int) -> Atoms:
@@ -80,5 +81,18 @@ def atoms_of(lists: Labelled, chunk: int) -> Atoms:
             uris[member] = 0
     pinned = frozenset(atom_at[label] for label in lists.pinned if label in atom_at)
     return Atoms(
-        count, first, last, weight, uris, left, right, order, partners, pinned, len(lists.leaving), lists.size, chunk
+        count,
+        first,
+        last,
+        weight,
+        uris,
+        left,
+        right,
+        order,
+        partners,
+        pinned,
+        len(lists.leaving),
+        lists.size,
+        chunk,
+        sum(uris),
     )

@@ -29,7 +29,19 @@ class Shift:
         return 1
 
 
-Step = Put | Shift
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """The neighbouring blocks start..middle-1 and middle..stop-1, by position, change places."""
+
+    start: int
+    middle: int
+    stop: int
+
+    def calls(self, chunk: int) -> int:
+        return 1
+
+
+Step = Put | Shift | Swap
 
 
 def removals(uris: Iterable[str], chunk: int) -> list[ItemOperation]:
@@ -42,18 +54,29 @@ def calls(line: list[int], steps: Iterable[Step], uris: Sequence[str | None], ch
     """The calls for `steps` on a list of the labels `line` (changed in place); `uris` are the desired ones."""
     operations: list[ItemOperation] = []
     for step in steps:
-        position = line.index(step.after) + 1 if step.after >= 0 else 0
-        if isinstance(step, Put):
-            for start in range(0, len(step.labels), chunk):
-                labels = step.labels[start : start + chunk]
-                block = [uri for label in labels if (uri := uris[label]) is not None]
-                operations.append(Insert(position + start, tuple(block)))
-            line[position:position] = step.labels
-        else:
-            start, stop = line.index(step.first), line.index(step.last) + 1
-            operations.append(Move(start, stop - start, position))
-            moved = line[start:stop]
-            del line[start:stop]
-            target = position if position <= start else position - len(moved)
-            line[target:target] = moved
+        match step:
+            case Put(labels, after):
+                position = _place(line, after) + 1
+                for start in range(0, len(labels), chunk):
+                    block = (uris[label] for label in labels[start : start + chunk])
+                    operations.append(Insert(position + start, tuple(uri for uri in block if uri is not None)))
+                line[position:position] = labels
+            case Shift(first, last, after):
+                position = _place(line, after) + 1
+                start, stop = line.index(first), line.index(last) + 1
+                operations.append(Move(start, stop - start, position))
+                moved = line[start:stop]
+                del line[start:stop]
+                target = position if position <= start else position - len(moved)
+                line[target:target] = moved
+            case Swap(start, middle, stop):
+                operations.append(Move(middle, stop - middle, start))
+                line[start:stop] = line[middle:stop] + line[start:middle]
     return operations
+
+
+def _place(line: Sequence[int], label: int) -> int:
+    """Where a label stands: at once where everything before it is in order already; -1 for the top."""
+    if label < 0 or (label < len(line) and line[label] == label):
+        return label
+    return line.index(label)

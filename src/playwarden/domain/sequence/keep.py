@@ -28,7 +28,7 @@ class Keeping:
         atoms = self.atoms
         self.on[:] = bytes(len(kept))
         self.on[0] = self.on[-1] = 1
-        self.breaks = 0 if atoms.size == 0 else 2
+        self.breaks = 2 if atoms.size else 0
         self.dates = 0
         self.out = atoms.leaving + sum(atoms.uris)
         for atom in range(1, atoms.count + 1):
@@ -55,6 +55,23 @@ class Keeping:
             self.out += atoms.uris[atom]
         self.breaks += change
         return change
+
+    def turn_all(self, turning: Iterable[int], bound: float) -> list[int]:
+        """Turns on what is off; takes it back and returns nothing when there are more than `bound` breakpoints then."""
+        turned = []
+        for atom in turning:
+            if not self.on[atom]:
+                self._turn(atom)
+                turned.append(atom)
+        if self.breaks <= bound:
+            return turned
+        self.turn_back(turned)
+        return []
+
+    def turn_back(self, turned: list[int]) -> None:
+        """Undoes what `turn_all` did."""
+        for atom in reversed(turned):
+            self._turn(atom)
 
     def calls(self) -> int:
         """The estimated calls: removals, one for two breakpoints, and what long insertions need beyond that."""
@@ -123,11 +140,21 @@ class Keeping:
         return improved
 
     def _flip(self, price: float) -> bool:
+        atoms, on = self.atoms, self.on
+        weight, lefts, rights = atoms.weight, atoms.left, atoms.right
         improved = False
-        for atom in range(1, self.atoms.count + 1):
-            if self.on[atom] and self.atoms.weight[atom] >= 3 * price:
-                continue
-            improved |= self.try_turning((atom,), price)
+        before = 0
+        for atom in range(1, atoms.count + 1):
+            behind = on.find(1, atom + 1)
+            left, right = lefts[atom], rights[atom]
+            change = (left != before) - 1 if left >= 0 and on[left] else 1
+            change += (right != behind) - 1 if right >= 0 and on[right] else 1
+            change += rights[before] == behind
+            gain = weight[atom] - price * change
+            if (gain if not on[atom] else -gain) > 1e-9 or atom in atoms.partners:
+                improved |= self.try_turning((atom,), price)
+            if on[atom]:
+                before = atom
         return improved
 
     def _drop_runs(self, price: float) -> bool:
@@ -149,23 +176,22 @@ PRICES = (15.0, 8.0, 5.0, 3.5, 2.5, 2.0, 1.6, 1.3, 1.05, 0.85, 0.66, 0.5, 0.36)
 """Entries that one breakpoint is held to be worth, from few calls to many."""
 
 
-def sweep(atoms: Atoms, starts: Iterable[bytes] = (), prices: Iterable[float] = PRICES) -> dict[int, tuple[int, bytes]]:
-    """The best sets found by estimated calls, going from few calls to many."""
+def sweep(atoms: Atoms, *, most: int) -> dict[int, tuple[int, bytes]]:
+    """The best sets found by estimated calls, going from few calls to clearly more than `most`."""
     keeping = Keeping(atoms)
-    keeping.set(bytes(atoms.count + 2))
+    warm = bytes(atoms.count + 2)
+    keeping.set(warm)
     keeping.note()
-    for start in starts:
-        keeping.set(start)
-        keeping.note()
-    warm = bytes(keeping.on)
-    for price in prices:
-        worth, chosen = 0.0, b""
+    for price in PRICES:
+        worth, chosen, calls = 0.0, b"", 0
         for start in (heaviest_chain(atoms, 2 * price), warm):
             keeping.set(start)
             keeping.note()
             keeping.improve(price)
             value = keeping.dates - price * keeping.breaks
             if not chosen or value > worth:
-                worth, chosen = value, bytes(keeping.on)
+                worth, chosen, calls = value, bytes(keeping.on), keeping.calls()
         warm = chosen
+        if calls > most + 4:
+            break
     return keeping.best
