@@ -23,6 +23,7 @@ class Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
         self._task: asyncio.Task[None] | None = None
+        self._continued = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -87,11 +88,14 @@ class Connection(asyncio.Protocol):
                 return None
             body = bytes(self._buffer[start:stop])
         del self._buffer[:stop]
+        self._continued = False
         path, query = split_target(target)
         return Request(method, path, query, headers, body)
 
     def _continue(self, headers: dict[str, str]) -> None:
-        if headers.get("expect", "").lower() == "100-continue" and self._transport is not None:
+        """Asks once for the body that the client holds back."""
+        if headers.get("expect", "").lower() == "100-continue" and not self._continued and self._transport is not None:
+            self._continued = True
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     async def _answer(self, request: Request) -> None:
