@@ -71,8 +71,9 @@ def test_two_processes_together_stay_within_the_budget(desk: Desk) -> None:
     assert sum(int(process.communicate("go\n", timeout=60)[0]) for process in processes) == 40
 
 
-def test_the_default_stops_at_600_of_a_bucket(desk: Desk) -> None:
-    calm = Desk(desk.database, desk.clock, Limits(window=None))
+def test_the_default_stops_at_600_of_a_bucket(sqlite_database: Database, clock: FakeClock) -> None:
+    calm = Desk(sqlite_database, clock, Limits(window=None))
+    calm.fill_register()
     calm.serve(600)
     with pytest.raises(RateLimited, match="600"):
         calm.book()
