@@ -63,7 +63,9 @@ def calls(line: list[int], steps: Iterable[Step], uris: Sequence[str | None], ch
                 line[position:position] = labels
             case Shift(first, last, after):
                 position = _place(line, after) + 1
-                start, stop = line.index(first), line.index(last) + 1
+                start = line.index(first)
+                end = start + last - first
+                stop = (end if end < len(line) and line[end] == last else line.index(last)) + 1
                 operations.append(Move(start, stop - start, position))
                 moved = line[start:stop]
                 del line[start:stop]
@@ -76,7 +78,10 @@ def calls(line: list[int], steps: Iterable[Step], uris: Sequence[str | None], ch
 
 
 def _place(line: Sequence[int], label: int) -> int:
-    """Where a label stands: at once where everything before it is in order already; -1 for the top."""
-    if label < 0 or (label < len(line) and line[label] == label):
+    """Where a label stands, -1 for the top; on long lists it is mostly at or behind its place in the desired list."""
+    if label < 0:
         return label
-    return line.index(label)
+    try:
+        return line.index(label, label)
+    except ValueError:
+        return line.index(label)

@@ -56,7 +56,7 @@ class Keeping:
         self.breaks += change
         return change
 
-    def turn_all(self, turning: Iterable[int], bound: float) -> list[int]:
+    def turn_on(self, turning: Iterable[int], bound: float) -> list[int]:
         """Turns on what is off; takes it back and returns nothing when there are more than `bound` breakpoints then."""
         turned = []
         for atom in turning:
@@ -69,7 +69,7 @@ class Keeping:
         return []
 
     def turn_back(self, turned: list[int]) -> None:
-        """Undoes what `turn_all` did."""
+        """Undoes what `turn_on` did."""
         for atom in reversed(turned):
             self._turn(atom)
 

@@ -16,18 +16,26 @@ from playwarden.domain.sequence.shuffle import sorted_by_blocks
 EXACT_ATOMS = 7
 """Up to so many atoms every set of kept ones is tried."""
 ASSEMBLED_ATOMS = 600
-"""Up to so many kept atoms a set is assembled with care; beyond, blocks are moved one by one."""
+"""Up to so many kept atoms a set is assembled; beyond, it is sorted by blocks."""
 SEARCHED_ATOMS = 1500
 """Up to so many atoms the local search runs."""
-LONG_PRICES = (0.0, 4.0, 16.0)
-"""What a breakpoint is held to be worth on lists that are too long for the local search."""
 EXACT_CHAINS = 250
 """Up to so many atoms the best chains are computed exactly for every number of calls."""
+LONG_PRICES = (0.0, 4.0, 16.0)
+"""What a breakpoint is held to be worth on lists that are too long for the local search."""
+FILLINGS = 3
+"""Rounds of adding what still fits."""
+EXCHANGED_RUNS = 8
+"""Runs that are given up in turn to see whether something better fits then."""
+LONGEST_ADDITION = 3
+"""Desired neighbours that are added together."""
+OPTIMISM = 3
+"""Breakpoints beyond two a call that an arrangement may get away with, when moves mend three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """One way there: the kept labels in observed order, the calls in all, and the steps after the removals."""
+    """One way there: the calls in all, the kept labels in observed order, the steps after the removals."""
 
     calls: int
     line: tuple[int, ...]
@@ -44,15 +52,14 @@ class Search:
 
     def __init__(self, lists: Labelled, chunk: int) -> None:
         self.atoms: Atoms = atoms_of(lists, chunk)
-        self._keeping = Keeping(self.atoms)
-        self._additions = _additions(self.atoms)
         self.found: dict[int, Arrangement] = {}
-        self._tried: dict[tuple[bytes, bool], int | None] = {}
+        self._tried: set[tuple[bytes, bool, int | None]] = set()
+        self._keeping = Keeping(self.atoms)
+        self._additions: list[tuple[int, ...]] = []
 
-    def keep_all(self) -> Arrangement:
-        """The arrangement in which everything that can stay does."""
-        self._try(bytes([1]) * (self.atoms.count + 2))
-        return max(self.found.values(), key=lambda one: (one.dates, -one.calls))
+    def keep_all(self) -> None:
+        """Finds an arrangement in which everything that can stay does."""
+        self._try(self._whole)
 
     def within(self, budgets: Iterable[int], *, polish: bool = True) -> None:
         """Looks for good arrangements of up to each number of calls; finds one at least, whatever it costs."""
@@ -62,12 +69,13 @@ class Search:
             for kept in _every_set(atoms):
                 self._try(kept)
             return
-        whole = bytes([1]) * (atoms.count + 2)
-        if cycles_bound(atoms, whole) + atoms.leaving_calls(whole) <= wanted[-1] + 1:
+        if cycles_bound(atoms, self._whole) + atoms.leaving_calls(self._whole) <= wanted[-1] + 1:
             self.keep_all()
-        self._chains(wanted[-1])
+        if not atoms.pinned:
+            self._try_chains(wanted[-1])
         if atoms.count <= SEARCHED_ATOMS:
             sets = sweep(atoms, most=wanted[-1])
+            self._additions = self._additions or _additions(atoms)
             for budget in wanted:
                 self._settle(budget, sets)
                 if polish:
@@ -82,8 +90,12 @@ class Search:
         fitting = [one for calls, one in self.found.items() if calls <= budget]
         return max(fitting, key=lambda one: (one.dates, -one.calls), default=None)
 
-    def _chains(self, most: int) -> None:
-        """Tries what stays when nothing is moved."""
+    @property
+    def _whole(self) -> bytes:
+        return bytes([1]) * (self.atoms.count + 2)
+
+    def _try_chains(self, most: int) -> None:
+        """What stays when nothing is moved: never worse than removing and inserting alone."""
         atoms = self.atoms
         if atoms.count <= EXACT_CHAINS:
             sets = [kept for _, kept in frontier_of_removing(atoms, most).values()]
@@ -91,8 +103,7 @@ class Search:
             prices = PRICES if atoms.count <= SEARCHED_ATOMS else LONG_PRICES
             sets = [heaviest_chain(atoms, 2 * price) for price in prices]
         for kept in dict.fromkeys(sets):
-            if not atoms.pinned:
-                self._try(kept, chained=True)
+            self._try(kept, chained=True)
 
     def _settle(self, budget: int, sets: dict[int, tuple[int, bytes]]) -> None:
         """Finds the first of the sets, from the largest down, that can be arranged within `budget`."""
@@ -104,15 +115,16 @@ class Search:
                 return
             if cycles_bound(self.atoms, kept) + self.atoms.leaving_calls(kept) > budget:
                 continue
-            if self._try(kept, most=budget, careful=False) is not None or self._try(kept, most=budget) is not None:
+            if self._try(kept, most=budget, careful=False) or self._try(kept, most=budget):
                 return
 
-    def _try(self, kept: bytes, *, most: int | None = None, chained: bool = False, careful: bool = True) -> int | None:
-        """Arranges round a set; returns the calls in all, None where they are more than `most`."""
+    def _try(self, kept: bytes, *, most: int | None = None, chained: bool = False, careful: bool = True) -> bool:
+        """Arranges round a set and remembers it; False where that takes more than `most` calls."""
         atoms = self.atoms
         kept = self._closed(kept)
-        if (kept, careful) in self._tried:
-            return self._tried[kept, careful]
+        if (kept, careful and not chained, most) in self._tried:
+            return False
+        self._tried.add((kept, careful and not chained, most))
         leaving = atoms.leaving_calls(kept)
         line = atoms.labels(kept)
         steps = arranged(line, atoms.size)
@@ -128,13 +140,12 @@ class Search:
             assembly = assembled(tokens, most=bound - leaving, careful=careful)
             if assembly is not None:
                 steps, calls = assembly.steps(tokens), leaving + assembly.calls
-            self._tried[kept, careful] = calls if most is None or calls <= most else None
         if most is not None and calls > most:
-            return None
+            return False
         known = self.found.get(calls)
         if known is None or known.dates < len(line):
             self.found[calls] = Arrangement(calls, tuple(line), tuple(steps), kept)
-        return calls
+        return True
 
     def _closed(self, kept: bytes) -> bytes:
         """The set with what has to stay, and with the partners of what stays."""
@@ -151,20 +162,14 @@ class Search:
         return bytes(marks)
 
     def _polish(self, budget: int) -> None:
-        """Adds what can still stay at no more calls, the heaviest first; then gives up a run for something better."""
+        """Adds what can still stay at no more calls; then gives up a run for something better, once."""
         best = self.best(budget)
         if best is None:
             return
         kept = self._filled(best.kept, budget)
         dates = self.atoms.dates(kept)
-        for _ in range(EXCHANGES):
-            improved = False
-            for poorer in self._without_a_run(kept):
-                richer = self._filled(poorer, budget)
-                if self.atoms.dates(richer) > dates:
-                    kept, dates, improved = richer, self.atoms.dates(richer), True
-                    break
-            if not improved:
+        for poorer in self._without_a_run(kept):
+            if self.atoms.dates(self._filled(poorer, budget)) > dates:
                 return
 
     def _filled(self, kept: bytes, budget: int) -> bytes:
@@ -172,20 +177,18 @@ class Search:
         atoms, keeping = self.atoms, self._keeping
         keeping.set(kept)
         on = keeping.on
-        for _ in range(POLISHING_ROUNDS):
+        for _ in range(FILLINGS):
             added = False
             for addition in self._additions:
                 if on[addition[0]] or on[addition[-1]]:
                     continue
                 bound = 2 * (budget - atoms.leaving_calls(on)) + OPTIMISM
-                turned = keeping.turn_all(addition, bound)
+                turned = keeping.turn_on(addition, bound)
                 if not turned:
                     continue
                 more = bytes(on)
-                if (
-                    cycles_bound(atoms, more) + atoms.leaving_calls(more) <= budget
-                    and self._try(more, most=budget, careful=CAREFUL) is not None
-                ):
+                fits = cycles_bound(atoms, more) + atoms.leaving_calls(more) <= budget
+                if fits and self._try(more, most=budget, careful=False):
                     added = True
                 else:
                     keeping.turn_back(turned)
@@ -193,30 +196,27 @@ class Search:
                 break
         return bytes(on)
 
-    def _without_a_run(self, kept: bytes) -> list[bytes]:
+    def _without_a_run(self, kept: bytes) -> Iterator[bytes]:
         """The set without one of its lightest runs of desired neighbours, for each of them."""
         atoms = self.atoms
-        runs: list[tuple[int, list[int]]] = []
-        run: list[int] = []
-        for atom in [*atoms.order, atoms.count + 1]:
-            if atom <= atoms.count and kept[atom] and run and atoms.right[run[-1]] == atom and run[-1] < atom:
-                run.append(atom)
+        runs: list[list[int]] = []
+        for atom in atoms.order:
+            if not kept[atom]:
                 continue
-            if run:
-                runs.append((sum(atoms.weight[each] for each in run), run))
-            run = [atom] if atom <= atoms.count and kept[atom] else []
-        runs.sort(key=lambda one: one[0])
-        result = []
-        for _, run in runs[:RUNS]:
+            if runs and runs[-1][-1] < atom == atoms.right[runs[-1][-1]]:
+                runs[-1].append(atom)
+            else:
+                runs.append([atom])
+        runs.sort(key=lambda run: sum(atoms.weight[each] for each in run))
+        for run in runs[:EXCHANGED_RUNS]:
             marks = bytearray(kept)
             for atom in run:
                 marks[atom] = 0
-            result.append(bytes(marks))
-        return result
+            yield bytes(marks)
 
 
 def _additions(atoms: Atoms) -> list[tuple[int, ...]]:
-    """Atoms and rising runs of up to LONGEST_ADDITION desired neighbours, the heaviest first."""
+    """Atoms and rising runs of desired neighbours, with the partners of each, the heaviest first."""
     found: list[tuple[int, tuple[int, ...]]] = []
     for atom in atoms.order:
         run = [atom]
@@ -231,69 +231,8 @@ def _additions(atoms: Atoms) -> list[tuple[int, ...]]:
     return [addition for _, addition in found]
 
 
-LONGEST_ADDITION = 3
-OPTIMISM
-                turned = keeping.turn_all(addition, bound)
-                if not turned:
-                    continue
-                more = bytes(on)
-                if (
-                    cycles_bound(atoms, more) + atoms.leaving_calls(more) <= budget
-                    and self._try(more, most=budget, careful=CAREFUL) is not None
-                ):
-                    added = True
-                else:
-                    keeping.turn_back(turned)
-            if not added:
-                break
-        return bytes(on)
-
-    def _without_a_run(self, kept: bytes) -> list[bytes]:
-        """The set without one of its lightest runs of desired neighbours, for each of them."""
-        atoms = self.atoms
-        runs: list[tuple[int, list[int]]] = []
-        run: list[int] = []
-        for atom in [*atoms.order, atoms.count + 1]:
-            if atom <= atoms.count and kept[atom] and run and atoms.right[run[-1]] == atom and run[-1] < atom:
-                run.append(atom)
-                continue
-            if run:
-                runs.append((sum(atoms.weight[each] for each in run), run))
-            run = [atom] if atom <= atoms.count and kept[atom] else []
-        runs.sort(key=lambda one: one[0])
-        result = []
-        for _, run in runs[:RUNS]:
-            marks = bytearray(kept)
-            for atom in run:
-                marks[atom] = 0
-            result.append(bytes(marks))
-        return result
-
-
-def _additions(atoms: Atoms) -> list[tuple[int, tuple[int, ...]]]:
-    """Atoms and rising runs of up to three desired neighbours, the heaviest first."""
-    found = []
-    for atom in atoms.order:
-        run = (atom,)
-        while True:
-            whole = tuple(dict.fromkeys(other for each in run for other in (each, *atoms.partners.get(each, ()))))
-            found.append((sum(atoms.weight[each] for each in whole), whole))
-            following = atoms.right[run[-1]]
-            if len(run) == 3 or not run[-1] < following <= atoms.count:
-                break
-            run = (*run, following)
-    found.sort(key=lambda one: -one[0])
-    return found
-
-
-OPTIMISM = 3.0
-EXCHANGES = 1
-RUNS = 8
-POLISHING_ROUNDS = 3
-CAREFUL = False
-
-
 def _every_set(atoms: Atoms) -> Iterator[bytes]:
+    """Every set of atoms that holds what has to stay, and partners together."""
     free = [
         atom
         for atom in range(1, atoms.count + 1)
