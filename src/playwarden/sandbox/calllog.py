@@ -29,6 +29,7 @@ class CallLog:
     def __init__(self) -> None:
         self._calls: deque[LoggedCall] = deque(maxlen=_KEPT)
         self._counts: Counter[tuple[str, str, int]] = Counter()
+        self._elsewhere: Counter[str] = Counter()
         self.number = 0
         self.during_bans = 0
 
@@ -47,7 +48,10 @@ class CallLog:
         """Logs a call."""
         self.number += 1
         self.during_bans += during_ban
-        self._counts[account, f"{method} {template}", status] += 1
+        if path.startswith(("/api/", "/authorize")):
+            self._elsewhere[f"{method} {path}"] += 1
+        else:
+            self._counts[account, f"{method} {template}", status] += 1
         self._calls.append(
             LoggedCall(self.number, at, client_id, account, method, template, path, status, during_ban, tuple(faults))
         )
@@ -60,10 +64,11 @@ class CallLog:
         """Forgets calls and counts; numbers go on."""
         self._calls.clear()
         self._counts.clear()
+        self._elsewhere.clear()
         self.during_bans = 0
 
     def counters(self) -> dict[str, object]:
-        """Sums by call, account and status, and every single count."""
+        """Web API calls: sums by call, account and status, and every single count; the accounts service's apart."""
         calls: Counter[str] = Counter()
         accounts: Counter[str] = Counter()
         statuses: Counter[str] = Counter()
@@ -75,6 +80,7 @@ class CallLog:
             "total": sum(calls.values()),
             "during_bans": self.during_bans,
             "calls": dict(sorted(calls.items())),
+            "accounts_service": dict(sorted(self._elsewhere.items())),
             "accounts": dict(sorted(accounts.items())),
             "statuses": dict(sorted(statuses.items())),
             "counts": [

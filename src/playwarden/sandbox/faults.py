@@ -65,7 +65,7 @@ class Fault:
         if self.account and self.account != account:
             return False
         if not self.path:
-            return path != "/api/token"
+            return not path.startswith(("/api/", "/authorize"))
         return self.path in (template, path) or fnmatchcase(path, self.path)
 
     def answer(self) -> Answer:

@@ -133,7 +133,7 @@ class Running:
         self.control("POST", f"accounts/{account}/expire", {})
 
     def counters(self) -> dict[str, Any]:
-        """Calls since the last reset: total, during_bans, calls, accounts, statuses, counts."""
+        """Web API calls since the last reset (see calllog.CallLog.counters)."""
         found: dict[str, Any] = self.control("GET", "counters")
         return found
 

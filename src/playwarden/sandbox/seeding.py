@@ -67,6 +67,11 @@ class Seeding:
                     found.append(playlist_id)
         return found
 
+    def neighbours(self, owner: int) -> list[int]:
+        """The accounts that may follow an owner's lists at first: those just before it, in a circle."""
+        reach = min(self._settings.accounts - 1, self._followed() // 2 + 2)
+        return [(owner - 1 - step) % self._settings.accounts + 1 for step in range(1, reach + 1)]
+
     def archived_owner(self, playlist_id: str) -> int | None:
         """Whose a playlist of the archive is."""
         for index, archived in enumerate(self._archived):

@@ -100,9 +100,10 @@ class World:
         return playlist
 
     def _collaborators(self, owner: int, playlist_id: str) -> list[str]:
-        """Seeded collaborators are the other accounts whose library starts with the list."""
-        near = range(max(1, owner - 2), min(self.settings.accounts, owner + 2) + 1)
-        return [f"listener{each}" for each in near if each != owner and playlist_id in self.seeding.followed(each)]
+        """Seeded collaborators are the accounts that follow the list from the beginning."""
+        return [
+            f"listener{each}" for each in self.seeding.neighbours(owner) if playlist_id in self.seeding.followed(each)
+        ]
 
     def touched_playlists(self) -> Iterable[Playlist]:
         """Playlists that were written to, by id."""

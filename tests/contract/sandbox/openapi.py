@@ -63,7 +63,7 @@ def _resolved(node: Any) -> Any:
 
 
 def answer_schema(method: str, path: str, status: int) -> dict[str, Any] | None:
-    """The schema of an answer, None when the document knows no JSON body for it. Raises KeyError for unknown answers."""
+    """The schema of an answer, None when the document knows no JSON body for it. Raises KeyError."""
     response = _resolved(document()["paths"][path][method.lower()]["responses"][str(status)])
     content = response.get("content", {}).get("application/json")
     return None if content is None else content["schema"]

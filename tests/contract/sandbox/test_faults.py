@@ -168,6 +168,11 @@ class TestEdits:
 
 
 class TestControl:
+    def test_counters_start_anew(self, sandbox: Running, me: Caller) -> None:
+        me.get("/me")
+        sandbox.reset_counters()
+        assert (sandbox.counters()["total"], sandbox.calls()) == (0, [])
+
     def test_the_clock_answers_as_the_product_follows_it(self, sandbox: Running) -> None:
         from playwarden.kit.clock import FollowedClock
 
@@ -183,7 +188,8 @@ class TestControl:
 
     def test_counters_tell_calls_by_call_account_and_status(self, sandbox: Running, me: Caller) -> None:
         friend = Caller.connected(sandbox, "listener2")
-        sandbox.reset_counters()
+        assert sandbox.counters()["total"] == 0
+        assert sandbox.counters()["accounts_service"]["POST /api/token"] == 2
         me.get("/me")
         me.ask("GET", f"/playlists/{'0' * 22}")
         friend.get("/me")

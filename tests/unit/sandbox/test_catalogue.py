@@ -173,6 +173,18 @@ class TestSeeding:
             kinds |= {"collaborative"} if found.newest.details.collaborative else set()
         assert kinds == {"track", "episode", "local", "null", "twice", "collaborative"}
 
+    @pytest.mark.parametrize("accounts", [2, 3, 9])
+    def test_collaborators_are_those_who_follow_the_list(self, accounts: int) -> None:
+        world = World(SandboxSettings(accounts=accounts))
+        for user in world.account_ids():
+            account = world.account(user)
+            assert account is not None
+            for each in account.playlists:
+                found = world.playlist(each)
+                assert found is not None
+                if found.newest.details.collaborative and found.owner != user:
+                    assert world.may_edit(found, account)
+
     def test_ids_of_different_things_differ(self) -> None:
         ids = Ids(1)
         assert len({ids.name(kind, 5) for kind in (TRACK, ALBUM, PLAYLIST)}) == 3
