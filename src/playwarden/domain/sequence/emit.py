@@ -65,7 +65,7 @@ def calls(line: list[int], steps: Iterable[Step], uris: Sequence[str | None], ch
                 position = _place(line, after) + 1
                 start = line.index(first)
                 end = start + last - first
-                stop = (end if end < len(line) and line[end] == last else line.index(last)) + 1
+                stop = (end if start <= end < len(line) and line[end] == last else line.index(last)) + 1
                 operations.append(Move(start, stop - start, position))
                 moved = line[start:stop]
                 del line[start:stop]
