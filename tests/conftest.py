@@ -69,6 +69,17 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A second database beside `database`, also once on each kind: four pairs in all."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("postgres_database")
+        return
+    opened = Database(_sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path / "other.db"))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def postgres_database(postgres: Server) -> Iterator[Database]:
     """A fresh PostgreSQL database, for what only PostgreSQL does."""

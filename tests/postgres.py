@@ -48,9 +48,10 @@ SELECT
         FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
         WHERE relnamespace = 'public'::regnamespace AND attnum > 0),
     (SELECT array_agg((tgrelid::regclass, tgfoid::regproc, tgenabled, tgtype)
-        ORDER BY tgrelid::regclass::text, tgfoid::regproc::text, tgtype, tgenabled) FROM pg_trigger)
+        ORDER BY tgrelid::regclass::text, tgfoid::regproc::text, tgtype, tgenabled) FROM pg_trigger),
+    (SELECT array_agg(version_num) FROM alembic_version)
 """
-"""Tables, columns and triggers, with whether these are switched on."""
+"""Tables, columns and triggers, with whether these are switched on, and the revision they claim."""
 
 _EMPTY = """
 DO $$ DECLARE thing record; BEGIN

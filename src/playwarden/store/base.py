@@ -36,8 +36,12 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_DOCUMENT = JSON(none_as_null=True)
+"""None is stored as NULL, not as the document `null`."""
+
+
 class Base(DeclarativeBase):
     """All tables. JSON columns hold documents that are read whole; what is searched has a column of its own."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON, bytes: LargeBinary}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    type_annotation_map = {datetime: Instant, dict[str, Any]: _DOCUMENT, list[Any]: _DOCUMENT, bytes: LargeBinary}  # noqa: RUF012 - SQLAlchemy reads it from the class

@@ -23,7 +23,7 @@ from playwarden.store import audit, models
 from playwarden.store.archive import Manifest, Progress, check, read_rows, with_real_nulls
 from playwarden.store.backup import ASIDE, back_up, patient
 from playwarden.store.database import Database, exclusive
-from playwarden.store.migrate import create_at, known_revisions, migrating
+from playwarden.store.migrate import OURS, Steps, create_at, known_revisions, migrating
 from playwarden.store.models.audit import GUARDS, AuditDocument, AuditLink
 
 RESTORED = "backup.restore"
@@ -61,6 +61,7 @@ def restore(
     force: bool = False,
     key: bytes | None = None,
     progress: Progress | None = None,
+    steps: Steps = OURS,
 ) -> Restored:
     """Replace what is in `database`, which is up to date, by the backup at `path`. Others may read and wait to write.
 
@@ -70,12 +71,12 @@ def restore(
     version, StoreError for a damaged one.
     """
     manifest = check(path)
-    if manifest.revision not in known_revisions():
+    if manifest.revision not in known_revisions(steps):
         raise NewerDatabase(
             f"{path} was written by a newer Playwarden ({manifest.app}, schema {manifest.revision}).",
             "Install that version, then restore.",
         )
-    with _built(path, manifest, folder) as built, built.read() as source, database.write() as session:
+    with _built(path, manifest, folder, steps) as built, built.read() as source, database.write() as session:
         _alone(session)
         saved = None
         if not is_empty(session):
@@ -117,12 +118,12 @@ def replaced_chains(session: Session) -> set[str]:
 
 
 @contextmanager
-def _built(path: Path, manifest: Manifest, folder: Path) -> Iterator[Database]:
+def _built(path: Path, manifest: Manifest, folder: Path, steps: Steps) -> Iterator[Database]:
     """The backup as an SQLite file of its own, made at the backup's revision and brought to the newest."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=ASIDE) as aside:
         built = Database(f"sqlite:///{aside}/built.db")
         try:
-            create_at(built, manifest.revision)
+            create_at(built, manifest.revision, steps)
             with built.told(), migrating(built) as session:
                 there = MetaData()
                 there.reflect(bind=session.connection(), resolve_fks=False)
@@ -132,7 +133,7 @@ def _built(path: Path, manifest: Manifest, folder: Path) -> Iterator[Database]:
                     table = with_real_nulls(there.tables[name])
                     for batch in read_rows(path, manifest, table):
                         session.execute(insert(table), batch)
-            create_at(built, "head")
+            create_at(built, "head", steps)
             yield built
         finally:
             built.close()
@@ -176,9 +177,8 @@ def _replace(session: Session, source: Session, manifest: Manifest, progress: Pr
         session.execute(delete(table))
     done = 0
     for table in tables:
-        copied = with_real_nulls(table.to_metadata(MetaData()))
         for batch in _batches(source, table):
-            session.execute(insert(copied), batch)
+            session.execute(insert(table), batch)
             done += len(batch)
             if progress:
                 progress(done, manifest.rows)
