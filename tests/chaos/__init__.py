@@ -1,0 +1,1 @@
+"""Real processes, killed and cut off at real calls of a real (local) Spotify."""

@@ -1,0 +1,61 @@
+"""One sandbox and one household for all stories of a worker: each takes a playlist of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from playwarden.sandbox.running import Running, running
+from tests.chaos.household import Household
+from tests.chaos.stories import Shelf, Story
+from tests.sandboxes import plain
+
+LONG = os.environ.get("PLAYWARDEN_CHAOS") == "long"
+"""The long form runs every combination, the short one in `make test` a part of each kind."""
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Running]:
+    """Without lags and limits: stories set their own faults."""
+    with running(plain(playlists_per_account=80)) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def shared_household(sandbox: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Household]:
+    """Connected once."""
+    household = Household(sandbox, tmp_path_factory.mktemp("household"), {})
+    household.connect()
+    yield household
+    household.box.close()
+
+
+@pytest.fixture
+def household(shared_household: Household) -> Iterator[Household]:
+    """With no fault of an earlier story left."""
+    shared_household.sandbox.clear_faults()
+    yield shared_household
+    shared_household.sandbox.clear_faults()
+
+
+@pytest.fixture(scope="session")
+def shelf(shared_household: Household) -> Shelf:
+    """Hands out playlists."""
+    return Shelf(shared_household)
+
+
+@pytest.fixture
+def story(household: Household, shelf: Shelf) -> Story:
+    """A playlist nobody used before."""
+    return shelf.story()
+
+
+@pytest.fixture
+def lonely_story(tmp_path: Path) -> Iterator[Story]:
+    """In a sandbox and a household of its own: for stories with bans and clocks that others must not feel."""
+    with running(plain(playlists_per_account=12)) as sandbox:
+        household = Household(sandbox, tmp_path, {})
+        household.connect()
+        yield Shelf(household).story()
+        household.box.close()
