@@ -158,9 +158,7 @@ def tell(report: "RunReport", *, naive: int = 0) -> None:
     from playwarden.domain.runs import State
 
     lines = [f"{part.name}: {part.state.value}{f' ({part.note})' if part.note else ''}" for part in report.parts]
-    if report.run_id is None:
-        lines.append("Nothing was to be done.")
-    else:
+    if report.run_id is not None:
         instead = f" (one by one: {naive:,})" if naive > report.calls else ""
         lines.append(f"{report.run_id} is {report.state.value}; it took {counted(report.calls, 'call')}{instead}.")
     if report.note and not any(part.note == report.note for part in report.parts):

@@ -50,8 +50,7 @@ def jpeg(raw: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the stricter bound
             picture: Image.Image = Image.open(BytesIO(raw), formats=("JPEG", "PNG"))
-        if picture.width * picture.height > MAX_PIXELS:
-            raise Image.DecompressionBombError
+        _bound(picture)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture = ImageOps.exif_transpose(picture)
         flat = _flat(picture)
@@ -67,6 +66,13 @@ def jpeg(raw: bytes) -> bytes:
             if written.tell() <= MAX_JPEG_BYTES:
                 return written.getvalue()
         flat.thumbnail((flat.width * 3 // 4, flat.height * 3 // 4))
+
+
+def _bound(picture: "Image.Image") -> None:
+    from PIL import Image
+
+    if picture.width * picture.height > MAX_PIXELS:
+        raise Image.DecompressionBombError
 
 
 def _flat(picture: "Image.Image") -> "Image.Image":
