@@ -44,6 +44,7 @@ from playwarden.sandbox.words import MARKETS
 if TYPE_CHECKING:
     from playwarden.sandbox.application import Application
 
+_MOST_APPS = 25
 _APP_FIELDS = ("name", "developer", "mode", "redirect_uris", "allowlist", "users_limit", "pkce_required", "rotate")
 
 
@@ -192,6 +193,8 @@ class Control:
             allowlist=[],
         )
         _change_app(app, {name: value for name, value in wish.items() if not name.startswith("client_")})
+        if sum(each.developer == app.developer for each in world.apps.values()) >= _MOST_APPS:
+            raise ValueError(f"a developer has at most {_MOST_APPS} apps")
         world.apps[app.client_id] = app
         return asdict(app)
 

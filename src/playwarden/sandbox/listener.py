@@ -120,13 +120,18 @@ class Connection(asyncio.Protocol):
             lines.append(f"content-type: {answer.content_type}")
         if answer.status != 204:
             lines.append(f"content-length: {len(answer.body)}")
-        lines += [f"{name}: {value}" for name, value in answer.headers]
+        lines += [f"{name}: {_one_line(value)}" for name, value in answer.headers]
         if not keep:
             lines.append("connection: close")
         head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
         self._transport.write(head if head_only else head + answer.body)
         if not keep:
             self._transport.close()
+
+
+def _one_line(value: str) -> str:
+    """A header's value without line ends: it may repeat what a client sent."""
+    return value.replace("\r", "").replace("\n", "")
 
 
 def _dechunked(buffer: bytearray, start: int) -> tuple[bytes, int] | None:

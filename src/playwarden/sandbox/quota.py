@@ -24,7 +24,7 @@ class _Rolling:
         calls = self.calls
         while calls and calls[0] <= now - length:
             calls.popleft()
-        return 0.0 if len(calls) < limit else calls[len(calls) - limit] + length - now
+        return 0.0 if len(calls) < limit else min(length, calls[len(calls) - limit] + length - now)
 
 
 class Quota:

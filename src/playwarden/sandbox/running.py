@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,14 @@ from typing import Any
 from playwarden.sandbox.application import Application
 from playwarden.sandbox.listener import Listener
 from playwarden.sandbox.settings import SandboxSettings, client_id, client_secret
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_NO_REDIRECT = urllib.request.build_opener(_NoRedirect)
 
 
 class ControlRefused(Exception):
@@ -64,6 +73,23 @@ class Running:
         except urllib.error.HTTPError as refused:
             with refused:
                 raise ControlRefused(json.load(refused)["error"]) from None
+
+    def agree(self, authorize_url: str, account: str, decision: str = "agree") -> str:
+        """Answers the consent page behind an /authorize address as a person would; where it leads back to.
+
+        Raises ControlRefused when the page is a refusal.
+        """
+        asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(authorize_url).query))
+        form = urllib.parse.urlencode({**asked, "account": account, "decision": decision}).encode()
+        request = urllib.request.Request(f"{self.accounts_url}/authorize/decision", data=form)  # noqa: S310 - ours
+        try:
+            _NO_REDIRECT.open(request, timeout=30).close()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                if answer.code == 303:
+                    return str(answer.headers["location"])
+                raise ControlRefused(answer.read().decode()) from None
+        raise ControlRefused("the consent page led nowhere")
 
     def now(self) -> datetime:
         """The sandbox's time."""

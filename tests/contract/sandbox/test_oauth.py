@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from playwarden.sandbox.running import Running
+from playwarden.sandbox.running import ControlRefused, Running
 from playwarden.sandbox.settings import client_id, client_secret
 from tests.sandboxes import (
     Answered,
@@ -37,6 +37,17 @@ class TestConsent:
         back = consent(sandbox, "listener2", authorization(sandbox))
         assert back["state"] == "a-state"
         assert back["code"]
+
+    def test_a_program_can_agree_given_the_address_alone(self, sandbox: Running) -> None:
+        url = f"{sandbox.accounts_url}/authorize?{urlencode(authorization(sandbox))}"
+        back = sandbox.agree(url, "listener1")
+        assert back.startswith("http://127.0.0.1:8765/oauth/callback?code=")
+        assert redeem(sandbox, dict(parse_qsl(urlsplit(back).query))["code"]).status == 200
+
+    def test_a_program_is_told_why_it_cannot(self, sandbox: Running) -> None:
+        url = f"{sandbox.accounts_url}/authorize?{urlencode({**authorization(sandbox), 'client_id': 'nobody'})}"
+        with pytest.raises(ControlRefused, match="INVALID_CLIENT"):
+            sandbox.agree(url, "listener1")
 
     def test_cancelling_leads_back_with_access_denied(self, sandbox: Running) -> None:
         back = consent(sandbox, "listener1", authorization(sandbox), decision="cancel")
@@ -200,10 +211,14 @@ class TestAllowlist:
             assert {app["developer"] for app in sandbox.control("GET", "apps")} == {"dev-1", "dev-2"}
 
     def test_a_sixth_user_does_not_fit(self, sandbox: Running) -> None:
-        from playwarden.sandbox.running import ControlRefused
-
         with pytest.raises(ControlRefused, match="at most 5"):
             sandbox.control("PUT", f"apps/{sandbox.client_id}", {"allowlist": [f"u{n}" for n in range(6)]})
+
+    def test_a_developer_has_at_most_25_apps(self, sandbox: Running) -> None:
+        for _ in range(24):
+            sandbox.control("POST", "apps", {"developer": "dev-1"})
+        with pytest.raises(ControlRefused, match="at most 25"):
+            sandbox.control("POST", "apps", {"developer": "dev-1"})
 
     def test_an_extended_app_knows_no_allowlist(self) -> None:
         with started(accounts=6, mode="extended") as sandbox:

@@ -23,6 +23,11 @@ class TestCreating:
     def test_it_needs_a_name(self, me: Caller) -> None:
         assert me.ask("POST", "/me/playlists", {}).status == 400
 
+    def test_the_11001st_is_refused(self) -> None:
+        with started(playlists_per_account=11_000) as sandbox:
+            answer = Caller.connected(sandbox).ask("POST", "/me/playlists", {"name": "One more"})
+            assert answer.status == 403
+
     def test_making_one_for_a_user_is_removed(self, me: Caller) -> None:
         assert me.ask("POST", "/users/listener1/playlists", {"name": "New"}).status == 403
 
@@ -77,6 +82,11 @@ class TestDetails:
         for each in first["items"]:
             me.get(f"/playlists/{each['id']}")
         assert me.get("/me/playlists", limit=50) == first
+
+    def test_fields_of_a_playlist_without_its_items(self, me: Caller) -> None:
+        playlist = me.new_playlist(me.tracks(2))
+        assert set(me.get(f"/playlists/{playlist}", fields="snapshot_id,items.total")) == {"snapshot_id", "items"}
+        assert set(me.get(f"/playlists/{playlist}", fields="snapshot_id,name")) == {"snapshot_id", "name"}
 
 
 class TestLibrary:

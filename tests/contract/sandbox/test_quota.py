@@ -143,6 +143,14 @@ class TestBudgets:
             me = Caller.connected(sandbox)
             assert [me.ask("GET", "/search", q="rain", type="track").status for _ in range(2)] == [200, 429]
 
+    def test_a_clock_set_back_bans_for_no_longer_than_the_window(self) -> None:
+        with started(limits=SMALL, rate=0.0) as sandbox:
+            me = Caller.connected(sandbox)
+            spend(me, "/me", 10)
+            sandbox.advance(-40 * 86_400)
+            answer = me.ask("GET", "/me")
+            assert (answer.status, answer.headers["retry-after"]) == (429, str(24 * 3600))
+
     def test_refused_and_failed_calls_count_too(self) -> None:
         with started(limits=SMALL, rate=0.0) as sandbox:
             me = Caller.connected(sandbox)

@@ -116,7 +116,9 @@ def pictures(call: Call, playlist: Playlist, revision: Revision) -> list[dict[st
 def _read(call: Call) -> Answer:
     playlist = wanted_playlist(call)
     if wanted := call.text("fields"):
-        return json_answer(parsed(wanted).of(full_playlist(call, playlist)))
+        group = parsed(wanted)
+        whole = group.wants("items") or group.wants("tracks")
+        return json_answer(group.of(full_playlist(call, playlist) if whole else _full_head(call, playlist)))
     if call.text("market"):
         return json_answer(full_playlist(call, playlist))
     return Answer(200, _full_bytes(call, playlist), JSON_TYPE)
