@@ -37,6 +37,7 @@ class Limits:
     max_entries: int = MAX_ENTRIES
     chunk: int = CHUNK
     page: int = 50
+    first_page: int = 100
     removed_share: float = 0.30
     floor: int = 0
 
@@ -87,9 +88,20 @@ class Plan:
         return len(self.operations)
 
     @property
+    def reads_head(self) -> bool:
+        """Whether proving takes the playlist's own read, which brings its details and first page."""
+        by_details = any(isinstance(operation, SetDetails | SetCover | Create) for operation in self.operations)
+        return by_details or any(offset < self.limits.first_page for offset in self.pages)
+
+    @property
+    def pages_beyond_head(self) -> tuple[int, ...]:
+        """Offsets of touched pages that the playlist's own read does not bring."""
+        return tuple(offset for offset in self.pages if not self.reads_head or offset >= self.limits.first_page)
+
+    @property
     def reads(self) -> int:
-        """Calls that prove it afterwards: pages with touched positions (each tells the total), the head for details."""
-        return len(self.pages) + any(isinstance(operation, SetDetails | SetCover) for operation in self.operations)
+        """Calls that prove it afterwards: the pages that hold touched positions; each tells the total as well."""
+        return self.reads_head + len(self.pages_beyond_head)
 
     @property
     def calls(self) -> int:

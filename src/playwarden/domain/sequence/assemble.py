@@ -122,10 +122,13 @@ def assembled(tokens: Tokens, *, most: int | None = None, careful: bool = True) 
 def contracted(blocks: Sequence[Block]) -> Line:
     """Neighbours that belong together made one block."""
     line = [blocks[0]]
+    first, last = blocks[0]
     for block in blocks[1:]:
-        if line[-1][1] + 1 == block[0]:
-            line[-1] = (line[-1][0], block[1])
+        if last + 1 == block[0]:
+            last = block[1]
+            line[-1] = (first, last)
         else:
+            first, last = block
             line.append(block)
     return tuple(line)
 
@@ -176,31 +179,33 @@ def _promising(tokens: Tokens, line: Line, absent: frozenset[int], choices: list
 
 def doubles(tokens: Tokens, line: Line, absent: frozenset[int], *, first: bool = False) -> list[Choice]:
     """Choices that mend two or three breakpoints; with `first` only one, the first that mends three if any does."""
-    count = len(line)
+    end = len(line) - 1
     starts = {block[0]: index for index, block in enumerate(line)}
     ends = {block[1]: index for index, block in enumerate(line)}
     cuts: set[Cut] = set()
     found: list[Choice] = []
-    for i in range(1, count):
-        before, behind = line[i - 1][1], line[i][0]
-        j = starts.get(before + 1)
-        k = ends.get(behind - 1)
-        if j is not None and i < j:
-            closing = starts.get(line[j - 1][1] + 1)
-            if k is not None and j <= k < count - 1:
-                if closing == k + 1 and first:
+    before = line[0][1]
+    for i in range(1, end + 1):
+        head, tail = line[i]
+        j, k = starts.get(before + 1), ends.get(head - 1)
+        if j is None:
+            if k is None and before + 1 in absent and head - 1 in absent:
+                put = _linking(before + 1, head - 1, absent)
+                calls = tokens.insert_calls(put)
+                found.append((2 / calls, calls, (i, put)))
+        elif i < j:
+            closing = starts.get(line[j - 1][1] + 1, 0)
+            if k is not None and j <= k < end:
+                if first and closing == k + 1:
                     return [(3.0, 1, (i, j, k + 1))]
                 cuts.add((i, j, k + 1))
-            if closing is not None and j < closing:
+            if j < closing:
                 cuts.add((i, j, closing))
-        if k is not None and i <= k < count - 1:
-            joint = ends.get(line[k + 1][0] - 1)
-            if joint is not None and i <= joint < k:
+        if k is not None and i <= k < end:
+            joint = ends.get(line[k + 1][0] - 1, -1)
+            if i <= joint < k:
                 cuts.add((i, joint + 1, k + 1))
-        if j is None and k is None and before + 1 in absent and behind - 1 in absent:
-            put = _linking(before + 1, behind - 1, absent)
-            calls = tokens.insert_calls(put)
-            found.append((2 / calls, calls, (i, put)))
+        before = tail
     if first:
         return [(2.0, 1, min(cuts)), *found] if cuts else found
     for i, j, k in cuts:

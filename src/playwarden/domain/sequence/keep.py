@@ -73,11 +73,16 @@ class Keeping:
         for atom in reversed(turned):
             self._turn(atom)
 
+    @property
+    def leaving_calls(self) -> int:
+        """The calls that remove what is not kept."""
+        return -(-self.out // self.atoms.chunk)
+
     def calls(self) -> int:
         """The estimated calls: removals, one for two breakpoints, and what long insertions need beyond that."""
         chunk = self.atoms.chunk
         new = self.atoms.size - self.dates
-        return -(-self.out // chunk) + max(-(-self.breaks // 2), -(-new // chunk))
+        return self.leaving_calls + max(-(-self.breaks // 2), -(-new // chunk))
 
     def note(self) -> None:
         """Remembers the present set if it is the best for its estimated calls."""

@@ -15,18 +15,19 @@ from playwarden.domain.sequence.shuffle import sorted_by_blocks
 
 EXACT_ATOMS = 7
 """Up to so many atoms every set of kept ones is tried."""
-ASSEMBLED_ATOMS = 600
-"""Up to so many kept atoms a set is assembled; beyond, it is sorted by blocks."""
+ASSEMBLED_TOKENS = 600
+"""Up to so many kept blocks and new runs are assembled; more are sorted from the top down."""
 SEARCHED_ATOMS = 1500
 """Up to so many atoms the local search runs."""
 EXACT_CHAINS = 250
 """Up to so many atoms the best chains are computed exactly for every number of calls."""
 LONG_PRICES = (0.0, 4.0, 16.0)
 """What a breakpoint is held to be worth on lists that are too long for the local search."""
-FILLINGS = 3
+FILLINGS = 1
 """Rounds of adding what still fits."""
 EXCHANGED_RUNS = 8
 """Runs that are given up in turn to see whether something better fits then."""
+MOST_ADDITIONS = 160
 LONGEST_ADDITION = 3
 """Desired neighbours that are added together."""
 OPTIMISM = 3
@@ -127,25 +128,39 @@ class Search:
         self._tried.add((kept, careful and not chained, most))
         leaving = atoms.leaving_calls(kept)
         line = atoms.labels(kept)
-        steps = arranged(line, atoms.size)
-        calls = leaving + sum(step.calls(atoms.chunk) for step in steps)
-        if not chained and kept.count(1) > ASSEMBLED_ATOMS:
-            moving = sorted_by_blocks(line, atoms.size)
-            other = leaving + sum(step.calls(atoms.chunk) for step in moving)
-            if other < calls:
-                steps, calls = moving, other
-        elif not chained:
-            tokens = tokens_of(line, atoms.size, atoms.chunk)
-            bound = calls - 1 if most is None else min(most, calls - 1)
-            assembly = assembled(tokens, most=bound - leaving, careful=careful)
-            if assembly is not None:
-                steps, calls = assembly.steps(tokens), leaving + assembly.calls
-        if most is not None and calls > most:
+        ways = list(self._ways(line, None if most is None else most - leaving, chained=chained, careful=careful))
+        if not ways:
             return False
+        calls, steps = min(ways, key=lambda way: way[0])
+        calls += leaving
         known = self.found.get(calls)
         if known is None or known.dates < len(line):
             self.found[calls] = Arrangement(calls, tuple(line), tuple(steps), kept)
         return True
+
+    def _ways(
+        self, line: list[int], most: int | None, *, chained: bool, careful: bool
+    ) -> Iterator[tuple[int, list[Step]]]:
+        """Ways to arrange everything round the labels of `line` in at most `most` calls."""
+        atoms = self.atoms
+        if chained or careful:
+            steps = arranged(line, atoms.size)
+            calls = sum(step.calls(atoms.chunk) for step in steps)
+            if most is None or calls <= most:
+                most = calls
+                yield calls, steps
+        if chained:
+            return
+        tokens = tokens_of(line, atoms.size, atoms.chunk)
+        if tokens.count > ASSEMBLED_TOKENS:
+            steps = sorted_by_blocks(line, atoms.size)
+            calls = sum(step.calls(atoms.chunk) for step in steps)
+            if most is None or calls <= most:
+                yield calls, steps
+            return
+        assembly = assembled(tokens, most=most, careful=careful)
+        if assembly is not None:
+            yield assembly.calls, assembly.steps(tokens)
 
     def _closed(self, kept: bytes) -> bytes:
         """The set with what has to stay, and with the partners of what stays."""
@@ -182,13 +197,12 @@ class Search:
             for addition in self._additions:
                 if on[addition[0]] or on[addition[-1]]:
                     continue
-                bound = 2 * (budget - atoms.leaving_calls(on)) + OPTIMISM
-                turned = keeping.turn_on(addition, bound)
+                left = budget - keeping.leaving_calls
+                turned = keeping.turn_on(addition, 2 * left + OPTIMISM)
                 if not turned:
                     continue
-                more = bytes(on)
-                fits = cycles_bound(atoms, more) + atoms.leaving_calls(more) <= budget
-                if fits and self._try(more, most=budget, careful=False):
+                fits = cycles_bound(atoms, on) + keeping.leaving_calls <= budget
+                if fits and self._try(bytes(on), most=budget, careful=False):
                     added = True
                 else:
                     keeping.turn_back(turned)
@@ -228,7 +242,7 @@ def _additions(atoms: Atoms) -> list[tuple[int, ...]]:
                 break
             run.append(following)
     found.sort(key=lambda one: -one[0])
-    return [addition for _, addition in found]
+    return [addition for _, addition in found[:MOST_ADDITIONS]]
 
 
 def _every_set(atoms: Atoms) -> Iterator[bytes]:
