@@ -24,3 +24,10 @@ def test_composition_and_surrounding_spaces_do_not_matter(name: str) -> None:
 def test_a_name_of_more_than_space_never_folds_to_nothing(name: str) -> None:
     assert bool(fold(name)) == bool(name.strip())
     assert bool(fold_title(name)) == bool(name.strip())
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=30))
+def test_the_quick_way_for_ascii_is_the_same_way(name: str) -> None:
+    words = fold(f"é {name}").split()[1:]
+    assert words in ([], fold(name).split())
+    assert bool(words) == any(sign.isalnum() or sign in "$+<=>^|~" for sign in name)

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -38,13 +38,19 @@ def decoded(body: bytes) -> tuple[Entry, ...]:
     return tuple(Entry(uri, instant(added_at), added_by) for uri, added_at, added_by in document)
 
 
-def keep_entries(session: Session, entries: tuple[Entry, ...]) -> str:
-    """Stores the list unless it is there, and returns its SHA-256."""
-    key, plain = encoded(entries)
-    if session.scalar(select(EntryList.sha256).where(EntryList.sha256 == key)) is None:
-        row = {"sha256": key, "length": len(entries), "body": zlib.compress(plain, 6)}
-        insert_missing(session, EntryList, [row])
-    return key
+def keep_entries(session: Session, lists: Sequence[tuple[Entry, ...]]) -> list[str]:
+    """Stores the lists that are not there yet, and returns the SHA-256 of each."""
+    coded = [encoded(entries) for entries in lists]
+    known: set[str] = set()
+    for portion in portions(sorted({key for key, _ in coded})):
+        known |= set(session.scalars(select(EntryList.sha256).where(EntryList.sha256.in_(portion))))
+    new = {
+        key: {"sha256": key, "length": len(entries), "body": zlib.compress(plain, 6)}
+        for entries, (key, plain) in zip(lists, coded, strict=True)
+        if key not in known
+    }
+    insert_missing(session, EntryList, [row for _, row in sorted(new.items())])
+    return [key for key, _ in coded]
 
 
 def entries_of(session: Session, key: str) -> tuple[Entry, ...]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.domain.library import Head, Relation
 from playwarden.domain.playlist import Cover, Details
-from playwarden.engine.ports.library import OWN_WRITES
+from playwarden.engine.ports.library import OWN_WRITES, lately
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId
 from playwarden.store.details import known_details, same_details
 from playwarden.store.library import record_state, row_of
@@ -169,16 +169,11 @@ def _late(known: Known, head: Head, at: datetime) -> bool:
     the page shows a snapshot id of before.
     """
     row = known.rows.get(head.id)
-    if row is None or row.written_at is None:
-        return False
-    return bool(timedelta(0) <= at - row.written_at < OWN_WRITES) or _of_before(known, head, at)
+    return row is not None and (lately(row.written_at, at, OWN_WRITES) or _of_before(known, head, at))
 
 
 def _of_before(known: Known, head: Head, at: datetime) -> bool:
-    row = known.rows.get(head.id)
-    if row is None or row.written_at is None or head.snapshot_id not in known.older.get(head.id, ()):
-        return False
-    return bool(timedelta(0) <= at - row.written_at < LAG)
+    return head.snapshot_id in known.older.get(head.id, ()) and lately(known.rows[head.id].written_at, at, LAG)
 
 
 def _compare_head(row: Any, head: Head, changes: Changes, at: datetime) -> None:
@@ -243,7 +238,7 @@ def _find_gone(
     recent: set[str] = set()
     for playlist_id in {playlist_id for _, playlist_id in unseen}:
         row = known.rows[playlist_id]
-        if row.written_at is not None and timedelta(0) <= at - row.written_at < LAG:
+        if lately(row.written_at, at, LAG):
             recent.add(playlist_id)
         elif playlist_id not in still_shown and playlist_id not in heads and row.gone_at is None:
             changes.gone.append(playlist_id)

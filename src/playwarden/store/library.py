@@ -4,6 +4,7 @@ Every function works in the session it is given and commits nothing: the journal
 appends to the audit chain.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.domain.library import Head, Relation
 from playwarden.domain.playlist import Cover, Details, Entry, PlaylistState
-from playwarden.engine.ports.library import Cause, Mirrored
+from playwarden.engine.ports.library import OWN_WRITES, Cause, Mirrored, lately
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId, RunId, VersionId
 from playwarden.store.database import Database
@@ -60,26 +61,71 @@ def record_state(
     made the playlist. What a head does not provide keeps its known value. Raises NotFound.
     """
     row = _locked(session, head, playlist_id, at)
-    merged = known_details(_details(row), details or (head.details if head else Details()))
     newest = session.get(Version, row.version_id, populate_existing=True) if row.version_id else None
-    _show(row, head, merged, snapshot_id)
-    held = None if newest is None else newest.entries_sha256
-    key: str | None
+    seen = details or (head.details if head else Details())
+    held = newest.entries_sha256 if newest else None
+    key = encoded(entries)[0] if entries is not None else None
+    if entries is not None and key != held:
+        keep_entries(session, [entries])
+    _show(row, head, known_details(_details(row), seen), snapshot_id)
     if entries is not None:
-        key = encoded(entries)[0]
-        if key != held:
-            keep_entries(session, entries)
-        row.items_snapshot_id = row.snapshot_id
-        row.total, row.wanted_at, row.refused_snapshot_id = len(entries), None, None
-    else:
+        _show_entries(row, len(entries))
+    elif row.items_snapshot_id == row.snapshot_id:
         # The same snapshot id still proves the entries; under another one they are not known for this state.
-        key = held if row.items_snapshot_id == row.snapshot_id else None
+        key = held
     if cause == "run":
         row.written_at = at
-    if newest is not None and _holds(newest, merged, key, entries, cause):
-        _complete(newest, row, merged, key, at)
-        session.flush()
-        return VersionId(newest.id)
+    version = _version(session, ids, row, newest, key, read=entries is not None, cause=cause, run_id=run_id, at=at)
+    session.flush()
+    return VersionId(version.id)
+
+
+def record_readings(
+    session: Session, ids: IdSource, readings: Sequence[tuple[Head, tuple[Entry, ...]]], at: datetime
+) -> dict[PlaylistId, VersionId]:
+    """Records playlists that were read to their end, many in few statements, as `record_state` does one.
+
+    Left out, and absent from the answer, are those that a run of ours wrote to a moment ago: what was read may be half
+    of what it does.
+    """
+    insert_missing(session, Playlist, [row_of(head, at) for head, _ in sorted(readings, key=lambda pair: pair[0].id)])
+    wanted = [head.id for head, _ in readings]
+    query = select(Playlist).where(Playlist.id.in_(wanted)).order_by(Playlist.id)
+    fresh = {"populate_existing": True}
+    rows = {row.id: row for row in session.scalars(query.with_for_update().execution_options(**fresh))}
+    newest_ids = [row.version_id for row in rows.values() if row.version_id]
+    found = session.scalars(select(Version).where(Version.id.in_(newest_ids)).execution_options(**fresh))
+    newest = {version.id: version for version in found}
+    taken = [(head, entries) for head, entries in readings if not lately(rows[head.id].written_at, at, OWN_WRITES)]
+    keys = keep_entries(session, [entries for _, entries in taken])
+    recorded: dict[PlaylistId, Version] = {}
+    for (head, entries), key in zip(taken, keys, strict=True):
+        row = rows[head.id]
+        _show(row, head, known_details(_details(row), head.details), head.snapshot_id)
+        _show_entries(row, len(entries))
+        before = newest.get(row.version_id or "")
+        recorded[head.id] = _version(session, ids, row, before, key, read=True, cause="spotify", run_id=None, at=at)
+    session.flush()
+    return {playlist_id: VersionId(version.id) for playlist_id, version in recorded.items()}
+
+
+def _version(
+    session: Session,
+    ids: IdSource,
+    row: Playlist,
+    newest: Version | None,
+    key: str | None,
+    *,
+    read: bool,
+    cause: Cause,
+    run_id: RunId | None,
+    at: datetime,
+) -> Version:
+    """The version of what `row` shows with the entries under `key`: the newest one where it holds that, else a new."""
+    details = _details(row)
+    if newest is not None and _holds(newest, details, key, read, cause):
+        _complete(newest, row, details, key, at)
+        return newest
     version = Version(
         id=ids.new("ver", at),
         playlist_id=row.id,
@@ -88,20 +134,19 @@ def record_state(
         run_id=run_id,
         seen_at=at,
         snapshot_id=row.snapshot_id,
-        details=merged.to_document(),
+        details=details.to_document(),
         entries_sha256=key,
     )
     session.add(version)
     row.version_id = version.id
-    session.flush()
-    return VersionId(version.id)
+    return version
 
 
-def _holds(newest: Version, merged: Details, key: str | None, entries: tuple[Entry, ...] | None, cause: Cause) -> bool:
+def _holds(newest: Version, merged: Details, key: str | None, read: bool, cause: Cause) -> bool:
     """Whether the newest version already is the state, or is it but for what had not been read then."""
     if not same_details(Details.from_document(newest.details), merged):
         return False
-    if entries is None or newest.entries_sha256 == key:
+    if not read or newest.entries_sha256 == key:
         return True
     return newest.entries_sha256 is None and cause != "run"
 
@@ -123,7 +168,7 @@ def _locked(session: Session, head: Head | None, playlist_id: PlaylistId | None,
     wanted = head.id if head is not None else playlist_id
     if wanted is None:
         raise ValueError("either a head or a playlist's id")
-    if head is not None:
+    if head is not None and session.get(Playlist, wanted) is None:
         insert_missing(session, Playlist, [row_of(head, at)])
     row = session.get(Playlist, wanted, with_for_update=True, populate_existing=True)
     if row is None:
@@ -168,6 +213,11 @@ def _show(row: Playlist, head: Head | None, merged: Details, snapshot_id: str | 
         row.owner_id, row.owner_name = head.owner_id, head.owner_name or row.owner_name
         row.total = row.total if head.total is None else head.total
         row.gone_at = None
+
+
+def _show_entries(row: Playlist, length: int) -> None:
+    row.items_snapshot_id = row.snapshot_id
+    row.total, row.wanted_at, row.refused_snapshot_id = length, None, None
 
 
 def _details(row: Playlist) -> Details:

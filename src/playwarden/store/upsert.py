@@ -1,8 +1,10 @@
 """INSERT ... ON CONFLICT for both databases, and statements over more keys than one of them takes."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,17 +19,15 @@ Key = TypeVar("Key")
 def insert_missing(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Inserts the rows whose primary key is not there yet. Rows already there stay as they are."""
     if rows:
-        session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
+        connection = session.connection()
+        connection.execute(_missing(table, connection.dialect.name == "sqlite"), rows)
 
 
 def insert_or_update(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Inserts the rows; one whose primary key is there gets the other columns that `rows` name."""
-    if not rows:
-        return
-    insert = _insert(session, table)
-    keys = [column.name for column in table.__table__.primary_key]
-    changing = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    session.execute(insert.on_conflict_do_update(index_elements=keys, set_=changing), rows)
+    if rows:
+        connection = session.connection()
+        connection.execute(_updating(table, connection.dialect.name == "sqlite", tuple(rows[0])), rows)
 
 
 def portions(keys: Sequence[Key], size: int = MOST_KEYS) -> Iterator[Sequence[Key]]:
@@ -36,6 +36,15 @@ def portions(keys: Sequence[Key], size: int = MOST_KEYS) -> Iterator[Sequence[Ke
         yield keys[start : start + size]
 
 
-def _insert(session: Session, table: type[Base]) -> Any:
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+@cache
+def _missing(table: type[Base], on_sqlite: bool) -> Executable:
+    insert: Any = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    return cast(Executable, insert.on_conflict_do_nothing())
+
+
+@cache
+def _updating(table: type[Base], on_sqlite: bool, columns: tuple[str, ...]) -> Executable:
+    insert: Any = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    keys = [column.name for column in table.__table__.primary_key]
+    changing = {name: insert.excluded[name] for name in columns if name not in keys}
+    return cast(Executable, insert.on_conflict_do_update(index_elements=keys, set_=changing))

@@ -194,8 +194,9 @@ def test_ten_thousand_entries_are_kept_small(database: Database) -> None:
         Entry(f"spotify:track:{number:022}", start + timedelta(seconds=number), "ann") for number in range(10_000)
     )
     with database.write() as session:
-        key = keep_entries(session, entries)
-        assert keep_entries(session, entries) == key == encoded(entries)[0]
+        [key] = keep_entries(session, [entries])
+        assert keep_entries(session, [entries, entries]) == [key, key]
+        assert key == encoded(entries)[0]
         assert len(session.get_one(EntryList, key).body) < 200_000
 
 

@@ -16,6 +16,11 @@ Cause = Literal["first", "spotify", "run"]
 """Why a version exists: first seen, changed on Spotify, or a run of ours."""
 
 
+def lately(moment: datetime | None, now: datetime, span: timedelta) -> bool:
+    """Whether `moment` lies within `span` before now; one that a clock set back left in the future does not."""
+    return moment is not None and timedelta(0) <= now - moment < span
+
+
 @dataclass(frozen=True, slots=True)
 class Mirrored:
     """A playlist as the mirror holds it.
@@ -70,7 +75,7 @@ class Mirrored:
         return (
             self.entries is not None
             and self.items_snapshot_id == snapshot_id
-            and (self.written_at is None or not timedelta(0) <= now - self.written_at < OWN_WRITES)
+            and not lately(self.written_at, now, OWN_WRITES)
         )
 
     def writer(self) -> AccountId | None:

@@ -4,31 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
-from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Caller, Lane
 from playwarden.engine.observe import Whole, read_whole
-from playwarden.engine.ports.library import OWN_WRITES
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota
 from playwarden.engine.ports.target import Target
 from playwarden.features.library.reports import Problem, Progress, ReadReport
 from playwarden.features.library.repository import Waiting
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import NeedsReconnecting, RateLimited, SpotifyError, SpotifyRefused
-from playwarden.kit.ids import IdSource, VersionId
+from playwarden.kit.ids import IdSource
 from playwarden.store import catalogue, library
 from playwarden.store.database import Database
-from playwarden.store.models.library import Playlist
 
 SHARE = 4
 """Reading takes at most one in so many of the calls that are left in a day."""
 THREADS = 8
 GIVE_UP = 3
 """Readings in a row that Spotify did not answer; then the round ends."""
-BATCH = 25
-"""Playlists kept in one transaction at most."""
+BATCH = 16
+"""Readings kept in one transaction: few enough that a crash loses little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +96,16 @@ class _Round:
 
 @dataclass(slots=True)
 class _Tally:
-    """What a round did so far."""
+    """What a round did so far; `wholes` and `refused` wait to be kept."""
 
     read: list[Waiting] = field(default_factory=list)
     changed: int = 0
     calls: int = 0
-    refused: int = 0
+    refusals: int = 0
     failed: int = 0
+    done: int = 0
+    wholes: list[tuple[Waiting, Whole]] = field(default_factory=list)
+    refused: list[Waiting] = field(default_factory=list)
 
 
 class Reader:
@@ -128,22 +126,25 @@ class Reader:
             return ReadReport()
         state, tally = _Round(dict(budgets)), _Tally()
         queue = iter(waiting)
-        wanted = len(waiting)
-        progress("reading items", 0, wanted)
+        progress("reading items", 0, len(waiting))
         with ThreadPoolExecutor(min(self._threads, len(waiting)), thread_name_prefix="items") as pool:
             running: dict[Future[Whole], Waiting] = {}
             self._start(pool, running, queue, state, lane)
-            while running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                finished = [(running.pop(future), future) for future in done]
-                self._start(pool, running, queue, state, lane)
-                self._keep(finished, state, tally)
-                progress("reading items", len(tally.read) + tally.refused + tally.failed, wanted)
+            try:
+                while running:
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        _take(running.pop(future), future, state, tally)
+                    self._start(pool, running, queue, state, lane)
+                    progress("reading items", tally.done, len(waiting))
+                    if len(tally.wholes) >= BATCH:
+                        self._keep(tally)
+            finally:
+                self._keep(tally)  # Paid for, even when a person stops it here.
         return ReadReport(
             read=tuple(one.id for one in tally.read),
             changed=tally.changed,
             calls=tally.calls,
-            refused=tally.refused,
+            refused=tally.refusals,
             failed=tally.failed,
             until=max((error.until for error in state.stopped.values()), default=None),
             problems=tuple(state.lost.values()),
@@ -166,66 +167,45 @@ class Reader:
                 future = pool.submit(read_whole, self._target, Caller(one.account, lane), one.id)
                 running[future] = one
 
-    def _keep(self, finished: list[tuple[Waiting, Future[Whole]]], state: _Round, tally: _Tally) -> None:
-        wholes: list[tuple[Waiting, Whole]] = []
-        refused: list[Waiting] = []
-        for one, future in finished:
-            try:
-                whole = future.result()
-            except RateLimited as error:
-                state.stopped[one.quota_group] = error
-                continue
-            except NeedsReconnecting as error:
-                state.lost[one.account] = Problem(one.account, one.account_name, error)
-                continue
-            except SpotifyRefused:
-                refused.append(one)
-                tally.refused += 1
-                tally.calls += 1
-                continue
-            except SpotifyError:
-                tally.failed += 1
-                state.unavailable += 1
-                continue
-            state.unavailable = 0
-            tally.calls += whole.calls
-            wholes.append((one, whole))
-        for start in range(0, len(wholes), BATCH):
-            self._record(wholes[start : start + BATCH], tally)
-        if refused:
-            with self._database.write() as session:
-                for one in refused:
-                    library.note_refused(session, one.id, one.snapshot_id)
-
-    def _record(self, wholes: Sequence[tuple[Waiting, Whole]], tally: _Tally) -> None:
+    def _keep(self, tally: _Tally) -> None:
+        """Records what waits to be kept, in one transaction."""
+        wholes, refused = tally.wholes, tally.refused
+        tally.wholes, tally.refused = [], []
+        if not wholes and not refused:
+            return
         now = self._clock.now()
         with self._database.write() as session:
             catalogue.remember_tracks(session, (track for _, whole in wholes for track in whole.tracks), now)
-            for one, whole in sorted(wholes, key=lambda pair: pair[0].id):
-                version_id = keep_whole(session, self._ids, whole, now)
-                if version_id is not None:
-                    tally.changed += version_id != one.version_id
-                    tally.read.append(one)
+            readings = [(whole.head, whole.entries) for _, whole in wholes]
+            recorded = library.record_readings(session, self._ids, readings, now)
+            for one in refused:
+                library.note_refused(session, one.id, one.snapshot_id)
+        for one, whole in wholes:
+            if whole.head.id in recorded:
+                tally.changed += recorded[whole.head.id] != one.version_id
+                tally.read.append(one)
 
 
-def keep_whole(session: Session, ids: IdSource, whole: Whole, now: datetime) -> VersionId | None:
-    """Records what was read, and returns the version that holds it. None, and nothing recorded, when a run of ours
-    wrote to the playlist a moment ago: what was read may be half of what it does.
-    """
-    row = session.get(Playlist, whole.head.id, with_for_update=True, populate_existing=True)
-    written_at = row.written_at if row is not None else None
-    if written_at is not None and timedelta(0) <= now - written_at < OWN_WRITES:
-        return None
-    return library.record_state(
-        session,
-        ids,
-        head=whole.head,
-        entries=whole.entries,
-        snapshot_id=whole.head.snapshot_id,
-        cause="spotify",
-        run_id=None,
-        at=now,
-    )
+def _take(one: Waiting, future: Future[Whole], state: _Round, tally: _Tally) -> None:
+    """Takes what a reading gave: entries, a refusal, or a reason to stop a quota group or an account."""
+    tally.done += 1
+    try:
+        whole = future.result()
+    except RateLimited as error:
+        state.stopped[one.quota_group] = error
+    except NeedsReconnecting as error:
+        state.lost[one.account] = Problem(one.account, one.account_name, error)
+    except SpotifyRefused:
+        tally.refusals += 1
+        tally.calls += 1
+        tally.refused.append(one)
+    except SpotifyError:
+        tally.failed += 1
+        state.unavailable += 1
+    else:
+        state.unavailable = 0
+        tally.calls += whole.calls
+        tally.wholes.append((one, whole))
 
 
 def days_needed(waiting: Sequence[Waiting], budgets: dict[str, Budget]) -> int | None:

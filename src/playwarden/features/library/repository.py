@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from playwarden.engine.observe import reading_cost
-from playwarden.engine.ports.library import OWN_WRITES
+from playwarden.engine.ports.library import OWN_WRITES, lately
 from playwarden.features.library.reports import Watched
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
@@ -109,7 +109,7 @@ def waiting(
         query = query.where(Playlist.id.in_(list(only)))
     best: dict[str, Any] = {}
     for row in session.execute(query):
-        if not writing and row.written_at is not None and timedelta(0) <= now - row.written_at < OWN_WRITES:
+        if not writing and lately(row.written_at, now, OWN_WRITES):
             continue
         held = best.get(row.id)
         if held is None or (row.relation != "owner", row.account_id) < (held.relation != "owner", held.account_id):

@@ -10,7 +10,7 @@ from playwarden.engine.ports.quota import Quota
 from playwarden.engine.ports.target import Target
 from playwarden.features.library.covers import Covers
 from playwarden.features.library.lists import Listed, list_all, problems_of
-from playwarden.features.library.reading import THREADS, Reader, day_budget, days_needed, keep_whole, lane_budget
+from playwarden.features.library.reading import THREADS, Reader, day_budget, days_needed, lane_budget
 from playwarden.features.library.reports import (
     Problem,
     Progress,
@@ -119,7 +119,7 @@ class Library:
         now = self._clock.now()
         with self._database.write() as session:
             catalogue.remember_tracks(session, whole.tracks, now)
-            keep_whole(session, self._ids, whole, now)
+            library.record_readings(session, self._ids, [(whole.head, whole.entries)], now)
         return whole
 
     def want(self, playlist_id: PlaylistId) -> None:
