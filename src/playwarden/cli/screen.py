@@ -129,7 +129,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Se
     """A plain table: no lines but the one under the head; `right` names the columns of figures."""
     from rich import box
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for column in columns:
         drawn.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
