@@ -1,0 +1,83 @@
+"""Public names say what they are: a sentence on every module, a docstring on what others use, no word for anything."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import PACKAGE, ROOT, Module, modules
+
+EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "stuff"}
+SHORT = 4
+"""Statements that a typed function may have and stand for itself: a docstring would repeat its signature."""
+TOLD_BY_THEIR_FIELDS = ("Base", "BaseModel", "NamedTuple", "TypedDict", "StrEnum", "IntEnum")
+"""Besides dataclasses: classes that do nothing, whose fields say it all. Rows of tables, shapes of JSON, choices."""
+TOLD_BY_THEIR_MODULE = {"safety": {"check"}, "versions": {"upgrade"}}
+"""The one function of a file of a known kind, by folder: the file's own sentence is its text."""
+
+
+def words(name: str) -> set[str]:
+    """The words in a name: of `ThingManager`, `thing_manager` or `thing-manager`."""
+    return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)}
+
+
+def undocumented(module: Module) -> list[str]:
+    """Public functions and classes of `module` without a docstring. Errors are told by the tree in kit/errors.py."""
+    found = []
+    for node in module.tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        if ast.get_docstring(node) or node.name in TOLD_BY_THEIR_MODULE.get(module.path.parent.name, ()):
+            continue
+        if _is_told_otherwise(node, module) if isinstance(node, ast.ClassDef) else len(node.body) <= SHORT:
+            continue
+        found.append(f"{module.name}:{node.lineno} {node.name}")
+    return found
+
+
+def _is_told_otherwise(node: ast.ClassDef, module: Module) -> bool:
+    if module.path.name == "errors.py":
+        return True
+    methods = [one for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
+    asks = all(any(ast.unparse(mark) == "property" for mark in one.decorator_list) for one in methods)
+    is_value = any("dataclass" in ast.unparse(one) for one in node.decorator_list)
+    return asks and (is_value or any(ast.unparse(base) in TOLD_BY_THEIR_FIELDS for base in node.bases))
+
+
+@pytest.mark.parametrize("module", modules("src", "tests", "benchmarks", "scripts"), ids=lambda module: module.name)
+def test_every_module_opens_with_a_sentence(module: Module) -> None:
+    if module.tree.body or module.path.name != "__init__.py":
+        told = ast.get_docstring(module.tree)
+        assert told is not None
+        assert re.match(r"[A-Z`'\d].*?[.:!?]", told, re.DOTALL)
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+def test_public_names_say_what_they_are(module: Module) -> None:
+    assert undocumented(module) == []
+
+
+def test_no_name_is_a_word_for_anything() -> None:
+    files = [path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.py") if words(path.stem) & EMPTY_WORDS]
+    classes = [
+        f"{module.name}:{node.lineno} {node.name}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ClassDef) and words(node.name) & EMPTY_WORDS
+    ]
+    assert (files, classes) == ([], [])
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "tests").rglob("*.py")}
+    assert [str(one) for one in sorted(folders) if not (one / "__init__.py").exists()] == []
+
+
+def test_the_scan_finds_what_it_looks_for() -> None:
+    tree = ast.parse(
+        "def shown():\n a\n b\n c\n d\n e\nclass Shown: pass\ndef _hidden():\n a\n b\n c\n d\n e\n"
+        "class Row(Base): pass\ndef short(): pass"
+    )
+    assert [one.split()[-1] for one in undocumented(Module(Path("x.py"), "", tree))] == ["shown", "Shown"]
+    assert words("HTTPManager_of-things") == {"http", "manager", "of", "things"}

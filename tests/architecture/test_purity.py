@@ -1,0 +1,66 @@
+"""Deciding is pure: no clock, no randomness, no outside in domain and engine; time is handed in."""
+
+import ast
+
+import pytest
+
+from tests.architecture.source import Module, dotted, imported, modules
+
+PURE = modules("src/playwarden/domain", "src/playwarden/engine")
+CLOCKS_AND_CHANCE = ("time", "random", "secrets", "uuid", "numpy.random")
+OUTSIDE = ("os", "pathlib", "socket", "sqlite3", "urllib", "subprocess", "shutil", "tempfile", "logging", "requests")
+NOW = {
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "os.urandom",
+}
+
+
+def faults(module: Module) -> list[str]:
+    """What in `module` asks a clock, chance or the outside."""
+    found = []
+    for name, line in imported(module.tree):
+        for banned in (*CLOCKS_AND_CHANCE, *OUTSIDE):
+            if name == banned or name.startswith(f"{banned}."):
+                found.append(f"{module.name}:{line} imports {name}")
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            called = dotted(node.func)
+            if called in NOW or called in {"open", "input", "print"}:
+                found.append(f"{module.name}:{node.lineno} calls {called}()")
+    return found
+
+
+@pytest.mark.parametrize("module", PURE, ids=lambda module: module.name)
+def test_domain_and_engine_ask_no_clock_no_chance_and_no_outside(module: Module) -> None:
+    assert faults(module) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import time",
+        "from time import monotonic",
+        "import random as chance",
+        "from secrets import token_hex",
+        "def f():\n    import uuid",
+        "from datetime import datetime\nx = datetime.now()",
+        "import datetime\nx = datetime.datetime.now(datetime.UTC)",
+        "from datetime import date\nx = date.today()",
+        "x = open('f')",
+        "from pathlib import Path",
+    ],
+)
+def test_the_scan_finds_what_it_looks_for(text: str) -> None:
+    module = PURE[0]
+    assert faults(Module(module.path, text, ast.parse(text)))
+
+
+def test_there_is_something_to_scan() -> None:
+    assert {module.path.parts[2] for module in PURE} == {"domain", "engine"}
