@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.source import PACKAGE, ROOT, Module, modules
 
 EMPTY_WORDS = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "stuff"}
-SHORT = 4
+SHORT = 5
 """Statements that a typed function may have and stand for itself: a docstring would repeat its signature."""
 TOLD_BY_THEIR_FIELDS = ("Base", "BaseModel", "NamedTuple", "TypedDict", "StrEnum", "IntEnum")
 """Besides dataclasses: classes that do nothing, whose fields say it all. Rows of tables, shapes of JSON, choices."""
@@ -76,7 +76,7 @@ def test_every_folder_of_tests_is_a_package() -> None:
 
 def test_the_scan_finds_what_it_looks_for() -> None:
     tree = ast.parse(
-        "def shown():\n a\n b\n c\n d\n e\nclass Shown: pass\ndef _hidden():\n a\n b\n c\n d\n e\n"
+        "def shown():\n a\n b\n c\n d\n e\n f\nclass Shown: pass\ndef _hidden():\n a\n b\n c\n d\n e\n"
         "class Row(Base): pass\ndef short(): pass"
     )
     assert [one.split()[-1] for one in undocumented(Module(Path("x.py"), "", tree))] == ["shown", "Shown"]

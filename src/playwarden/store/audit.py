@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.audit import Broken, Head, KnownHead, Link, UnreadableLink, Verified, follow
 from playwarden.engine.ports.audit import LinkFilter
 from playwarden.kit.canonical import canonical
-from playwarden.store.database import exclusive
+from playwarden.store.database import exclusive, patient
 from playwarden.store.models.audit import AuditDocument, AuditLink
 from playwarden.store.models.system import Setting
 
@@ -43,6 +43,9 @@ def append(
     """
     exclusive(session, "audit")
     head = _last(session)
+    noted = _noted_head(session)
+    if noted and noted.number > head.number:
+        head = noted  # links were cut off: going on behind them leaves the gap for verify to find
     link = Link(
         number=head.number + 1,
         at=at.astimezone(UTC),
@@ -71,6 +74,7 @@ def verify(session: Session, known: Sequence[KnownHead] = ()) -> Verified:
     Names the first link that was altered, replaced or taken away, also from the end, or whose document was altered or
     taken away without an erasure that the chain records.
     """
+    patient(session)
     noted = _noted_head(session)
     heads = [*known, KnownHead(noted, "the note of the chain's head")] if noted else known
     last, broken = follow(_all(session), heads)
@@ -106,6 +110,7 @@ def lines(session: Session) -> Iterator[str]:
 
     An erased document reads {"erased_at": ..., "erased_for": ...}.
     """
+    patient(session)
     for link in _all(session):
         columns = {name: getattr(link, name) for name in Link.__slots__}
         columns["at"] = link.at.isoformat()

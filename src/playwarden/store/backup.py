@@ -23,7 +23,7 @@ from playwarden.store.archive import (
     write_tables,
     written,
 )
-from playwarden.store.database import Database
+from playwarden.store.database import Database, patient
 from playwarden.store.models.audit import AuditLink
 
 ASIDE = ".restore-"
@@ -115,13 +115,6 @@ def revision(session: Session) -> str | None:
         return None
     version: str | None = session.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
     return version
-
-
-def patient(session: Session) -> None:
-    """Let the statements of this transaction take as long as they need: whole tables are read or written."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SET LOCAL statement_timeout = 0"))
-        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _chain(session: Session) -> tuple[Head, str]:

@@ -91,6 +91,13 @@ def exclusive(session: Session, name: str) -> None:
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key(name)})
 
 
+def patient(session: Session) -> None:
+    """Let the statements of this transaction take as long as they need: whole tables are read or written."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+
+
 def lock_key(name: str) -> int:
     """The 64-bit signed number that PostgreSQL's advisory locks know `name` by."""
     return int.from_bytes(hashlib.sha256(f"playwarden {name}".encode()).digest()[:8], "big", signed=True)

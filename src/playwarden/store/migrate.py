@@ -13,8 +13,8 @@ from playwarden.kit.clock import Clock
 from playwarden.kit.errors import NewerDatabase, StoreError
 from playwarden.store import models
 from playwarden.store.archive import VERSION_TABLE
-from playwarden.store.backup import back_up, patient, revision
-from playwarden.store.database import Database, exclusive
+from playwarden.store.backup import back_up, revision
+from playwarden.store.database import Database, exclusive, patient
 
 if TYPE_CHECKING:
     from alembic.config import Config

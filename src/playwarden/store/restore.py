@@ -21,8 +21,8 @@ from playwarden.domain.backups import Kind
 from playwarden.kit.errors import Blocked, NewerDatabase, StoreError
 from playwarden.store import audit, models
 from playwarden.store.archive import Manifest, Progress, check, read_rows, with_real_nulls
-from playwarden.store.backup import ASIDE, back_up, patient
-from playwarden.store.database import Database, exclusive
+from playwarden.store.backup import ASIDE, back_up
+from playwarden.store.database import Database, exclusive, patient
 from playwarden.store.migrate import OURS, Steps, create_at, known_revisions, migrating
 from playwarden.store.models.audit import GUARDS, AuditDocument, AuditLink
 
@@ -83,7 +83,7 @@ def restore(
             if not force:
                 raise Blocked(
                     f"{database.place} is not empty; a restore replaces what is in it.",
-                    "Add --force: the present state is backed up before.",
+                    "Repeat it with `--yes`: the present state is backed up before.",
                     ("restore",),
                 )
             saved = back_up(database, folder, kind=Kind.BEFORE_RESTORE, at=at, key=key)

@@ -231,6 +231,14 @@ class TestVerifying:
         assert broken is not None
         assert (broken.number, "the backup of yesterday" in broken.why) == (4, True)
 
+    def test_a_cut_tail_is_still_named_when_the_chain_has_grown_on(self, trail: Trail, database: Database) -> None:
+        grow(trail)
+        past_the_guards(database, "DELETE FROM audit_links WHERE number > 3")
+        assert trail.note(actor="x", action="x", subject="x").number == 6
+        broken = trail.verify().first_broken
+        assert broken is not None
+        assert (broken.number, broken.why) == (4, "Links 4 to 5 are missing.")
+
     def test_an_altered_document_is_named_by_its_first_link(self, trail: Trail, database: Database) -> None:
         links = grow(trail)
         _alter_document(
