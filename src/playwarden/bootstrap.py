@@ -4,11 +4,12 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwarden.config import Settings
+from playwarden.config import Settings, unknown_variables
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
 from playwarden.kit.errors import NewerDatabase, StoreError
 from playwarden.kit.ids import IdSource, RandomIds
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from playwarden.features.accounts.service import AccountsService
     from playwarden.features.audit.service import Audit
     from playwarden.features.backup.service import Backups
+    from playwarden.features.doctor.checks import Patient
+    from playwarden.features.doctor.live import LiveDoctor
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
     from playwarden.features.runs.service import Runs
@@ -194,6 +197,52 @@ class Container:
         keeper = TokenKeeper(StoredTokens(self.database, self.sealer), self.leases, self.oauth, self.clock)
         ledger = Ledger(self.book, self.clock, self.ceilings)
         return Transport(Http(self.http_client, self.settings.spotify_api_url), ledger, keeper)
+
+    @cached_property
+    def patient(self) -> "Patient":
+        from playwarden.features.doctor.checks import Patient
+        from playwarden.kit.seal import KEY_FILE
+        from playwarden.store.tokens import StoredTokens
+
+        shelf = StoredTokens(self.database, self.sealer)
+        return Patient(
+            folder=self.settings.data_dir,
+            key_file=self.settings.data_dir / KEY_FILE,
+            database=self.database,
+            accounts=self.register,
+            quota=self.quota,
+            clock=self.clock,
+            unseal=lambda account: shelf.connection(account.id),
+            server_time=self._server_time,
+            backups=self.settings.data_dir / BACKUPS,
+            strange=unknown_variables(os.environ),
+            nightly=self.settings.backup_hour >= 0,
+            follows_clock=bool(self.settings.clock_url),
+        )
+
+    @cached_property
+    def live_doctor(self) -> "LiveDoctor":
+        from playwarden.features.doctor.live import LiveDoctor, small_picture, waiting_on
+        from playwarden.features.doctor.repository import known_tracks
+
+        return LiveDoctor(
+            self.target,
+            self.register,
+            self.clock,
+            tracks=lambda: known_tracks(self.database),
+            picture=small_picture,
+            pause=waiting_on(self.clock),
+        )
+
+    def _server_time(self) -> datetime | None:
+        """The accounts service's time by the Date of any answer; no API call, nothing is booked."""
+        import httpx2
+
+        try:
+            answer = self.http_client.head(self.settings.spotify_accounts_url)
+            return parsedate_to_datetime(answer.headers["Date"])
+        except (httpx2.HTTPError, KeyError, TypeError, ValueError):
+            return None
 
     def close(self) -> None:
         """Ends connections."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import playwarden
-from playwarden.cli import accounts, audit, backups, library, opened, quota, runs, sandbox, serve, wishes
+from playwarden.cli import accounts, audit, backups, doctor, library, opened, quota, runs, sandbox, serve, wishes
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 
@@ -52,5 +52,6 @@ app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.command()(doctor.doctor)
 app.command()(wishes.schema)
 app.command()(sandbox.sandbox)
