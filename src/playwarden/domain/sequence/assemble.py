@@ -5,9 +5,9 @@ two, so the search prefers what mends most for its calls and, among equals, what
 step. Several new runs can be inserted as one block, when what belongs between them is moved there afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 from playwarden.domain.sequence.emit import Put, Shift, Step
 
@@ -275,9 +275,7 @@ def _deepen(
         return []
     if _least(line, absent) > bound or failed.get((line, absent), -1) >= bound:
         return None
-    for calls, choice in _every(tokens, line, absent):
-        if calls > bound:
-            continue
+    for calls, choice in _every(tokens, line, absent, bound):
         left = absent if len(choice) == 3 else absent.difference(choice[1])
         rest = _deepen(tokens, after(line, choice), left, bound - calls, failed)
         if rest is not None:
@@ -286,15 +284,26 @@ def _deepen(
     return None
 
 
-def _every(tokens: Tokens, line: Line, absent: frozenset[int]) -> list[tuple[int, Cut | Insertion]]:
-    """Every exchange of two neighbouring runs of blocks, every insertion of an ascending choice of new runs."""
+def _every(tokens: Tokens, line: Line, absent: frozenset[int], bound: int) -> Iterator[tuple[int, Cut | Insertion]]:
+    """Every exchange of neighbouring runs of blocks and every insertion, in any order, that leaves enough calls.
+
+    An insertion that puts new runs in another order than they are wished in is rarely of use, but it is: the moves
+    that spread them may turn them round.
+    """
     count = len(line)
-    choices: list[tuple[int, Cut | Insertion]] = [(1, cut) for cut in combinations(range(1, count), 3)]
-    waiting = sorted(absent)
-    for number in range(1, len(waiting) + 1):
-        for put in combinations(waiting, number):
+    breaks = count - 1 + len(absent)
+    for i, j, k in combinations(range(1, count), 3):
+        mended = (line[i - 1][1] + 1 == line[j][0]) + (line[k - 1][1] + 1 == line[i][0])
+        mended += line[j - 1][1] + 1 == line[k][0]
+        if breaks - mended <= 3 * (bound - 1) and len(absent) < bound:
+            yield 1, (i, j, k)
+    for number in range(1, len(absent) + 1):
+        for put in permutations(sorted(absent), number):
             calls = tokens.insert_calls(put)
+            left = bound - calls
+            if len(absent) - number > left:
+                continue
             for i in range(1, count):
-                if line[i - 1][1] + 1 == put[0] or line[i][0] - 1 == put[-1]:
-                    choices.append((calls, (i, put)))
-    return choices
+                mended = (line[i - 1][1] + 1 == put[0]) + (line[i][0] - 1 == put[-1])
+                if breaks - mended <= 3 * left:
+                    yield calls, (i, put)

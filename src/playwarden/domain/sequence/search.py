@@ -70,6 +70,8 @@ class Search:
             for kept in _every_set(atoms):
                 self._try(kept)
             return
+        if self.found and atoms.count > SEARCHED_ATOMS:
+            return
         if cycles_bound(atoms, self._whole) + atoms.leaving_calls(self._whole) <= wanted[-1] + 1:
             self.keep_all()
         if not atoms.pinned:
