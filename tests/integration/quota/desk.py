@@ -58,6 +58,21 @@ class Desk:
         for _ in range(number):
             self.ledger.settle(self.book(bucket, lane=lane, app=app), status=200, took_ms=5)
 
+    def had(self, number: int, bucket: str = ITEMS) -> None:
+        """Calls that were answered well just now, written down at once: quicker than serving them one by one."""
+        with self.book_.writing("main") as page:
+            for _ in range(number):
+                booking = page.add(
+                    at=self.clock.now(),
+                    group="main",
+                    app=ONE,
+                    bucket=bucket,
+                    lane=Lane.INTERACTIVE,
+                    run=None,
+                    account=None,
+                )
+                page.settle(booking, status=200, took_ms=5)
+
     def refuse(
         self, bucket: str = ITEMS, *, app: AppId = ONE, quota: bool = True, retry_after: float | None = 3600.0
     ) -> datetime:

@@ -22,7 +22,7 @@ def held(desk: Desk, bucket: str = ITEMS, **place: object) -> RateLimited | None
 
 
 def test_quota_exceeded_stops_its_bucket_in_the_whole_group(desk: Desk) -> None:
-    desk.serve(40)
+    desk.had(40)
     desk.serve(3, HEADS)
     until = desk.refuse(retry_after=1000)
     for app in (None, TWO):
@@ -140,6 +140,6 @@ def test_a_clock_set_back_does_not_freeze_the_window(desk: Desk) -> None:
 
 
 def test_a_long_ban_without_a_reason_stops_the_app(desk: Desk) -> None:
-    desk.serve(20)
+    desk.had(20)
     desk.refuse(COVER, quota=False, retry_after=79_892)
     assert held(desk, HEADS) is not None

@@ -74,10 +74,12 @@ def test_two_processes_together_stay_within_the_budget(desk: Desk) -> None:
 def test_the_default_stops_at_600_of_a_bucket(sqlite_database: Database, clock: FakeClock) -> None:
     calm = Desk(sqlite_database, clock, Limits(window=None))
     calm.fill_register()
-    calm.serve(600)
+    calm.had(599)
+    calm.serve()
     with pytest.raises(RateLimited, match="600"):
         calm.book()
-    calm.serve(300, HEADS)
+    calm.had(299, HEADS)
+    calm.serve(1, HEADS)
     with pytest.raises(RateLimited, match="900 of all calls"):
         calm.book("GET /search")
 
@@ -164,7 +166,7 @@ def test_a_call_whose_answer_never_came_is_counted(desk: Desk) -> None:
 def test_old_calls_are_forgotten(sqlite_database: Database, clock: FakeClock) -> None:
     calm = Desk(sqlite_database, clock, Limits(None, None, None, None))
     calm.fill_register()
-    calm.serve(999)
+    calm.had(999)
     clock.advance(days=36)
     calm.serve(2)
     with calm.book_.reading() as reader:

@@ -12,7 +12,7 @@ from tests.integration.quota.desk import ACCOUNT, HEADS, ITEMS, ONE, OTHER, TWO,
 
 
 def test_a_plan_that_fits_says_what_is_left(desk: Desk) -> None:
-    desk.serve(88)
+    desk.had(88)
     forecast = desk.quota.forecast(ACCOUNT, {ITEMS: 12, HEADS: 2}, Lane.INTERACTIVE)
     assert (forecast.fits, forecast.left, forecast.ready_at) == (True, 512, desk.clock.now())
     assert forecast_sentence(forecast) == "This plan needs 14 calls; 512 are left in the next 24 h."
@@ -20,8 +20,8 @@ def test_a_plan_that_fits_says_what_is_left(desk: Desk) -> None:
 
 def test_the_group_may_be_what_is_left(desk: Desk) -> None:
     calm = Desk(desk.database, desk.clock, Limits(bucket=60, group=90))
-    calm.serve(50)
-    calm.serve(30, HEADS)
+    calm.had(50)
+    calm.had(30, HEADS)
     assert calm.quota.forecast(ACCOUNT, {"GET /search": 1}, Lane.INTERACTIVE).left == 10
 
 
@@ -52,7 +52,7 @@ def test_a_lower_lane_has_less(desk: Desk) -> None:
 
 
 def test_a_ban_is_told(desk: Desk) -> None:
-    desk.serve(40)
+    desk.had(40)
     until = desk.refuse(retry_after=7000)
     forecast = desk.quota.forecast(ACCOUNT, {ITEMS: 1}, Lane.INTERACTIVE)
     assert (forecast.fits, forecast.ban_until, forecast.ready_at is not None) == (False, until, True)

@@ -36,8 +36,8 @@ def booked(desk: Desk, number: int, bucket: str = ITEMS, *, lane: Lane = Lane.IN
 
 
 def test_a_bucket_that_made_most_calls_is_learned_and_its_group_suspected(calm: Desk) -> None:
-    calm.serve(100)
-    calm.serve(20, HEADS)
+    calm.had(100)
+    calm.had(20, HEADS)
     calm.refuse()
     learned = ceilings(calm)
     assert {key: (ceiling.learned, ceiling.suspected) for key, ceiling in learned.items()} == {
@@ -48,7 +48,7 @@ def test_a_bucket_that_made_most_calls_is_learned_and_its_group_suspected(calm: 
 
 def test_a_group_of_many_buckets_is_learned_and_the_bucket_suspected(calm: Desk) -> None:
     for number, bucket in enumerate((ITEMS, HEADS, "GET /search", "GET /tracks/{id}")):
-        calm.serve(30 + number, bucket)
+        calm.had(30 + number, bucket)
     calm.refuse(HEADS)
     learned = ceilings(calm)
     assert {key: (ceiling.learned, ceiling.suspected) for key, ceiling in learned.items()} == {
@@ -58,17 +58,17 @@ def test_a_group_of_many_buckets_is_learned_and_the_bucket_suspected(calm: Desk)
 
 
 def test_a_cover_upload_has_a_limit_of_its_own(calm: Desk) -> None:
-    calm.serve(20, COVER)
+    calm.had(20, COVER)
     calm.serve(5, HEADS)
     calm.refuse(COVER)
     assert set(ceilings(calm)) == {COVER}
 
 
 def test_a_bucket_that_served_more_before_is_not_the_cause(calm: Desk) -> None:
-    calm.serve(100, HEADS)
+    calm.had(100, HEADS)
     calm.clock.advance(days=2)
-    calm.serve(60, HEADS)
-    calm.serve(60, ITEMS)
+    calm.had(60, HEADS)
+    calm.had(60, ITEMS)
     calm.refuse(HEADS)
     learned = ceilings(calm)
     assert set(learned) == {GROUP}
@@ -76,16 +76,16 @@ def test_a_bucket_that_served_more_before_is_not_the_cause(calm: Desk) -> None:
 
 
 def test_a_group_that_served_more_before_is_not_the_cause(calm: Desk) -> None:
-    calm.serve(150, HEADS)
+    calm.had(150, HEADS)
     calm.clock.advance(days=2)
-    calm.serve(20)
-    calm.serve(60, HEADS)
+    calm.had(20)
+    calm.had(60, HEADS)
     calm.refuse()
     assert set(ceilings(calm)) == {ITEMS}
 
 
 def test_a_suspicion_holds_work_nobody_watches_and_not_a_person(calm: Desk) -> None:
-    calm.serve(100)
+    calm.had(100)
     calm.refuse()
     with pytest.raises(RateLimited):
         calm.book(HEADS, lane=Lane.PROTECTION)
@@ -93,7 +93,7 @@ def test_a_suspicion_holds_work_nobody_watches_and_not_a_person(calm: Desk) -> N
 
 
 def test_an_answer_beyond_it_disproves_a_suspicion(calm: Desk) -> None:
-    calm.serve(100)
+    calm.had(100)
     calm.refuse()
     calm.serve(1, HEADS)
     assert set(ceilings(calm)) == {ITEMS}
@@ -101,7 +101,7 @@ def test_an_answer_beyond_it_disproves_a_suspicion(calm: Desk) -> None:
 
 
 def test_a_refusal_beyond_it_makes_a_suspicion_certain(calm: Desk) -> None:
-    calm.serve(100)
+    calm.had(100)
     calm.refuse()
     calm.refuse(HEADS)
     assert not ceilings(calm)[GROUP].suspected
@@ -111,7 +111,7 @@ def test_a_refusal_beyond_it_makes_a_suspicion_certain(calm: Desk) -> None:
 
 def test_calls_that_were_under_way_teach_nothing_more(calm: Desk) -> None:
     """Ten threads run into the ceiling at once: it is learned from what was answered, not from what was asked."""
-    calm.serve(40)
+    calm.had(40)
     pending = [calm.book() for _ in range(10)]
     for booking in pending[:3]:
         calm.ledger.settle(booking, status=200, took_ms=1)
@@ -129,7 +129,7 @@ def test_few_calls_of_ours_are_no_limit_of_anything(calm: Desk) -> None:
 
 
 def test_a_learned_ceiling_holds_for_two_weeks_then_grows(calm: Desk) -> None:
-    calm.serve(100)
+    calm.had(100)
     calm.refuse(retry_after=60)
     for days, expected in ((2, 90), (13, 90), (14, 112), (21, 140), (28, 175)):
         calm.clock.set(ceilings(calm)[ITEMS].learned_at + timedelta(days=days))
@@ -140,7 +140,7 @@ def test_a_learned_ceiling_holds_for_two_weeks_then_grows(calm: Desk) -> None:
 
 
 def test_a_window_is_learned_as_well(desk: Desk) -> None:
-    desk.serve(50)
+    desk.had(50)
     desk.refuse(quota=False, retry_after=10)
     assert ceilings(desk)[window_key(ONE)].learned == 45
     desk.clock.advance(60)
@@ -151,13 +151,13 @@ def test_a_window_is_learned_as_well(desk: Desk) -> None:
 
 
 def test_a_long_ban_without_a_reason_teaches_about_the_day(calm: Desk) -> None:
-    calm.serve(100)
+    calm.had(100)
     calm.refuse(quota=False, retry_after=13_749)
     assert ceilings(calm)[ITEMS].learned == 90
 
 
 def test_the_setting_stays_when_it_is_the_smaller_one(calm: Desk) -> None:
-    calm.serve(100)
+    calm.had(100)
     calm.refuse(retry_after=60)
     calm.clock.advance(days=2)
     narrow = Desk(calm.database, calm.clock, Limits(bucket=50, window=None))

@@ -28,6 +28,7 @@ from playwarden.kit.clock import Clock
 from playwarden.kit.errors import RateLimited
 from playwarden.kit.ids import AccountId, AppId, RunId
 from playwarden.spotify.quota.book import Book, Page
+from playwarden.spotify.quota.turns import Turns
 
 PATIENCE = 35.0
 """Seconds that a booking may wait for room in the 30 s window; anything longer is raised."""
@@ -65,8 +66,9 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class _Hold:
-    """Why a call may not leave: not before `until`. `passing` is what a short wait may cure."""
+    """Why a call may not leave at `at`: not before `until`. `passing` is what a short wait may cure."""
 
+    at: datetime
     until: datetime
     what: str
     passing: bool = False
@@ -78,7 +80,7 @@ class Ledger:
     def __init__(
         self, book: Book, clock: Clock, limits: Limits | None = None, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self._book = book
+        self._turns = Turns(book)
         self._clock = clock
         self._limits = limits or Limits()
         self._sleep = sleep
@@ -90,23 +92,10 @@ class Ledger:
         """
         waited = 0.0
         while True:
-            with self._book.writing(place.group) as page:
-                now = self._clock.now()
-                standing = self._set_straight(page, place, now)
-                hold = self._hold(page, place, lane, standing, now)
-                if hold is None:
-                    number = page.add(
-                        at=now,
-                        group=place.group,
-                        app=place.app,
-                        bucket=place.bucket,
-                        lane=lane,
-                        run=run,
-                        account=account,
-                    )
-                    self._keep_house(page, number, now)
-                    return Booking(number, place, _beyond(place, standing))
-            wait = (hold.until - now).total_seconds()
+            hold = self._turns.run(place.group, lambda page: self._try(page, place, lane, account, run))
+            if isinstance(hold, Booking):
+                return hold
+            wait = (hold.until - hold.at).total_seconds()
             if not hold.passing or wait > PATIENCE or waited > LONGEST:
                 raise RateLimited(
                     f"{hold.what} Not before {told(hold.until)}.",
@@ -117,31 +106,47 @@ class Ledger:
 
     def settle(self, booking: Booking, *, status: int | None, took_ms: int) -> None:
         """Notes how a call ended: its HTTP status, None when no answer came, 0 when it certainly never left."""
-        with self._book.writing(booking.place.group) as page:
+
+        def note(page: Page) -> None:
             page.settle(booking.id, status=status, took_ms=took_ms)
             if status is not None and 200 <= status < 300:
                 for key in booking.beyond:
                     page.learn(booking.place.group, key, None)
 
+        self._turns.run(booking.place.group, note)
+
     def refuse(self, booking: Booking, *, quota: bool, retry_after: float | None, took_ms: int) -> datetime:
         """Notes a 429, keeps its ban and learns from it. `quota`: the body said QUOTA_EXCEEDED. Returns its end."""
         place = booking.place
-        with self._book.writing(place.group) as page:
+        if retry_after is None:
+            lasts = QUOTA_BAN if quota else WINDOW_BAN
+        else:
+            lasts = timedelta(seconds=max(1.0, retry_after))
+
+        def note(page: Page) -> datetime:
             now = self._clock.now()
             page.settle(booking.id, status=429, took_ms=took_ms)
-            if retry_after is None:
-                lasts = QUOTA_BAN if quota else WINDOW_BAN
-            else:
-                lasts = timedelta(seconds=max(1.0, retry_after))
-            if quota or lasts > DAILY:
-                before = self._learn_day(page, place, now)
-            else:
-                before = self._learn_window(page, place, now)
-            ban = Ban(
-                place.app, place.bucket if quota else None, "quota" if quota else "window", now, now + lasts, before
-            )
-            page.ban(place.group, ban)
-        return ban.until
+            learn = self._learn_day if quota or lasts > DAILY else self._learn_window
+            before = learn(page, place, now)
+            reason = "quota" if quota else "window"
+            page.ban(place.group, Ban(place.app, place.bucket if quota else None, reason, now, now + lasts, before))
+            return now + lasts
+
+        return self._turns.run(place.group, note)
+
+    def _try(
+        self, page: Page, place: Place, lane: Lane, account: AccountId | None, run: RunId | None
+    ) -> "Booking | _Hold":
+        now = self._clock.now()
+        standing = self._set_straight(page, place, now)
+        hold = self._hold(page, place, lane, standing, now)
+        if hold is not None:
+            return hold
+        number = page.add(
+            at=now, group=place.group, app=place.app, bucket=place.bucket, lane=lane, run=run, account=account
+        )
+        self._keep_house(page, number, now)
+        return Booking(number, place, _beyond(place, standing))
 
     def _set_straight(self, page: Page, place: Place, now: datetime) -> Standing:
         """The standing, after what a clock set back would hold for too long was moved to now.
@@ -162,9 +167,9 @@ class Ledger:
     def _hold(self, page: Page, place: Place, lane: Lane, standing: Standing, now: datetime) -> _Hold | None:
         for ban in standing.bans:
             if ban.bucket is None and ban.app_id == place.app:
-                return _Hold(ban.until, "Spotify asked this app to wait.", passing=True)
+                return _Hold(now, ban.until, "Spotify asked this app to wait.", passing=True)
             if ban.bucket == place.bucket:
-                return _Hold(ban.until, f"Spotify's quota for {place.bucket} is used up.")
+                return _Hold(now, ban.until, f"Spotify's quota for {place.bucket} is used up.")
         for key, spent in ((place.bucket, standing.bucket), (GROUP, standing.group)):
             if key == GROUP and place.bucket == PLAYER:
                 continue
@@ -174,7 +179,9 @@ class Ledger:
         most = allowance(ceiling(self._limits.window, standing.ceilings.get(window_key(place.app)), lane, now), lane)
         if most is not None and standing.window >= most:
             first = page.nth_of_app(app=place.app, since=now - WINDOW, place=max(1, standing.window - most + 1))
-            return _Hold((first or now) + WINDOW, "This app made as many calls as fit into 30 seconds.", passing=True)
+            return _Hold(
+                now, (first or now) + WINDOW, "This app made as many calls as fit into 30 seconds.", passing=True
+            )
         return None
 
     def allowance(self, key: str, standing: Standing, lane: Lane, now: datetime) -> int | None:
@@ -185,7 +192,7 @@ class Ledger:
         first = page.nth(group=group, bucket=key, since=now - DAY, place=spent - most + 1) if most else None
         what = "all calls" if key == GROUP else key
         share = "" if lane is Lane.INTERACTIVE else f" for {lane} work"
-        return _Hold((first or now) + DAY, f"{most:,} of {what} in 24 hours are all we allow ourselves{share}.")
+        return _Hold(now, (first or now) + DAY, f"{most:,} of {what} in 24 hours are all we allow ourselves{share}.")
 
     def _learn_day(self, page: Page, place: Place, now: datetime) -> int:
         answered = {
