@@ -4,6 +4,7 @@ import re
 
 from playwarden.domain.playlist import Cover, Details
 
+_MOSAIC = re.compile(r"://mosaic\.|/mosaic/")
 _ALBUM_ART = re.compile(r"/ab67616d[0-9a-f]{32}")
 _UPLOADED = re.compile(r"/ab67706c[0-9a-f]{32}")
 
@@ -16,7 +17,7 @@ def custom(url: str | None) -> bool | None:
     """
     if url is None:
         return None
-    if "://mosaic." in url or _ALBUM_ART.search(url):
+    if _MOSAIC.search(url) or _ALBUM_ART.search(url):
         return False
     return True if _UPLOADED.search(url) else None
 

@@ -203,7 +203,7 @@ def row_of(head: Head, at: datetime) -> dict[str, object]:
 
 def _show(row: Playlist, head: Head | None, merged: Details, snapshot_id: str | None) -> None:
     """Writes what was seen into the row; SQLAlchemy sends only what differs."""
-    row.name = merged.name or row.name
+    row.name = row.name if merged.name is None else merged.name
     row.description, row.public = merged.description, merged.public
     row.collaborative = bool(merged.collaborative)
     cover = merged.cover or Cover()

@@ -58,7 +58,7 @@ def day_budget(quota: Quota, waiting: Sequence[Waiting]) -> dict[str, Budget]:
             forecast = quota.forecast(one.account, {PLAYLIST: 1, ITEMS: 1}, Lane.BACKGROUND)
             used = spent.get(one.quota_group, 0)
             left = 0 if forecast.ban_until is not None else forecast.left
-            a_day = (forecast.left + used) // SHARE
+            a_day = max(1, (forecast.left + used) // SHARE)  # A learned ceiling may be tiny: never stand still.
             budgets[one.quota_group] = Budget(min(left, max(0, a_day - used)), a_day, left)
     return budgets
 
@@ -70,7 +70,8 @@ def lane_budget(quota: Quota, waiting: Sequence[Waiting], lane: Lane) -> dict[st
         if one.quota_group not in budgets:
             forecast = quota.forecast(one.account, {PLAYLIST: 1, ITEMS: 1}, lane)
             left = 0 if forecast.ban_until is not None else forecast.left
-            budgets[one.quota_group] = Budget(left // SHARE, left // SHARE, left)
+            share = max(1, left // SHARE)
+            budgets[one.quota_group] = Budget(min(share, left), share, left)
     return budgets
 
 
