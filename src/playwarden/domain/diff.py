@@ -90,7 +90,7 @@ def cheapest(observed: Items[Entry], desired: Items[Entry], policy: Policy, *, c
         chosen = min(every, key=lambda one: (one.calls, -one.dates))
     else:
         chosen = max(fitting, key=lambda one: (one.dates, -one.calls))
-    if not stuck and ((chosen.dates == 0 or chosen.calls > granted) and replacing.calls <= chosen.calls):
+    if not stuck and (chosen.dates == 0 or chosen.calls > granted) and replacing.calls < chosen.calls:
         return replacing
     return _sequence(chosen, observed, desired, total, chunk)
 

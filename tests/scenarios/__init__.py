@@ -1,0 +1,1 @@
+"""Stories of the engine that a curator can read."""
