@@ -17,7 +17,7 @@ from playwarden.store.base import Base
 from playwarden.store.database import Database
 from playwarden.store.leases import DatabaseLeases
 from playwarden.store.migrate import bring_up_to_date
-from playwarden.store.restore import RESTORED, Restored, restore
+from playwarden.store.restore import RESTORED, Restored, replaced_chains, restore
 from playwarden.store.trail import StoredTrail
 from tests.fakes.clock import FakeClock
 from tests.integration.store.filled import content, fill
@@ -60,30 +60,30 @@ class TestMoving:
         assert _nulls(other) == _nulls(database)
 
     def test_the_audit_chain_arrives_whole_and_goes_on(
-        self, database: Database, other: Database, folder: Path, clock: FakeClock
+        self, sqlite_database: Database, other: Database, folder: Path, clock: FakeClock
     ) -> None:
-        fill(database, clock)
-        before = StoredTrail(database, clock).head()
-        put_back(other, saved(database, folder, clock), clock)
+        fill(sqlite_database, clock)
+        before = StoredTrail(sqlite_database, clock).head()
+        put_back(other, saved(sqlite_database, folder, clock), clock)
         verified = StoredTrail(other, clock).verify()
         assert (verified.count, verified.first_broken) == (before.number + 1, None)
         newest = StoredTrail(other, clock).links(LinkFilter(limit=1))[0]
         assert (newest.action, newest.actor, newest.previous) == (RESTORED, "operator", before.hash)
 
     def test_the_chain_is_guarded_afterwards(
-        self, database: Database, other: Database, folder: Path, clock: FakeClock
+        self, sqlite_database: Database, other: Database, folder: Path, clock: FakeClock
     ) -> None:
-        fill(database, clock)
-        put_back(other, saved(database, folder, clock), clock)
+        fill(sqlite_database, clock)
+        put_back(other, saved(sqlite_database, folder, clock), clock)
         for statement in ("UPDATE audit_links SET actor = 'x'", "DELETE FROM audit_links"):
             with pytest.raises(Exception, match="only grows"), other.write() as session:
                 session.execute(text(statement))
 
     def test_new_rows_get_numbers_of_their_own(
-        self, database: Database, other: Database, folder: Path, clock: FakeClock
+        self, sqlite_database: Database, other: Database, folder: Path, clock: FakeClock
     ) -> None:
-        fill(database, clock)
-        put_back(other, saved(database, folder, clock), clock)
+        fill(sqlite_database, clock)
+        put_back(other, saved(sqlite_database, folder, clock), clock)
         with other.write() as session:
             session.add(_call(clock))
             session.flush()
@@ -170,11 +170,11 @@ class TestReplacing:
 
 class TestOlderAndNewer:
     def test_a_backup_of_an_older_schema_is_brought_up_to_date(
-        self, database: Database, other: Database, folder: Path, clock: FakeClock, tmp_path: Path
+        self, sqlite_database: Database, other: Database, folder: Path, clock: FakeClock, tmp_path: Path
     ) -> None:
         """Made on revision 0001, restored by a version that knows one more."""
-        fill(database, clock)
-        path = saved(database, folder, clock)
+        fill(sqlite_database, clock)
+        path = saved(sqlite_database, folder, clock)
         steps = longer(tmp_path / "steps", "op.execute(\"UPDATE playlists SET name = 'migrated'\")")
         bring_up_to_date(other, tmp_path, clock, steps)
         put_back(other, path, clock, steps=steps)
@@ -271,15 +271,13 @@ class TestNotTurnedBack:
             assert held.fence == 3
 
     def test_a_chain_of_another_installation_gives_way_and_is_named(
-        self, database: Database, other: Database, folder: Path, clock: FakeClock, path: Path
+        self, sqlite_database: Database, other: Database, folder: Path, clock: FakeClock
     ) -> None:
+        fill(sqlite_database, clock)
         foreign = StoredTrail(other, clock).note(actor="x", action="foreign", subject="x")
-        done = put_back(other, path, clock, force=True)
+        done = put_back(other, saved(sqlite_database, folder, clock), clock, force=True)
         assert not done.chain_kept
-        trail = StoredTrail(other, clock)
-        assert trail.verify().first_broken is None
-        from playwarden.store.restore import replaced_chains
-
+        assert StoredTrail(other, clock).verify().first_broken is None
         with other.read() as session:
             assert replaced_chains(session) == {foreign.hash}
 
