@@ -21,7 +21,8 @@ _NEW_KEY = (
 
 
 class Sealer:
-    """Seals with the first key and opens with any of them, so that a key can be changed without losing anything.
+    """Seals with the first key and opens with any of them. A key is changed by putting the new one before the old one:
+    whatever is sealed from then on, each token within an hour of use, is sealed with the new one.
 
     The keys are never shown: not by `repr`, not in errors.
     """
@@ -44,13 +45,6 @@ class Sealer:
         """Raises CorruptKey when none of the keys sealed it."""
         try:
             return self._fernet.decrypt(sealed).decode()
-        except InvalidToken:
-            raise CorruptKey(f"{self._source} does not open what was sealed with another key.", _PUT_BACK) from None
-
-    def reseal(self, sealed: bytes) -> bytes:
-        """The same secret under the first key. Raises CorruptKey."""
-        try:
-            return self._fernet.rotate(sealed)
         except InvalidToken:
             raise CorruptKey(f"{self._source} does not open what was sealed with another key.", _PUT_BACK) from None
 

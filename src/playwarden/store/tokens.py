@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from playwarden.domain.accounts import AccountState, Dialect
 from playwarden.engine.ports.accounts import Connection, Granted, Tokens
@@ -87,19 +86,3 @@ class StoredTokens:
             expires_at=token.access_expires_at,
             generation=token.generation,
         )
-
-
-def reseal_all(session: Session, sealer: Sealer) -> int:
-    """Seals everything anew under the sealer's first key; how many secrets. Raises CorruptKey, changing nothing."""
-    resealed = 0
-    for token in session.scalars(select(tables.Token)):
-        token.sealed_access = sealer.reseal(token.sealed_access)
-        token.sealed_refresh = sealer.reseal(token.sealed_refresh)
-        resealed += 2
-    for app in session.scalars(select(tables.App).where(tables.App.sealed_secret.is_not(None))):
-        app.sealed_secret = sealer.reseal(app.sealed_secret or b"")
-        resealed += 1
-    for consent in session.scalars(select(tables.Consent)):
-        consent.sealed_verifier = sealer.reseal(consent.sealed_verifier)
-        resealed += 1
-    return resealed

@@ -10,7 +10,7 @@ from playwarden.domain.accounts import LOOK_SCOPES, AccountState, Dialect
 from playwarden.domain.calls import Caller
 from playwarden.engine.ports.audit import LinkFilter
 from playwarden.features.accounts.loopback import Loopback
-from playwarden.kit.errors import Conflict, InputError, NotFound, Refused, SpotifyRefused
+from playwarden.kit.errors import Conflict, InputError, NeedsReconnecting, NotFound, Refused, SpotifyRefused
 from playwarden.store.trail import StoredTrail
 from tests.integration.spotify.rig import REDIRECT, Rig
 from tests.sandboxes import consent
@@ -253,3 +253,17 @@ def test_nobody_coming_back_ends_the_wait() -> None:
 def test_a_port_that_is_taken_is_told() -> None:
     with Loopback() as loopback, pytest.raises(InputError, match="cannot be used"):
         Loopback(int(loopback.redirect_uri.split(":")[2].split("/")[0]))
+
+
+def test_a_lost_refresh_token_marks_the_account_and_a_stale_one_cannot(rig: Rig) -> None:
+    caller = rig.caller()
+    connection = rig.shelf.connection(caller.account)
+    assert connection.tokens is not None
+    assert not rig.shelf.lose(caller.account, generation=connection.tokens.generation + 1)
+    assert rig.account(caller).state is AccountState.CONNECTED
+    rig.sandbox.advance(3600)
+    rig.sandbox.revoke("listener1")
+    with pytest.raises(NeedsReconnecting):
+        next(rig.target.heads(caller))
+    assert rig.account(caller).state is AccountState.NEEDS_RECONNECTING
+    assert "needs reconnecting" in rig.service.standings()[0].note

@@ -89,7 +89,9 @@ def test_the_summary_adds_up(desk: Desk) -> None:
     assert (main.lanes[Lane.INTERACTIVE], main.lanes[Lane.BACKGROUND], main.lanes[Lane.LISTENING]) == (5, 3, 7)
     assert main.left[Lane.BACKGROUND] == 442
     assert {window.app_id: window.spent for window in main.windows} == {ONE: 12, TWO: 3}
-    desk.refuse(HEADS, retry_after=100)
+    pending = [desk.book(HEADS), desk.book(HEADS)]
+    for booking in pending:
+        desk.ledger.refuse(booking, quota=True, retry_after=100, took_ms=1)
     assert [(ban.bucket, ban.reason) for ban in desk.quota.summary()[1].bans] == [(HEADS, "quota")]
 
 

@@ -103,10 +103,7 @@ class QuotaReport:
                 )
                 for app in apps
             ),
-            bans=tuple(
-                BanNotice(ban.app_id, ban.bucket, ban.reason, ban.since, ban.end(now))
-                for ban in reader.bans(group=group, now=now)
-            ),
+            bans=_notices(reader.bans(group=group, now=now), now),
         )
 
     def _use(self, bucket: str, spent: int, known: Mapping[str, Ceiling], now: datetime) -> BucketUse:
@@ -120,3 +117,12 @@ class QuotaReport:
             suspected=learned is not None and learned.suspected,
             left=None if full is None else max(0, full - spent),
         )
+
+
+def _notices(bans: tuple[Ban, ...], now: datetime) -> tuple[BanNotice, ...]:
+    """The last to end for each thing that stands still: calls that were under way together are refused together."""
+    found: dict[tuple[str, str], BanNotice] = {}
+    for ban in sorted(bans, key=lambda ban: ban.end(now)):
+        key = (ban.app_id, "") if ban.bucket is None else ("", ban.bucket)
+        found[key] = BanNotice(ban.app_id, ban.bucket, ban.reason, ban.since, ban.end(now))
+    return tuple(found.values())
