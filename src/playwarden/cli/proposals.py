@@ -10,7 +10,6 @@ from playwarden.kit.errors import Exit, InputError, Interrupted, NotApproved, Pl
 from playwarden.kit.text import counted, listed
 
 if TYPE_CHECKING:
-    from playwarden.domain.calls import Forecast
     from playwarden.features.runs.proposal import Proposal, RunReport
 
 ACTOR = "operator"
@@ -79,25 +78,16 @@ def markdown(proposal: "Proposal", forced: frozenset[str], *, most: int | None =
 def _closing(proposal: "Proposal") -> list[str]:
     if not proposal.changing:
         return [f"Everything is as desired; looking took {counted(proposal.observed_calls, 'call')}."]
+    from playwarden.domain.quota import forecast_sentence
+
     several = f" for {len(proposal.changing)} playlists" if len(proposal.changing) > 1 else ""
     instead = f" instead of {proposal.naive_writes:,}" if proposal.naive_writes > proposal.writes else ""
     return [
         f"In all {counted(proposal.writes, 'call')} (+{counted(proposal.reads, 'read')}){instead}{several}; "
         f"looking took {counted(proposal.observed_calls, 'call')}.",
-        *(_forecast(forecast) for forecast in proposal.forecasts.values() if forecast.calls),
+        *(forecast_sentence(forecast, "This") for forecast in proposal.forecasts.values() if forecast.calls),
         f"Fingerprint {proposal.fingerprint[:SHORT]}",
     ]
-
-
-def _forecast(forecast: "Forecast") -> str:
-    needs = f"This needs {counted(forecast.calls, 'call')}; {forecast.left:,} are left in the next 24 h."
-    if forecast.ban_until is not None:
-        return f"{needs} Spotify lets nothing through until {when(forecast.ban_until)}."
-    if forecast.fits:
-        return needs
-    if forecast.ready_at is None:
-        return f"{needs} It is more than a whole day's share: apply it in parts."
-    return f"{needs} All of it fits from {when(forecast.ready_at)} on."
 
 
 def carry_out(

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from playwarden.domain.calls import Forecast, Lane
 from playwarden.domain.compose import Lowered, Note, Wish, lower
 from playwarden.domain.library import Relation
-from playwarden.domain.operations import Create, Follow, Unfollow
+from playwarden.domain.operations import Create, Follow, SetCover, Unfollow
 from playwarden.domain.plan import Plan, plan
+from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import Part, Run, State, Verb
 from playwarden.domain.safety import Blocked as Block
 from playwarden.domain.undo import inverse_wish, restore
@@ -116,8 +117,8 @@ class Runs:
                 continue
             assert part.before_version_id is not None
             assert part.after_version_id is not None
-            before = self._repository.version(part.before_version_id)
             after = self._repository.version(part.after_version_id)
+            before = _but_for_the_cover(part, self._repository.version(part.before_version_id), after)
             order = Order(part.account_id, Wish(), part.approved.policy, part.playlist_id)
             parts.append(self._proposed(order, found, inverse_wish(before, after, found.state)))
         return self._proposal(Verb.UNDO, parts, lane, looking, run_id)
@@ -317,6 +318,13 @@ def _refuse_twice(orders: Sequence[Order]) -> None:
 def _follows(part: Part) -> bool:
     """Whether the part made a playlist, deleted one, or brought one back: its inverse is not about entries."""
     return any(isinstance(operation, Create | Follow | Unfollow) for operation in part.approved.operations)
+
+
+def _but_for_the_cover(part: Part, before: PlaylistState, after: PlaylistState) -> PlaylistState:
+    """`before`, with the cover of `after` where the run did not set one: a mosaic follows the entries by itself."""
+    if any(isinstance(operation, SetCover) for operation in part.approved.operations):
+        return before
+    return replace(before, details=replace(before.details, cover=after.details.cover))
 
 
 def _reversed(part: Part, found: Seen) -> Proposed:
