@@ -299,7 +299,10 @@ def restore(
     opened = container()
     playlist_id = opened.questions.find(playlist)
     number = opened.questions.version(playlist_id, version).number
-    writer = opened.questions.show(playlist_id).playlist.writer()
+    shown = opened.questions.show(playlist_id)
+    # A playlist that was made here a moment ago stands in no list yet; its owner is known all the same.
+    owner = next((each.id for each in opened.accounts.accounts() if each.user_id == shown.row.owner_id), None)
+    writer = shown.playlist.writer() or owner
     if writer is None:
         raise Refused(
             "No account here may write to this playlist: it is somebody else's.",

@@ -27,10 +27,6 @@ def run(arguments: Sequence[str]) -> int:
     screen.begin(json_wanted="--json" in (words[: words.index("--")] if "--" in words else words))
     try:
         return _run(words)
-    except BrokenPipeError:
-        # Whoever read us went away (`| head`): nothing is left to be told, and flushing at exit must not fail either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(Exit.OK)
     except PlaywardenError as error:
         screen.fail(error.code, error.what, error.remedy, **error_document(error))
         return int(error.exit)
@@ -62,6 +58,9 @@ def _run(words: list[str]) -> int:
     try:
         status = get_command(app).main(args=words, prog_name="playwarden", standalone_mode=False)
         return status if isinstance(status, int) else int(Exit.OK)
+    except SystemExit:
+        # Typer's own word for a reader that went away (`| head`), and for nothing else when it does not stand alone.
+        return int(Exit.OK)
     except TyperException as error:
         what = error.format_message().rstrip(".")
         what += "" if what.endswith("?") else "."
