@@ -221,7 +221,7 @@ class _Work:
 
         Neither for a plan that only follows or unfollows: its answer is its proof.
         """
-        if all(isinstance(step.operation, Follow | Unfollow) for step in self.part.steps):
+        if self.part.steps and all(isinstance(step.operation, Follow | Unfollow) for step in self.part.steps):
             return None, None
         last = next((s.snapshot_id for s in reversed(self.part.steps) if s.snapshot_id), None)
         if not self._uncertain:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playwarden.domain.compose import Wish
-from playwarden.domain.operations import Insert, ItemOperation, Move, Remove
+from playwarden.domain.operations import Insert, ItemOperation, Move, Remove, Replace
 from playwarden.domain.runs import State
 from playwarden.features.runs.proposal import Order, RunReport
 from playwarden.kit.errors import OutcomeUnknown, RateLimited, SpotifyRefused, SpotifyUnavailable
@@ -187,6 +187,21 @@ class TestSomebodyElseEditsBetweenTwoCalls:
 
         assert report.state is State.DONE
         assert sqlite_workshop.spotify.uris("p1") == WISHED
+
+
+def test_somebody_who_does_the_rest_of_the_work_is_let_have_done_it(sqlite_workshop: Workshop) -> None:
+    _prepared(sqlite_workshop)
+    proposal = sqlite_workshop.runs.propose([_twelve_calls(sqlite_workshop)])
+
+    def finished_by_somebody() -> None:
+        sqlite_workshop.spotify.edit("p1", Replace(tuple(WISHED)))
+        raise OutcomeUnknown("No answer came.")
+
+    sqlite_workshop.spotify.before = _At(7, finished_by_somebody)
+
+    sqlite_workshop.apply(proposal)
+
+    _whole(sqlite_workshop)
 
 
 def test_somebody_who_never_stops_is_not_fought_for_ever(sqlite_workshop: Workshop) -> None:

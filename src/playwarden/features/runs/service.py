@@ -22,6 +22,7 @@ from playwarden.features.runs.proposal import Order, PartReport, Proposal, Propo
 from playwarden.features.runs.repository import RunsRepository
 from playwarden.kit.errors import (
     Blocked,
+    Busy,
     Conflict,
     InputError,
     LookOnly,
@@ -266,6 +267,10 @@ class Runs:
                 until = why.until if isinstance(why, RateLimited) else None
                 self._journal.end(run.id, State.WAITING, why.what, until)
                 why.remedy = f"{why.remedy} What was done is recorded; go on with `playwarden runs resume {run.id}`."
+                raise
+            except Busy as why:
+                # Whoever holds the playlist may be carrying out this very run: its state is theirs to write.
+                why.remedy = f"{why.remedy} Go on with `playwarden runs resume {run.id}` when it is free."
                 raise
             except PlaywardenError as why:
                 self._journal.end(run.id, State.WAITING, why.what)
