@@ -15,7 +15,7 @@ from playwarden.engine.ports.accounts import Accounts
 from playwarden.engine.ports.target import Performed, Reading, Target
 from playwarden.features.doctor.assumptions import ASSUMPTIONS, NEVER_TRIED, Tried, Verdict, assumption
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import LookOnly, OutcomeUnknown, SpotifyError, SpotifyRefused
+from playwarden.kit.errors import LookOnly, OutcomeUnknown, PlaywardenError, SpotifyError, SpotifyRefused
 from playwarden.kit.ids import PlaylistId
 
 MOST_CALLS = 40
@@ -65,16 +65,27 @@ class LiveDoctor:
                 "Trying needs an account that may be written to: `playwarden accounts connect --write`.",
             )
         trial = _Trial(self, Caller(account.id, Lane.INTERACTIVE), progress)
+        ended: PlaywardenError | None = None
         left_behind: PlaylistId | None = None
         try:
             trial.run()
+        except PlaywardenError as error:
+            ended = error
         finally:
             left_behind = trial.delete()
-            at = self.clock.now()
-            for tried in trial.results():
-                if tried.verdict is not Verdict.NOT_TRIED:
-                    self.accounts.note_fact(account.app_id, tried.assumption.name, tried.fact(at))
+            self._remember(account, trial.results())
+        if ended is not None:
+            if left_behind is not None:
+                told = f"The test playlist spotify:playlist:{left_behind} is still there: delete it in the Spotify app."
+                ended.remedy = f"{ended.remedy} {told}".strip()
+            raise ended
         return Examined(trial.results(), trial.calls, left_behind)
+
+    def _remember(self, account: Account, results: Sequence[Tried]) -> None:
+        at = self.clock.now()
+        for tried in results:
+            if tried.verdict is not Verdict.NOT_TRIED:
+                self.accounts.note_fact(account.app_id, tried.assumption.name, tried.fact(at))
 
 
 @dataclass(slots=True)
