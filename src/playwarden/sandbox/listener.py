@@ -1,9 +1,11 @@
-"""A small HTTP/1.1 server on asyncio: fast, and able to cut a connection at an exact moment."""
+"""An HTTP/1.1 server on asyncio and h11, able to cut a connection at an exact moment."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from http import HTTPStatus
+
+import h11
 
 from playwarden.sandbox.exchange import Answer, Dropped, Request, split_target
 
@@ -11,19 +13,26 @@ Handler = Callable[[Request], Awaitable[Answer]]
 
 _MOST_HEAD = 64 * 1024
 _MOST_BODY = 4 * 1024 * 1024
-_REASONS = {status.value: status.phrase for status in HTTPStatus}
+_REASONS = {status.value: status.phrase.encode() for status in HTTPStatus}
 
 
 class Connection(asyncio.Protocol):
-    """One client's connection: requests are answered one after the other, kept alive until the client closes."""
+    """One client's connection: requests are answered one after the other, kept alive until the client closes.
+
+    h11 holds the state of the protocol; this class moves its events and bounds what it takes: a head of 64 KiB (431)
+    and a body of 4 MiB (413).
+    """
+
+    _transport: asyncio.Transport
 
     def __init__(self, handler: Handler, connections: "set[Connection]") -> None:
         self._handler = handler
         self._connections = connections
-        self._buffer = bytearray()
-        self._transport: asyncio.Transport | None = None
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_MOST_HEAD)
+        self._asked: h11.Request | None = None
+        self._body = bytearray()
         self._task: asyncio.Task[None] | None = None
-        self._continued = False
+        self._refused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -32,125 +41,110 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._connections.discard(self)
-        self._transport = None
 
     def close(self) -> None:
         """Ends the connection at once."""
         if self._task is not None:
             self._task.cancel()
-        if self._transport is not None:
-            self._transport.abort()
+        self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        self._buffer += data
+        if self._refused:
+            return
+        self._http.receive_data(data)
         if self._task is None:
-            self._next()
-
-    def _next(self) -> None:
-        """Starts answering when a whole request has arrived."""
-        if self._transport is None:
-            return
-        try:
-            request = self._take()
-        except ValueError:
-            self._write(Answer(400, b"Bad Request", "text/plain"), head_only=False, keep=False)
-            return
-        if request is not None:
-            self._task = asyncio.get_running_loop().create_task(self._answer(request))
-
-    def _take(self) -> Request | None:
-        end = self._buffer.find(b"\r\n\r\n")
-        if end < 0:
-            if len(self._buffer) > _MOST_HEAD:
-                raise ValueError("head too large")
-            return None
-        lines = self._buffer[:end].decode("latin-1").split("\r\n")
-        method, target, version = lines[0].split(" ")
-        headers = {}
-        for line in lines[1:]:
-            name, _, value = line.partition(":")
-            headers[name.strip().lower()] = value.strip()
-        if version == "HTTP/1.0":
-            headers.setdefault("connection", "close")
-        start = end + 4
-        if headers.get("transfer-encoding", "").lower() == "chunked":
-            chunked = _dechunked(self._buffer, start)
-            if chunked is None:
-                self._continue(headers)
-                return None
-            body, stop = chunked
+            self._read()
         else:
-            stop = start + int(headers.get("content-length") or 0)
-            if stop - start > _MOST_BODY:
-                raise ValueError("body too large")
-            if len(self._buffer) < stop:
-                self._continue(headers)
-                return None
-            body = bytes(self._buffer[start:stop])
-        del self._buffer[:stop]
-        self._continued = False
-        path, query = split_target(target)
-        return Request(method, path, query, headers, body)
+            self._transport.pause_reading()
 
-    def _continue(self, headers: dict[str, str]) -> None:
-        """Asks once for the body that the client holds back."""
-        if headers.get("expect", "").lower() == "100-continue" and not self._continued and self._transport is not None:
-            self._continued = True
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    def eof_received(self) -> bool:
+        """A client that only stopped sending still gets its answer: the return value keeps the connection open."""
+        if self._refused:
+            return False
+        self._http.receive_data(b"")
+        if self._task is None:
+            self._read()
+        return self._task is not None
+
+    def _read(self) -> None:
+        """Takes events until a whole request is there, and starts answering it."""
+        while self._task is None and not self._refused:
+            try:
+                event = self._http.next_event()
+            except h11.RemoteProtocolError as wrong:
+                self._refuse(wrong.error_status_hint)
+                return
+            match event:
+                case h11.Request():
+                    self._asked = event
+                    if int(dict(event.headers).get(b"content-length", 0)) > _MOST_BODY:
+                        self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                case h11.Data():
+                    self._body += event.data
+                    if len(self._body) > _MOST_BODY:
+                        self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                case h11.EndOfMessage():
+                    self._task = asyncio.get_running_loop().create_task(self._answer(self._request()))
+                case h11.ConnectionClosed():
+                    self._transport.close()
+                    return
+                case _:
+                    if self._http.they_are_waiting_for_100_continue:
+                        go_on = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
+                        self._transport.write(self._http.send(go_on))
+                    return
+
+    def _request(self) -> Request:
+        """The request that has arrived, its parts forgotten here."""
+        assert self._asked is not None
+        asked, body = self._asked, bytes(self._body)
+        self._asked, self._body = None, bytearray()
+        path, query = split_target(asked.target.decode("ascii"))
+        headers = {name.decode("ascii"): value.decode("latin-1") for name, value in asked.headers}
+        return Request(asked.method.decode("ascii"), path, query, headers, body)
 
     async def _answer(self, request: Request) -> None:
         try:
             answer = await self._handler(request)
         except Dropped:
-            self._task = None
-            if self._transport is not None:
-                self._transport.abort()
+            self._transport.abort()
             return
+        if self._transport.is_closing():
+            return
+        self._write(answer, head_only=request.method == "HEAD")
         self._task = None
-        keep = request.headers.get("connection", "").lower() != "close"
-        self._write(answer, head_only=request.method == "HEAD", keep=keep)
-        if keep and self._buffer:
-            self._next()
-
-    def _write(self, answer: Answer, *, head_only: bool, keep: bool) -> None:
-        if self._transport is None:
+        if self._http.our_state is h11.MUST_CLOSE:
+            self._transport.close()
             return
-        lines = [f"HTTP/1.1 {answer.status} {_REASONS.get(answer.status, '')}", f"date: {formatdate(usegmt=True)}"]
-        if answer.content_type:
-            lines.append(f"content-type: {answer.content_type}")
-        if answer.status != 204:
-            lines.append(f"content-length: {len(answer.body)}")
-        lines += [f"{name}: {_one_line(value)}" for name, value in answer.headers]
-        if not keep:
-            lines.append("connection: close")
-        head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
-        self._transport.write(head if head_only else head + answer.body)
-        if not keep:
+        self._http.start_next_cycle()
+        self._transport.resume_reading()
+        self._read()
+
+    def _refuse(self, status: int) -> None:
+        """Answers what is no request, or too large a one.
+
+        The client may still be sending: to close now could take the answer from it, so what it sends is thrown away
+        until it closes.
+        """
+        self._refused = True
+        if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            phrase = _REASONS[status]
+            self._write(Answer(status, phrase, "text/plain", (("connection", "close"),)), head_only=False)
+            self._transport.write_eof()
+        else:
             self._transport.close()
 
-
-def _one_line(value: str) -> str:
-    """A header's value without line ends: it may repeat what a client sent."""
-    return value.replace("\r", "").replace("\n", "")
-
-
-def _dechunked(buffer: bytearray, start: int) -> tuple[bytes, int] | None:
-    """The body behind a chunked encoding and where it ends, or None when more is to come."""
-    body = bytearray()
-    while True:
-        line = buffer.find(b"\r\n", start)
-        if line < 0:
-            return None
-        size = int(buffer[start:line].split(b";")[0], 16)
-        start = line + 2
-        if len(buffer) < start + size + 2:
-            return None
-        body += buffer[start : start + size]
-        start += size + 2
-        if len(body) > _MOST_BODY:
-            raise ValueError("body too large")
-        if size == 0:
-            return bytes(body), start
+    def _write(self, answer: Answer, *, head_only: bool) -> None:
+        headers = [("date", formatdate(usegmt=True)), *answer.headers]
+        if answer.content_type:
+            headers.append(("content-type", answer.content_type))
+        if answer.status != HTTPStatus.NO_CONTENT:
+            headers.append(("content-length", str(len(answer.body))))
+        head = h11.Response(status_code=answer.status, headers=headers, reason=_REASONS.get(answer.status, b""))
+        sent = self._http.send(head)
+        if answer.body and not head_only:
+            sent += self._http.send(h11.Data(data=answer.body))
+        self._transport.write(sent + self._http.send(h11.EndOfMessage()))
 
 
 class Listener:

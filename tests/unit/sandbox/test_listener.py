@@ -15,10 +15,18 @@ def server() -> Iterator[Running]:
         yield sandbox
 
 
+def connected(server: Running) -> socket.socket:
+    host, port = server.base_url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=5)
+
+
+def until_closed(connection: socket.socket) -> bytes:
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
 def talk(server: Running, *sent: bytes, answers: int = 1) -> bytes:
     """Sends pieces over one connection and reads so many answers."""
-    host, port = server.base_url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with connected(server) as connection:
         for piece in sent:
             connection.sendall(piece)
         got = b""
@@ -56,8 +64,7 @@ def test_a_chunked_body(server: Running) -> None:
 
 
 def test_a_client_that_asks_before_it_sends(server: Running) -> None:
-    host, port = server.base_url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as connection:
+    with connected(server) as connection:
         connection.sendall(
             b"PUT /_sandbox/latency HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
         )
@@ -69,14 +76,67 @@ def test_a_client_that_asks_before_it_sends(server: Running) -> None:
 
 def test_a_client_that_wants_to_close(server: Running) -> None:
     got = talk(server, b"GET /_sandbox/clock HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", answers=2)
-    assert b"connection: close" in got
+    assert b"connection: close" in got.lower()
+
+
+def test_a_client_of_the_old_protocol_is_closed(server: Running) -> None:
+    got = talk(server, b"GET /_sandbox/clock HTTP/1.0\r\n\r\n", answers=2)
+    assert got.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in got.lower()
+
+
+def test_a_client_that_stopped_sending_still_gets_its_answers(server: Running) -> None:
+    with connected(server) as connection:
+        connection.sendall(CLOCK + CLOCK)
+        connection.shutdown(socket.SHUT_WR)
+        assert until_closed(connection).count(b'"rate":1.0') == 2
 
 
 @pytest.mark.parametrize(
-    "sent", [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nContent-Length: many\r\n\r\n", b"GET /" + b"x" * 70_000]
+    ("status", "sent"),
+    [
+        (400, b"nonsense\r\n\r\n"),
+        (400, b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n"),
+        (400, b"GET / HTTP/1.1\r\n\r\n"),
+        (400, b"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nlong\r\n"),
+        (413, b"PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 4194305\r\nExpect: 100-continue\r\n\r\n"),
+        (413, b"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n400001\r\n" + b"x" * 4_194_305),
+        (431, b"GET /" + b"x" * 200_000),
+    ],
+    ids=["no HTTP", "no length", "no host", "no chunk", "announced too large", "too large", "head too large"],
 )
-def test_nonsense_is_refused(server: Running, sent: bytes) -> None:
-    assert talk(server, sent).startswith(b"HTTP/1.1 400 ")
+def test_what_cannot_be_taken_is_refused_and_the_connection_closed(server: Running, status: int, sent: bytes) -> None:
+    with connected(server) as connection:
+        connection.sendall(sent)
+        got = until_closed(connection)
+    assert got.startswith(b"HTTP/1.1 %d " % status)
+    assert got.count(b"HTTP/1.1 ") == 1
+
+
+def test_a_body_just_small_enough_is_taken(server: Running) -> None:
+    body = b"{" + b" " * (4 * 1024 * 1024 - 2) + b"}"
+    head = b"PUT /_sandbox/latency HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body)
+    assert talk(server, head, body).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_cut_comes_after_what_was_answered_and_without_a_word(server: Running) -> None:
+    server.fault("drop_before", path="/nowhere")
+    nowhere = b"GET /v1/nowhere HTTP/1.1\r\nHost: x\r\n\r\n"
+    with connected(server) as connection:
+        connection.sendall(CLOCK)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(nowhere + CLOCK)
+        assert until_closed(connection) == b""
+    assert talk(server, nowhere).startswith(b"HTTP/1.1 401 ")
+
+
+def test_an_empty_answer_has_no_length(server: Running) -> None:
+    server.fault("status", path="/nowhere", status=204, body="empty")
+    got = talk(server, b"GET /v1/nowhere HTTP/1.1\r\nHost: x\r\n\r\n" + CLOCK, answers=2)
+    empty, _, rest = got.partition(b"\r\n\r\n")
+    assert empty.startswith(b"HTTP/1.1 204 No Content\r\n")
+    assert b"content-length" not in empty
+    assert rest.startswith(b"HTTP/1.1 200 ")
 
 
 def test_head_has_no_body(server: Running) -> None:
