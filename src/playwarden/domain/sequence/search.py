@@ -185,6 +185,11 @@ class Search:
             return
         kept = self._filled(best.kept, budget)
         dates = self.atoms.dates(kept)
+        smaller = self.found.get(budget - 1)
+        if smaller is not None:
+            other = self._filled(self._filled(smaller.kept, budget - 1), budget)
+            if self.atoms.dates(other) > dates:
+                kept, dates = other, self.atoms.dates(other)
         for poorer in self._without_a_run(kept):
             if self.atoms.dates(self._filled(poorer, budget)) > dates:
                 return
