@@ -13,6 +13,7 @@ from playwarden.domain.accounts import Account
 from playwarden.features.accounts.loopback import Loopback
 from playwarden.features.doctor.assumptions import ASSUMPTIONS, Verdict
 from playwarden.features.doctor.live import MOST_CALLS, NAME, Examined, LiveDoctor, small_picture
+from playwarden.kit.clock import FollowedClock
 from playwarden.kit.errors import LookOnly, OutcomeUnknown, RateLimited
 from playwarden.sandbox.running import Running, running
 from playwarden.sandbox.settings import Limits, Quirks, SandboxSettings
@@ -39,14 +40,14 @@ def clinic(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Clinic]:
     quirks: Quirks = getattr(request, "param", Quirks())
     settings = SandboxSettings(limits=Limits.none(), quirks=quirks, accounts=1, playlists_per_account=3)
     with running(settings) as sandbox:
-        container = open_container(
-            Settings(
-                data_dir=tmp_path / "data",
-                spotify_api_url=sandbox.api_url,
-                spotify_accounts_url=sandbox.accounts_url,
-                clock_url=sandbox.clock_url,
-            )
+        settings_here = Settings(
+            data_dir=tmp_path / "data",
+            spotify_api_url=sandbox.api_url,
+            spotify_accounts_url=sandbox.accounts_url,
+            clock_url=sandbox.clock_url,
         )
+        always_read = FollowedClock(sandbox.clock_url, reread_after=0.0)
+        container = replace(open_container(settings_here), clock=always_read)
         app = container.accounts.add_app(sandbox.client_id, actor="test")
         with Loopback() as loopback:
             pending = container.accounts.begin(app.id, redirect_uri=loopback.redirect_uri, write=True)
@@ -58,13 +59,15 @@ def clinic(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Clinic]:
         account = container.accounts.finish(came[0], actor="test").account
         container.library.sync()
 
-        def pause(seconds: float) -> None:
-            sandbox.advance(seconds)
-            container.clock.__dict__["_read_at"] = None  # read anew: no second of real time has passed
-
-        doctor = replace(container.live_doctor, pause=pause, picture=small_picture)
+        doctor = replace(
+            container.live_doctor, pause=lambda seconds: void(sandbox.advance(seconds)), picture=small_picture
+        )
         yield Clinic(container, account, sandbox, doctor)
         container.close()
+
+
+def void(_: object) -> None:
+    """Forgets an answer."""
 
 
 def verdicts(examined: Examined) -> dict[str, Verdict]:
