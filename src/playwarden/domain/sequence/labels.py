@@ -7,8 +7,10 @@ from itertools import islice, permutations, product
 
 from playwarden.domain.playlist import Entry, Key
 
-MOST_PAIRINGS = 24
-"""Ways to pair duplicates that are tried on short lists; on long ones only the first two."""
+PAIRED_ENTRIES = 7
+"""On lists of up to so many entries many ways to pair duplicates are tried, on longer ones the two most promising."""
+MOST_PAIRINGS = 240
+"""Ways to pair duplicates that are tried at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,10 @@ def _choices(
     if not several:
         return
     yield {key: tuple(places[key][: len(spots[key])]) for key in several}
-    if len(observed) + len(desired) > 2 * MOST_PAIRINGS:
+    if max(len(observed), len(desired)) > PAIRED_ENTRIES:
         return
     ways = [list(permutations(places[key], len(spots[key]))) for key in several]
-    for combination in islice(product(*ways), MOST_PAIRINGS * 10):
+    for combination in islice(product(*ways), MOST_PAIRINGS):
         yield dict(zip(several, combination, strict=True))
 
 

@@ -19,7 +19,7 @@ ASSEMBLED_TOKENS = 600
 """Up to so many kept blocks and new runs are assembled; more are sorted from the top down."""
 SEARCHED_ATOMS = 1500
 """Up to so many atoms the local search runs."""
-EXACT_CHAINS = 250
+EXACT_CHAINS = 400
 """Up to so many atoms the best chains are computed exactly for every number of calls."""
 LONG_PRICES = (0.0, 4.0, 16.0)
 """What a breakpoint is held to be worth on lists that are too long for the local search."""
