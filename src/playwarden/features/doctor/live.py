@@ -113,7 +113,7 @@ class _Trial:
         self._name = f"{NAME} {self.doctor.clock.now():%Y-%m-%d %H:%M:%S}"
         with suppress(Spent):
             self._create()
-            for trial in (self._refusal, self._entries, self._long, self._details, self._cover, self._deletion):
+            for trial in (self._refusal, self._details, self._cover, self._entries, self._long, self._deletion):
                 try:
                     trial()
                 except SpotifyRefused as refused:
@@ -229,6 +229,7 @@ class _Trial:
         self._note("first-page-100", len(entries) == 100, f"{len(entries)} entries came")
 
     def _details(self) -> None:
+        """Comes before any other change: a snapshot id that lags behind one would be taken for this one's."""
         before = self._listed("looking at the list")
         name, description = f"{self._name} *", "tried & found"
         self._perform(SetDetails(name=name, description=description), "renaming it")
@@ -244,7 +245,7 @@ class _Trial:
                 shown.setdefault("list-shows-name", seconds)
             if head.description == description:
                 shown.setdefault("list-shows-description", seconds)
-            if len(shown) == 2:
+            if len(shown) == 2 and changed:
                 break
         self._note_shown("list-shows-name", shown.get("list-shows-name"))
         absent = "the list provides no description" if missing else ""
