@@ -11,10 +11,12 @@ from playwarden.domain.library import Relation
 from playwarden.domain.operations import (
     CHUNK,
     Create,
+    Follow,
     Move,
     Operation,
     SetCover,
     SetDetails,
+    Unfollow,
     operation_document,
     operation_from_document,
 )
@@ -132,7 +134,8 @@ class Plan:
 
     @property
     def _other_writes(self) -> int:
-        return sum(isinstance(operation, SetDetails | SetCover | Create) for operation in self.operations)
+        kinds = SetDetails | SetCover | Create | Follow | Unfollow
+        return sum(isinstance(operation, kinds) for operation in self.operations)
 
     @cached_property
     def fingerprint(self) -> str:
