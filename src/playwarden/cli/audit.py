@@ -1,5 +1,6 @@
 """`playwarden audit`: who did what when, in a chain that cannot be altered unnoticed."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -79,7 +80,8 @@ def export(
             sys.stdout.write(line + "\n")
         return
     count = 0
-    with to.open("w", encoding="utf-8") as file:
+    handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         for line in lines:
             file.write(line + "\n")
             count += 1

@@ -57,6 +57,8 @@ def _run(words: list[str]) -> int:
 
     try:
         status = get_command(app).main(args=words, prog_name="playwarden", standalone_mode=False)
+        if status == STOPPED:  # what Typer makes of Ctrl-C
+            raise KeyboardInterrupt
         return status if isinstance(status, int) else int(Exit.OK)
     except SystemExit:
         # Typer's own word for a reader that went away (`| head`), and for nothing else when it does not stand alone.
