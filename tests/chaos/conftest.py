@@ -9,6 +9,7 @@ import pytest
 from playwarden.sandbox.running import Running, running
 from tests.chaos.household import Household
 from tests.chaos.stories import Shelf, Story
+from tests.postgres import Server
 from tests.sandboxes import plain
 
 LONG = os.environ.get("PLAYWARDEN_CHAOS") == "long"
@@ -59,3 +60,15 @@ def lonely_story(tmp_path: Path) -> Iterator[Story]:
         household.connect()
         yield Shelf(household).story()
         household.box.close()
+
+
+@pytest.fixture
+def postgres_story(tmp_path: Path, postgres: Server) -> Iterator[Story]:
+    """A household whose database is PostgreSQL, brought to its schema by the first command."""
+    name = postgres.create()
+    with running(plain(playlists_per_account=12)) as sandbox:
+        household = Household(sandbox, tmp_path, {"PLAYWARDEN_DATABASE_URL": postgres.url(name)})
+        household.connect()
+        yield Shelf(household).story()
+        household.box.close()
+    postgres.drop(name)

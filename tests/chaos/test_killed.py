@@ -59,5 +59,14 @@ def test_killed_before_a_call_took_effect(story: Story, nth: int) -> None:
     _all_well(story, run_id)
 
 
+@pytest.mark.parametrize("nth", SOME if LONG else (6,))
+def test_killed_on_postgresql(postgres_story: Story, nth: int) -> None:
+    run_id = _killed_at(postgres_story, nth, takes_effect=True)
+
+    postgres_story.household.answer("runs", "resume", run_id)
+
+    _all_well(postgres_story, run_id)
+
+
 def test_the_wish_takes_twelve_calls(household: Household, story: Story) -> None:
     assert household.answer("plan", str(story.file))["writes"] == CALLS
