@@ -71,7 +71,7 @@ class Screen:
 
     def ask(self, question: str) -> bool:
         """Yes or no, asked on a terminal; no by default. Only when `can_ask`."""
-        return self.out.input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+        return self.out.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes")
 
     @contextmanager
     def progress(self, doing: str) -> Iterator[Advance]:
@@ -79,20 +79,21 @@ class Screen:
         if self.json or not self.err.is_terminal:
             yield lambda _done, _total, _text: None
             return
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[count]}", markup=False),
             TimeElapsedColumn(),
         )
         with Progress(*columns, console=self.err, transient=True) as bar:
-            task = bar.add_task(doing, total=None)
+            task = bar.add_task(doing, total=None, count="")
 
             def advance(done: int, total: int, text: str) -> None:
-                bar.update(task, completed=done, total=total or None, description=text or doing)
+                count = f"{done:,}/{total:,}" if total else ""
+                bar.update(task, completed=done, total=total or None, description=text or doing, count=count)
 
             yield advance
 
