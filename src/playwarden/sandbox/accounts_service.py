@@ -8,8 +8,9 @@ cookie is needed.
 
 import base64
 import binascii
+from http.cookies import SimpleCookie
 from ipaddress import ip_address
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from playwarden.sandbox.consent import consent_page, refusal_page
 from playwarden.sandbox.exchange import Answer, Request, json_answer
@@ -29,6 +30,8 @@ _PARAMETERS = (
 )
 _COOKIE = "sandbox_account"
 _MOST_SHOWN = 50
+_IN_ADDRESSES = "%:/?#[]@!$&'()*+,;="
+"""What an address may hold unquoted (RFC 3986); a redirect URI is what a client sent, and may hold more."""
 
 
 class AccountsService:
@@ -54,8 +57,8 @@ class AccountsService:
         if isinstance(checked := self._checked(asked), Answer):
             return checked
         app, scopes = checked, _scopes(asked)
-        cookie = _cookie(request.headers.get("cookie", ""))
-        account = self._world.account(cookie) if cookie else None
+        cookie = SimpleCookie(request.headers.get("cookie", "")).get(_COOKIE)
+        account = self._world.account(unquote(cookie.value)) if cookie is not None else None
         silent = asked.get("show_dialog", "false") != "true"
         if silent and account is not None and self._tokens.consented(app, account, scopes):
             return self._granted(app, account.id, asked)
@@ -85,7 +88,7 @@ class AccountsService:
             asked.get("code_challenge", ""),
             self._world.clock.now(),
         )
-        cookie = ("set-cookie", f"{_COOKIE}={account.id}; Path=/; HttpOnly; SameSite=Lax")
+        cookie = ("set-cookie", f"{_COOKIE}={quote(account.id)}; Path=/; HttpOnly; SameSite=Lax")
         return _back(asked, {"code": code}, cookie)
 
     def _checked(self, asked: dict[str, str]) -> App | Answer:
@@ -185,7 +188,7 @@ def _back(asked: dict[str, str], outcome: dict[str, str], *headers: tuple[str, s
         outcome = {**outcome, "state": asked["state"]}
     redirect_uri = asked["redirect_uri"]
     location = redirect_uri + ("&" if "?" in redirect_uri else "?") + urlencode(outcome)
-    return Answer(303, headers=(("location", location), *headers))
+    return Answer(303, headers=(("location", quote(location, safe=_IN_ADDRESSES)), *headers))
 
 
 def _basic(header: str) -> tuple[str, str] | None:
@@ -197,14 +200,6 @@ def _basic(header: str) -> tuple[str, str] | None:
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
     return name, secret
-
-
-def _cookie(header: str) -> str:
-    for part in header.split(";"):
-        name, _, value = part.strip().partition("=")
-        if name == _COOKIE:
-            return value
-    return ""
 
 
 def _oauth_error(error: str, description: str) -> Answer:

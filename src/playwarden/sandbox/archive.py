@@ -36,13 +36,13 @@ class ArchivedCatalogue(Catalogue):
         self._tracks: dict[str, Track] = {}
         self._by_artist: dict[str, list[Album]] = {}
         self.playlists: list[ArchivedPlaylist] = []
-        for document in _documents(path):
-            track_ids = tuple(self._add(line["track"]) for line in document["tracks"])
-            self.playlists.append(
-                ArchivedPlaylist(
-                    document["id"], document["name"], unescape(document.get("description") or ""), track_ids
-                )
-            )
+        for place, document in enumerate(_documents(path)):
+            try:
+                self._add_playlist(document)
+            except (KeyError, TypeError, AttributeError):
+                raise ValueError(
+                    f"{path}: playlist {place + 1} is not id, name and tracks with artists and albums"
+                ) from None
         self._all = list(self._tracks.values())
         if not self._all:
             raise ValueError(f"{path}: no playlist in it names a track")
@@ -68,6 +68,11 @@ class ArchivedCatalogue(Catalogue):
 
     def tracks(self) -> Iterable[Track]:
         return self._all
+
+    def _add_playlist(self, document: dict[str, Any]) -> None:
+        track_ids = tuple(self._add(line["track"]) for line in document["tracks"])
+        description = unescape(document.get("description") or "")
+        self.playlists.append(ArchivedPlaylist(document["id"], document["name"], description, track_ids))
 
     def _add(self, line: dict[str, Any]) -> str:
         track_id: str = line["id"]
@@ -125,11 +130,12 @@ def _isrc(number: int) -> str:
 
 
 def _documents(path: Path) -> list[dict[str, Any]]:
-    """The playlists of a file, gzipped or plain. Raises OSError, ValueError."""
+    """The playlists of a file, gzipped or plain. Raises OSError when there is no reading it, else ValueError."""
     raw = path.read_bytes()
-    if raw[:2] == b"\x1f\x8b":
-        raw = gzip.decompress(raw)
-    documents = json.loads(raw)
+    try:
+        documents = json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
+    except (gzip.BadGzipFile, EOFError, zlib.error, ValueError) as error:
+        raise ValueError(f"{path}: neither JSON nor gzipped JSON ({error})") from None
     if not isinstance(documents, list):
         raise ValueError(f"{path}: expected a list of playlists")  # noqa: TRY004 - a wrong file, not a wrong call
     return documents

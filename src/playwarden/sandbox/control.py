@@ -91,8 +91,10 @@ class Control:
             return json_answer({"error": f"no such thing here: {missing}"}, 404)
         except Refusal as refusal:
             return json_answer({"error": refusal.message}, 400)
-        except (ValueError, TypeError, KeyError) as wrong:
-            return json_answer({"error": f"{type(wrong).__name__}: {wrong}"}, 400)
+        except KeyError as missing:
+            return json_answer({"error": f"{missing.args[0]} is missing"}, 400)
+        except (ValueError, TypeError) as wrong:
+            return json_answer({"error": str(wrong)}, 400)
         return json_answer({} if document is None else document)
 
     def _answered(self, request: Request, parts: list[str]) -> Any:
@@ -150,7 +152,9 @@ class Control:
     def _set_limits(self, request: Request) -> dict[str, Any]:
         wish = _object(request)
         named = {"default": Limits(), "none": Limits.none()}
-        self._app.quota.limits = named[wish["name"]] if "name" in wish else Limits(**wish)
+        if "name" in wish and wish["name"] not in named:
+            raise ValueError("limits by name are default and none")
+        self._app.quota.limits = named[wish["name"]] if "name" in wish else Limits.read(wish)
         return asdict(self._app.quota.limits)
 
     def _quota(self) -> dict[str, object]:

@@ -1,24 +1,19 @@
 """What goes wrong on purpose: scripted faults, each for the n-th call that matches."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, TypeAdapter
+
+from playwarden.sandbox.documents import NOTHING_ELSE, read
 from playwarden.sandbox.drawing import chance
 from playwarden.sandbox.exchange import Answer, Refusal
 
-KINDS = (
-    "status",
-    "drop_before",
-    "drop_after",
-    "latency",
-    "ban_window",
-    "ban_quota",
-    "forbidden",
-    "revoke",
-    "edit",
-)
+Kind = Literal[
+    "status", "drop_before", "drop_after", "latency", "ban_window", "ban_quota", "forbidden", "revoke", "edit"
+]
 _HTML = (
     b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 )
@@ -41,22 +36,24 @@ class Fault:
     call is answered (`after` false: before).
     """
 
-    kind: str
+    kind: Kind
     method: str = ""
     path: str = ""
     account: str = ""
-    nth: int = 1
-    times: int = 1
-    probability: float = 1.0
-    status: int = 503
-    body: str = "json"
-    seconds: float = 0.0
+    nth: NonNegativeInt = 1
+    times: NonNegativeInt = 1
+    probability: Annotated[float, Field(ge=0, le=1)] = 1.0
+    status: Annotated[int, Field(ge=200, le=599)] = 503
+    body: Literal["json", "html", "text", "empty"] = "json"
+    seconds: NonNegativeFloat = 0.0
     after: bool = False
     playlist: str = ""
     edit: dict[str, Any] = field(default_factory=dict)
-    number: int = 0
-    seen: int = 0
-    fired: int = 0
+    number: int = field(default=0, init=False)
+    seen: int = field(default=0, init=False)
+    fired: int = field(default=0, init=False)
+
+    __pydantic_config__ = NOTHING_ELSE
 
     def matches(self, method: str, template: str, path: str, account: str) -> bool:
         """Whether a call is one of those meant."""
@@ -80,6 +77,9 @@ class Fault:
             case "empty":
                 return Answer(self.status)
         return Refusal(self.status, "Service unavailable" if self.status == 503 else "Server error").answer()
+
+
+_FAULT = TypeAdapter(Fault)
 
 
 def forbidden() -> Answer:
@@ -106,13 +106,9 @@ class Faults:
             document |= {"kind": "edit", "nth": document.pop("after_call"), "after": True}
         if document.get("kind") == "edit":
             document.setdefault("after", True)
-        known = {each.name for each in fields(Fault)} - {"number", "seen", "fired"}
-        if strange := sorted(set(document) - known):
-            raise ValueError(f"unknown in a fault: {', '.join(strange)}")
-        if document.get("kind") not in KINDS:
-            raise ValueError(f"a fault's kind is one of {', '.join(KINDS)}")
+        fault = read(_FAULT, document)
         self._made += 1
-        fault = Fault(**document, number=self._made)
+        fault.number = self._made
         self.all.append(fault)
         return fault
 

@@ -64,7 +64,6 @@ class Grant:
     """Refresh tokens that were rotated away."""
     revoked: bool = False
     rotates: bool = False
-    issued: int = 0
 
     @property
     def dies_at(self) -> float:

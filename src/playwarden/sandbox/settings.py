@@ -1,10 +1,14 @@
 """What a sandbox is started with: who is in it, how it misbehaves, and how much it may be called."""
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+
+from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, TypeAdapter
+
+from playwarden.sandbox.documents import NOTHING_ELSE, read
 
 Mode = Literal["development", "extended"]
 
@@ -30,16 +34,18 @@ class Limits:
     24-hour budget. An app in extended quota mode gets `extended_factor` times everything.
     """
 
-    window_calls: int | None = 120
-    window_seconds: float = 30.0
-    bucket_calls: int | None = 600
-    group_calls: int | None = 1_200
-    player_calls: int | None = 10_000
-    quota_hours: float = 24.0
-    extended_factor: int = 20
-    window_prolongation: float = 5.0
-    quota_prolongation: float = 60.0
-    buckets: dict[str, int] = field(default_factory=dict)
+    window_calls: PositiveInt | None = 120
+    window_seconds: PositiveFloat = 30.0
+    bucket_calls: PositiveInt | None = 600
+    group_calls: PositiveInt | None = 1_200
+    player_calls: PositiveInt | None = 10_000
+    quota_hours: PositiveFloat = 24.0
+    extended_factor: PositiveInt = 20
+    window_prolongation: NonNegativeFloat = 5.0
+    quota_prolongation: NonNegativeFloat = 60.0
+    buckets: dict[str, PositiveInt] = field(default_factory=dict)
+
+    __pydantic_config__ = NOTHING_ELSE
 
     @classmethod
     def none(cls) -> "Limits":
@@ -47,44 +53,52 @@ class Limits:
         return cls(window_calls=None, bucket_calls=None, group_calls=None, player_calls=None)
 
     @classmethod
+    def read(cls, document: object) -> "Limits":
+        """The defaults with what a JSON object holds put in their place. Raises ValueError."""
+        return read(_LIMITS, document)
+
+    @classmethod
     def named(cls, name: str) -> "Limits":
-        """`default`, `none`, or the path of a JSON file holding some of the fields. Raises ValueError, OSError."""
+        """`default`, `none`, or the path of a JSON file holding some of the fields.
+
+        Raises ValueError with one sentence that names the file.
+        """
         if name == "default":
             return cls()
         if name == "none":
             return cls.none()
-        document = json.loads(Path(name).read_text(encoding="utf-8"))
-        known = {each.name for each in fields(cls)}
-        if not isinstance(document, dict) or (strange := sorted(set(document) - known)):
-            raise ValueError(
-                f"{name}: expected an object with some of {', '.join(sorted(known))}"
-                + (f"; not {', '.join(strange)}" if isinstance(document, dict) else "")
-            )
-        return cls(**document)
+        try:
+            return cls.read(json.loads(Path(name).read_bytes()))
+        except OSError as error:
+            raise ValueError(f"{name}: {error.strerror}") from None
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
 class Quirks:
     """The habits of the real service that hurt; seconds are seconds of the sandbox's clock."""
 
-    items_lag: float = 0.6
+    items_lag: NonNegativeFloat = 0.6
     """After a write the items read back are the old ones for this long."""
-    snapshot_lag: float = 30.0
+    snapshot_lag: NonNegativeFloat = 30.0
     """A new snapshot id stays invisible for this long; half-way an intermediate id shows."""
-    details_lag: float = 2.0
+    details_lag: NonNegativeFloat = 2.0
     """How long `/me/playlists` shows the old name, description, cover and total."""
-    cover_delay: float = 8.0
+    cover_delay: NonNegativeFloat = 8.0
     """An uploaded cover appears after this long."""
-    play_delay: float = 20.0
+    play_delay: NonNegativeFloat = 20.0
     """A play appears in recently-played after about this long; a few come hours late, a few never."""
     list_descriptions: bool = True
     """False: `/me/playlists` carries empty descriptions, as it did in 2018."""
-    list_lag: float = 0.0
+    list_lag: NonNegativeFloat = 0.0
     """`/me/playlists` as a whole is this many seconds behind."""
     null_description: bool = True
     """A playlist created without a description gets the text "null"."""
     refused_texts: tuple[str, ...] = ("buy followers", "buy streams")
     """Names and descriptions that contain one of these are refused."""
+
+    __pydantic_config__ = NOTHING_ELSE
 
     @classmethod
     def none(cls) -> "Quirks":
@@ -92,13 +106,12 @@ class Quirks:
         return cls(items_lag=0, snapshot_lag=0, details_lag=0, cover_delay=0, play_delay=0)
 
     def changed(self, document: dict[str, Any]) -> "Quirks":
-        """These quirks with some fields replaced. Raises ValueError for unknown names."""
-        known = {each.name: getattr(self, each.name) for each in fields(self)}
-        if strange := sorted(set(document) - set(known)):
-            raise ValueError(f"unknown quirk: {', '.join(strange)}")
-        merged = {**known, **document}
-        merged["refused_texts"] = tuple(merged["refused_texts"])
-        return Quirks(**merged)
+        """These quirks with some fields replaced. Raises ValueError for unknown names and for values of no use."""
+        return read(_QUIRKS, asdict(self) | document)
+
+
+_LIMITS = TypeAdapter(Limits)
+_QUIRKS = TypeAdapter(Quirks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Music and people as the Web API writes them, in the fields of either mode."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 from urllib.parse import unquote_plus
@@ -106,10 +107,7 @@ class Shapes:
             "album_type": album.kind,
             "artists": [self.short_artist(artist) for artist in album.artists],
             **self._named("album", album.id),
-            "images": [
-                {"height": size, "url": f"{self.origin}/image/{prefix}{album.id}", "width": size}
-                for size, prefix in _COVER_SIZES
-            ],
+            "images": self._pictures(album.id, _COVER_SIZES),
             "name": album.name,
             "release_date": album.released,
             "release_date_precision": "day",
@@ -144,10 +142,7 @@ class Shapes:
         shape: Json = {
             **self.short_artist(artist),
             "genres": list(artist.genres) if self.extended else [],
-            "images": [
-                {"url": f"{self.origin}/image/{prefix}{artist.id}", "height": size, "width": size}
-                for size, prefix in _ARTIST_SIZES
-            ],
+            "images": self._pictures(artist.id, _ARTIST_SIZES),
         }
         if self.extended:
             shape |= {"followers": {"href": None, "total": artist.popularity**3}, "popularity": artist.popularity}
@@ -161,7 +156,7 @@ class Shapes:
             "html_description": escape(show.description),
             "explicit": False,
             **self._named("show", show.id),
-            "images": self._pictures(show.id),
+            "images": self._pictures(show.id, _COVER_SIZES),
             "is_externally_hosted": False,
             "languages": ["en"],
             "media_type": "audio",
@@ -182,7 +177,7 @@ class Shapes:
             "duration_ms": episode.duration_ms,
             "explicit": False,
             **self._named("episode", episode.id),
-            "images": self._pictures(episode.show.id),
+            "images": self._pictures(episode.show.id, _COVER_SIZES),
             "is_externally_hosted": False,
             "is_playable": True,
             "language": "en",
@@ -237,11 +232,8 @@ class Shapes:
                 shape["email"] = f"{account.id}@example.org"
         return shape
 
-    def _pictures(self, key: str) -> list[Json]:
-        return [
-            {"height": size, "url": f"{self.origin}/image/{prefix}{key}", "width": size}
-            for size, prefix in _COVER_SIZES
-        ]
+    def _pictures(self, key: str, sizes: Iterable[tuple[int, str]]) -> list[Json]:
+        return [{"height": size, "url": f"{self.origin}/image/{prefix}{key}", "width": size} for size, prefix in sizes]
 
     def _named(self, kind: str, thing_id: str) -> Json:
         return {

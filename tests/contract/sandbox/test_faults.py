@@ -209,19 +209,27 @@ class TestControl:
         me.write("PUT", f"/playlists/{playlist}", {"name": "Still mine"})
 
     @pytest.mark.parametrize(
-        ("method", "path", "document"),
+        ("method", "path", "document", "told"),
         [
-            ("POST", "faults", {"kind": "flood"}),
-            ("POST", "faults", {"kind": "status", "colour": 1}),
-            ("PUT", "quirks", {"nonsense": 1}),
-            ("PUT", "clock", {"now": "yesterday"}),
-            ("POST", "bans", {"seconds": 5, "quota": True}),
-            ("GET", "nonsense", None),
-            ("GET", "playlists/nonsense", None),
+            ("POST", "faults", {"kind": "flood"}, "kind: input should be 'status', "),
+            ("POST", "faults", {"kind": "status", "colour": 1}, "there is no field colour"),
+            ("POST", "faults", {"kind": "status", "number": 1}, "there is no field number"),
+            ("POST", "faults", {"kind": "status", "status": 100}, "status: input should be greater than or equal to"),
+            ("POST", "faults", {"kind": "latency", "seconds": "long"}, "seconds: input should be a valid number"),
+            ("POST", "faults", [], "expected a JSON object"),
+            ("PUT", "quirks", {"nonsense": 1}, "there is no field nonsense"),
+            ("PUT", "quirks", {"items_lag": -1}, "items_lag: input should be greater than or equal to 0"),
+            ("PUT", "limits", {"name": "many"}, "limits by name are default and none"),
+            ("PUT", "limits", {"group_calls": "many"}, "group_calls: input should be a valid integer"),
+            ("PUT", "clock", {"now": "yesterday"}, "yesterday"),
+            ("POST", "bans", {"quota": False}, "seconds is missing"),
+            ("POST", "bans", {"seconds": 5, "quota": True}, "a quota ban names its bucket"),
+            ("GET", "nonsense", None, "no such thing here"),
+            ("GET", "playlists/nonsense", None, "no such thing here: nonsense"),
         ],
     )
-    def test_wrong_input_is_told(self, sandbox: Running, method: str, path: str, document: object) -> None:
-        with pytest.raises(ControlRefused):
+    def test_wrong_input_is_told(self, sandbox: Running, method: str, path: str, document: object, told: str) -> None:
+        with pytest.raises(ControlRefused, match=told):
             sandbox.control(method, path, document)
 
 

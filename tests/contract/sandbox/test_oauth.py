@@ -44,6 +44,15 @@ class TestConsent:
         assert back.startswith("http://127.0.0.1:8765/oauth/callback?code=")
         assert redeem(sandbox, dict(parse_qsl(urlsplit(back).query))["code"]).status == 200
 
+    def test_an_address_with_line_ends_writes_no_header(self, sandbox: Running) -> None:
+        asked = authorization(sandbox, redirect_uri="http://127.0.0.1:8765/oauth/callback\r\nx-mine: \u00fc")
+        answer = ask("POST", f"{sandbox.accounts_url}/authorize/decision", form={**asked, "account": "listener1"})
+        assert answer.status in (303, 400)
+        assert "x-mine" not in answer.headers
+        asked = authorization(sandbox, redirect_uri="http://127.0.0.1:8765/oauth/callback#a\r\nx-mine: \u00fc")
+        answer = ask("POST", f"{sandbox.accounts_url}/authorize/decision", form={**asked, "account": "listener1"})
+        assert answer.headers["location"].startswith("http://127.0.0.1:8765/oauth/callback#a%0D%0Ax-mine:%20%C3%BC")
+
     def test_a_program_is_told_why_it_cannot(self, sandbox: Running) -> None:
         url = f"{sandbox.accounts_url}/authorize?{urlencode({**authorization(sandbox), 'client_id': 'nobody'})}"
         with pytest.raises(ControlRefused, match="INVALID_CLIENT"):

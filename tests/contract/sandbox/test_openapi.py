@@ -162,6 +162,15 @@ def test_the_document_is_able_to_refuse() -> None:
 
 
 @needs_document
+@pytest.mark.parametrize("wrong", [{"name": 7}, {"release_date_precision": "century"}, {"images": [{"url": None}]}])
+def test_one_wrong_element_among_many_is_found(me: Caller, wrong: dict[str, object]) -> None:
+    page = me.get("/search", q="golden", type="album", limit=10)
+    assert openapi.problems("GET", "/search", 200, page, extended=False) == []
+    page["albums"]["items"][6] |= wrong
+    assert openapi.problems("GET", "/search", 200, page, extended=False) != []
+
+
+@needs_document
 def test_every_call_we_answer_is_in_the_document() -> None:
     paths = openapi.document()["paths"]
     for route in routes().all:

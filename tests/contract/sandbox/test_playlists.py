@@ -24,7 +24,7 @@ class TestCreating:
         assert me.ask("POST", "/me/playlists", {}).status == 400
 
     def test_the_11001st_is_refused(self) -> None:
-        with started(playlists_per_account=11_000) as sandbox:
+        with started(playlists_per_account=11_000, accounts=1) as sandbox:
             answer = Caller.connected(sandbox).ask("POST", "/me/playlists", {"name": "One more"})
             assert answer.status == 403
 

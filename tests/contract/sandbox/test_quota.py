@@ -32,9 +32,32 @@ def test_limits_come_from_a_file(tmp_path: Path) -> None:
     path.write_text(json.dumps({"window_calls": 3, "buckets": {"PUT /playlists/{id}/images": 2}}))
     limits = Limits.named(str(path))
     assert (limits.window_calls, limits.bucket_calls) == (3, 600)
-    path.write_text('{"windw_calls": 3}')
-    with pytest.raises(ValueError, match="windw_calls"):
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (b'{"windw_calls": 3}', "there is no field windw_calls"),
+        (b'{"window_calls": "many"}', "window_calls: input should be a valid integer"),
+        (b'{"window_calls": 0}', "window_calls: input should be greater than 0"),
+        (b'{"buckets": {"GET /search": -1}}', "buckets.GET /search: input should be greater than 0"),
+        (b"[120]", "the whole: input should be a dictionary"),
+        (b"{", "Expecting property name"),
+        (b"\xff\xfe", ""),
+        (None, "No such file or directory"),
+    ],
+    ids=["no field", "no number", "nothing allowed", "a wrong bucket", "a list", "no JSON", "no text", "no file"],
+)
+def test_a_file_of_limits_that_is_none_is_told_in_one_sentence(
+    tmp_path: Path, written: bytes | None, told: str
+) -> None:
+    path = tmp_path / "limits.json"
+    if written is not None:
+        path.write_bytes(written)
+    with pytest.raises(ValueError, match=r"limits\.json: .") as refused:
         Limits.named(str(path))
+    assert told in str(refused.value)
+    assert "\n" not in str(refused.value)
 
 
 class TestWindow:

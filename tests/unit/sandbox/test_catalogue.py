@@ -123,9 +123,9 @@ class TestArchive:
 
     def test_a_file_of_another_kind_is_told(self, tmp_path: Path) -> None:
         path = tmp_path / "other.json"
-        for text in ('{"a": 1}', "[]", "nonsense"):
-            path.write_text(text)
-            with pytest.raises(ValueError, match=r".+"):
+        for written in (b'{"a": 1}', b"[]", b"nonsense", b"[{}]", b'["x"]', b'[{"tracks": 7}]', b"\x1f\x8bzzzz"):
+            path.write_bytes(written)
+            with pytest.raises(ValueError, match=r"other\.json: "):
                 ArchivedCatalogue(1, Ids(1), path)
 
     @pytest.mark.skipif(not REAL.exists(), reason="the real playlists are not beside this checkout; a made-up file ran")

@@ -15,7 +15,7 @@ _KINDS = ("track", "album", "episode", "show", "audiobook", "artist", "user", "p
 
 
 def _saved(call: Call, kind: str) -> tuple[list[tuple[str, float]], int, int]:
-    """A page of what was saved of a kind, newest first; how many in all; the offset. Ids with the time."""
+    """A page of what was saved of a kind, newest first; how many in all; the limit. Ids with the time."""
     prefix = f"spotify:{kind}:"
     every = [(uri[len(prefix) :], when) for uri, when in call.account.saved.items() if uri.startswith(prefix)]
     every.sort(key=lambda pair: -pair[1])
