@@ -1,7 +1,7 @@
 """Calls and kept dates of plans over real playlist edits, beside simpler ways; and the time that planning takes.
 
-`python -m benchmarks.plans [--every N]` plans every N-th edit (default: every one) at several budgets. An edit is the
-step between two successive versions of a real playlist; where that data is not there, edits are made up, and said so.
+`python -m benchmarks.plans [--minutes N]` plans real edits at several budgets, all of them if the time allows. An edit
+is the step between two versions of a real playlist; where that data is not there, edits are made up, and it says so.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import time
 import tracemalloc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -33,6 +33,8 @@ from playwarden.domain.sequence.labels import labelled
 
 DATA = Path(__file__).resolve().parents[2] / "shared/data/playlists/playlist_versions_2019_2021.jsonl.gz"
 BUDGETS = (2, 3, 5, 10, 20)
+PARTS = 200
+"""Parts that the edits are dealt out into, one by one, so that a part is a fair sample of them all."""
 
 Edit = tuple[list[str], list[str]]
 """Track ids before and after."""
@@ -127,19 +129,27 @@ def entries(ids: Sequence[str]) -> tuple[Entry, ...]:
     return tuple(Entry(f"spotify:track:{track}") for track in ids)
 
 
-def print_edits(every: int) -> None:
-    """The table over edits, made on all cores."""
+def print_edits(minutes: float) -> None:
+    """The table over edits, made on all cores; when the time is up, over as many as were done, taken evenly."""
     source = "real edits" if DATA.exists() else "made-up edits (the real ones are not here)"
     edits = list(real_edits() if DATA.exists() else made_up_edits())
-    chosen = edits[::every]
-    parts = [chosen[start : start + 100] for start in range(0, len(chosen), 100)]
+    parts = [edits[start::PARTS] for start in range(min(PARTS, len(edits)))]
     total = Tally()
     started = time.perf_counter()
     with ProcessPoolExecutor() as pool:
-        for part in pool.map(tallied, parts):
-            total.add(part)
+        pending = set()
+        for part in parts:
+            if time.perf_counter() - started > 60 * minutes:
+                break
+            pending.add(pool.submit(tallied, part))
+            if len(pending) > 2 * (os.cpu_count() or 1):
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for finished in done:
+                    total.add(finished.result())
+        for finished in pending:
+            total.add(finished.result())
     elapsed = time.perf_counter() - started
-    sampled = "all of them" if every == 1 else f"every {every}th of {len(edits):,}"
+    sampled = "all of them" if total.edits == len(edits) else f"taken evenly from {len(edits):,} in {minutes:g} minutes"
     print(f"{total.edits:,} {source}, {sampled}; {total.both:,} entries in both states")
     print(f"{'calls':>6} {'writes used':>12} {'dates kept':>11} {'removing and inserting':>23} {'out of reach':>13}")
     for budget in BUDGETS:
@@ -204,14 +214,14 @@ def machine() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--every", type=int, default=1, help="plan every N-th edit only")
+    parser.add_argument("--minutes", type=float, default=8.0, help="plan edits for so long at most")
     chosen = parser.parse_args()
     print(f"Plans, on {machine()}\n")
     print_long()
     print()
     print_previews()
     print()
-    print_edits(chosen.every)
+    print_edits(chosen.minutes)
 
 
 if __name__ == "__main__":
