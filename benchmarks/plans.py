@@ -212,17 +212,17 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=8.0, help="plan edits for so long at most")
-    chosen = parser.parse_args()
+def main(minutes: float = 8.0) -> None:
+    """Prints everything; plans edits for so long at most."""
     print(f"Plans, on {machine()}\n")
     print_long()
     print()
     print_previews()
     print()
-    print_edits(chosen.minutes)
+    print_edits(minutes)
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=8.0, help="plan edits for so long at most")
+    main(parser.parse_args().minutes)
