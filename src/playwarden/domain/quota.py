@@ -98,6 +98,15 @@ class Ban:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How a booked call ended: its HTTP status, None when no answer came, 0 when it certainly never left."""
+
+    booking: int
+    status: int | None
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What the ledger holds about one app, one bucket and their group: counts of the 30 s and the 24 h."""
 

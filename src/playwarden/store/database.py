@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, event, exc, make_url, text
 from sqlalchemy import create_engine as make_engine
 from sqlalchemy.orm import Session
 
-from playwarden.kit.errors import StoreError
+from playwarden.kit.errors import Busy, StoreError
 from playwarden.store.failures import told
 
 
@@ -25,15 +26,17 @@ class Database:
     Isolation, on purpose:
     - `read` is one snapshot on both databases (SQLite: a transaction in WAL; PostgreSQL: REPEATABLE READ), and cannot
       write: a row that was changed there would be lost without a word.
-    - `write` on SQLite begins with BEGIN IMMEDIATE, so that writers queue instead of failing half way. On PostgreSQL
-      it is READ COMMITTED, where a statement sees what was committed before it began: with `exclusive` first, the
-      statements after it see everything the previous holder wrote, which a snapshot taken earlier would not.
+    - `write` on SQLite waits for the other threads, then begins with BEGIN IMMEDIATE, so that writers queue instead of
+      failing half way. On PostgreSQL it is READ COMMITTED, where a statement sees what was committed before it began:
+      with `exclusive` first, the statements after it see everything the previous holder wrote, which a snapshot taken
+      earlier would not.
     """
 
     def __init__(self, url: str, *, patience: float = 30.0) -> None:
         self.url = _parsed(url)
         self.patience = patience
         self.engine = _sqlite(self.url, patience) if self.on_sqlite else _postgres(self.url, patience)
+        self._turn = threading.Lock() if self.on_sqlite else None
         reading = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(reads=True, **reading)
 
@@ -60,9 +63,24 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in a transaction that was begun before the block and is committed after it, or rolled back."""
-        with self.told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._alone(), self.told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             session.connection()
             yield session
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """On SQLite, this process's turn to write: SQLite itself lets a writer that waits sleep for up to 0.1 s at a
+        time, whoever is done meanwhile. Between processes it still does.
+        """
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=self.patience):
+            raise Busy(f"Another thread keeps {self.place} locked.", "Try again when it is done.")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def told(self, *, reading: bool = False) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_
 from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Lane
-from playwarden.domain.quota import DAY, GROUP, WINDOW, Ban, Ceiling, Standing
+from playwarden.domain.quota import DAY, GROUP, PLAYER, WINDOW, Ban, Ceiling, Ending, Standing
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, AppId, RunId
 from playwarden.store import models
@@ -74,12 +75,19 @@ class StoredBook:
 
 
 class StoredPage:
-    """Counting and writing in one transaction."""
+    """Counting and writing in one transaction, alone: what was counted once is counted on, call by call."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._standings: dict[tuple[str, str, str], Standing] = {}
 
     def standing(self, *, app: AppId, group: str, bucket: str, now: datetime) -> Standing:
+        key = (app, group, bucket)
+        if key not in self._standings:
+            self._standings[key] = self._counted(app, group, bucket, now)
+        return self._standings[key]
+
+    def _counted(self, app: AppId, group: str, bucket: str, now: datetime) -> Standing:
         figures = {"app": app, "group": group, "bucket": bucket, "window_from": now - WINDOW, "day_from": now - DAY}
         window, in_bucket, in_group, latest_of_app, latest_of_group, banned, learned = (
             self._session.connection().execute(_COUNTS, {**figures, "now": now}).one()
@@ -167,12 +175,20 @@ class StoredPage:
             "run_id": run,
             "account_id": account,
         }
-        return int(self._session.connection().execute(_ADD, row).scalar_one())
+        number = int(self._session.connection().execute(_ADD, row).scalar_one())
+        for key, standing in self._standings.items():
+            self._standings[key] = _with(standing, key, row)
+        return number
 
-    def settle(self, booking: int, *, status: int | None, took_ms: int) -> None:
-        self._session.connection().execute(_SETTLE, {"booking": booking, "status": status, "took_ms": took_ms})
+    def settle(self, endings: Sequence[Ending]) -> None:
+        if not endings:
+            return
+        self._standings.clear()
+        rows = [{"booking": one.booking, "status": one.status, "took_ms": one.took_ms} for one in endings]
+        self._session.connection().execute(_SETTLE, rows)
 
     def ban(self, group: str, ban: Ban) -> None:
+        self._standings.clear()
         self._session.execute(
             insert(_BANS).values(
                 quota_group=group,
@@ -186,9 +202,11 @@ class StoredPage:
         )
 
     def move_ban(self, ban_id: int, *, since: datetime, until: datetime) -> None:
+        self._standings.clear()
         self._session.execute(update(_BANS).where(_BANS.c.id == ban_id).values(since=since, until=until))
 
     def learn(self, group: str, key: str, ceiling: Ceiling | None) -> None:
+        self._standings.clear()
         self._session.execute(delete(_CEILINGS).where(_CEILINGS.c.quota_group == group, _CEILINGS.c.bucket == key))
         if ceiling is not None:
             self._session.execute(
@@ -202,11 +220,13 @@ class StoredPage:
             )
 
     def pull_back(self, *, app: AppId, group: str, now: datetime) -> None:
+        self._standings.clear()
         self._session.execute(
             update(_CALLS).where(or_(_C.app_id == app, _C.quota_group == group), _C.at > now).values(at=now)
         )
 
     def prune(self, before: datetime) -> None:
+        self._standings.clear()
         self._session.execute(delete(_CALLS).where(_C.at < before))
         self._session.execute(delete(_BANS).where(_BANS.c.until < before))
 
@@ -216,7 +236,24 @@ class StoredPage:
         )
 
 
+def _with(standing: Standing, key: tuple[str, str, str], row: Mapping[str, Any]) -> Standing:
+    """What was counted for an app, a group and a bucket, and one call more."""
+    app, group, bucket = key
+    of_app, of_group = row["app_id"] == app, row["quota_group"] == group
+    counts = of_group and row["bucket"] != PLAYER
+    latest = standing.latest_at
+    if of_app or counts:
+        latest = row["at"] if latest is None else max(latest, row["at"])
+    return replace(
+        standing,
+        window=standing.window + of_app,
+        bucket=standing.bucket + (of_group and row["bucket"] == bucket),
+        group=standing.group + counts,
+        latest_at=latest,
+    )
+
+
 def _budget(group: str, bucket: str) -> tuple[ColumnElement[bool], ...]:
     if bucket == GROUP:
-        return (_C.quota_group == group, _C.bucket != "player")
+        return (_C.quota_group == group, _C.bucket != PLAYER)
     return (_C.quota_group == group, _C.bucket == bucket)

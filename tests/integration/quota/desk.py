@@ -5,7 +5,7 @@ from datetime import datetime
 
 from playwarden.domain.accounts import Account, App
 from playwarden.domain.calls import Lane
-from playwarden.domain.quota import Limits
+from playwarden.domain.quota import Ending, Limits
 from playwarden.engine.ports.accounts import Granted
 from playwarden.kit.ids import AccountId, AppId, RunId
 from playwarden.kit.seal import Sealer
@@ -71,7 +71,7 @@ class Desk:
                     run=None,
                     account=None,
                 )
-                page.settle(booking, status=200, took_ms=5)
+                page.settle([Ending(booking, 200, 5)])
 
     def refuse(
         self, bucket: str = ITEMS, *, app: AppId = ONE, quota: bool = True, retry_after: float | None = 3600.0

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from playwarden.domain.calls import Lane
-from playwarden.domain.quota import Ban, Ceiling, Standing
+from playwarden.domain.quota import Ban, Ceiling, Ending, Standing
 from playwarden.kit.ids import AccountId, AppId, RunId
 
 
@@ -62,7 +62,7 @@ class Page(Reader, Protocol):
         self, *, at: datetime, group: str, app: AppId, bucket: str, lane: Lane, run: RunId | None, account: str | None
     ) -> int: ...
 
-    def settle(self, booking: int, *, status: int | None, took_ms: int) -> None: ...
+    def settle(self, endings: Sequence[Ending]) -> None: ...
 
     def ban(self, group: str, ban: Ban) -> None: ...
 

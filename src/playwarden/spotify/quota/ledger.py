@@ -1,9 +1,12 @@
 """The ledger: books every call before it leaves, or says until when it may not."""
 
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.quota import (
@@ -13,6 +16,7 @@ from playwarden.domain.quota import (
     PLAYER,
     WINDOW,
     Ban,
+    Ending,
     Lesson,
     Limits,
     Standing,
@@ -30,6 +34,8 @@ from playwarden.kit.ids import AccountId, AppId, RunId
 from playwarden.spotify.quota.book import Book, Page
 from playwarden.spotify.quota.turns import Turns
 
+T = TypeVar("T")
+
 PATIENCE = 35.0
 """Seconds that a booking may wait for room in the 30 s window; anything longer is raised."""
 LONGEST = 120.0
@@ -42,6 +48,8 @@ HISTORY = timedelta(days=35)
 DAILY = timedelta(minutes=10)
 """A refusal without a reason that lasts longer than this is no matter of 30 seconds."""
 WINDOW_BAN = timedelta(seconds=60)
+LATEST = 1.0
+"""Real seconds after which an ending is written down although other calls are still under way."""
 QUOTA_BAN = timedelta(hours=24)
 """Assumed where Retry-After is missing: the longest seen, since calling on prolongs a ban."""
 
@@ -74,8 +82,21 @@ class _Hold:
     passing: bool = False
 
 
+@dataclass(slots=True)
+class _UnderWay:
+    """What one process has open in a group: calls that have not ended, and endings not written down yet."""
+
+    calls: int = 0
+    endings: list[Ending] = field(default_factory=list)
+    since: float = 0.0
+
+
 class Ledger:
-    """Shared by all threads; processes share the book. `sleep` waits so many seconds of real time."""
+    """Every booking is committed before its call leaves, and so is every refusal before anybody hears of it. How other
+    calls ended is written down with the next booking, or when no call of the process is under way any more: what a
+    crash takes of that is a status, and a call without one counts.
+
+    Shared by all threads; processes share the book. `sleep` waits so many seconds of real time."""
 
     def __init__(
         self, book: Book, clock: Clock, limits: Limits | None = None, *, sleep: Callable[[float], None] = time.sleep
@@ -84,6 +105,8 @@ class Ledger:
         self._clock = clock
         self._limits = limits or Limits()
         self._sleep = sleep
+        self._lock = threading.Lock()
+        self._under_way: dict[str, _UnderWay] = defaultdict(_UnderWay)
 
     def book(self, place: Place, *, lane: Lane, account: AccountId | None = None, run: RunId | None = None) -> Booking:
         """Checks every budget and books the call in one transaction.
@@ -92,8 +115,10 @@ class Ledger:
         """
         waited = 0.0
         while True:
-            hold = self._turns.run(place.group, lambda page: self._try(page, place, lane, account, run))
+            hold = self._write(place.group, lambda page: self._try(page, place, lane, account, run))
             if isinstance(hold, Booking):
+                with self._lock:
+                    self._under_way[place.group].calls += 1
                 return hold
             wait = (hold.until - hold.at).total_seconds()
             if not hold.passing or wait > PATIENCE or waited > LONGEST:
@@ -106,14 +131,19 @@ class Ledger:
 
     def settle(self, booking: Booking, *, status: int | None, took_ms: int) -> None:
         """Notes how a call ended: its HTTP status, None when no answer came, 0 when it certainly never left."""
+        group, ending = booking.place.group, Ending(booking.id, status, took_ms)
+        disproved = booking.beyond if status is not None and 200 <= status < 300 else ()
+        if status == 0 or disproved:  # what others count or are held by waits for nothing
 
-        def note(page: Page) -> None:
-            page.settle(booking.id, status=status, took_ms=took_ms)
-            if status is not None and 200 <= status < 300:
-                for key in booking.beyond:
-                    page.learn(booking.place.group, key, None)
+            def note(page: Page) -> None:
+                page.settle([ending])
+                for key in disproved:
+                    page.learn(group, key, None)
 
-        self._turns.run(booking.place.group, note)
+            self._end(group, None)
+            self._write(group, note)
+        elif self._end(group, ending):
+            self._write(group, lambda _page: None)
 
     def refuse(self, booking: Booking, *, quota: bool, retry_after: float | None, took_ms: int) -> datetime:
         """Notes a 429, keeps its ban and learns from it. `quota`: the body said QUOTA_EXCEEDED. Returns its end."""
@@ -125,14 +155,42 @@ class Ledger:
 
         def note(page: Page) -> datetime:
             now = self._clock.now()
-            page.settle(booking.id, status=429, took_ms=took_ms)
+            page.settle([Ending(booking.id, 429, took_ms)])
             learn = self._learn_day if quota or lasts > DAILY else self._learn_window
             before = learn(page, place, now)
             reason = "quota" if quota else "window"
             page.ban(place.group, Ban(place.app, place.bucket if quota else None, reason, now, now + lasts, before))
             return now + lasts
 
-        return self._turns.run(place.group, note)
+        self._end(place.group, None)
+        return self._write(place.group, note)
+
+    def _end(self, group: str, ending: Ending | None) -> bool:
+        """Counts a call as ended; whether what waits to be written down should be now."""
+        with self._lock:
+            under_way = self._under_way[group]
+            under_way.calls = max(0, under_way.calls - 1)
+            if ending is not None:
+                under_way.since = under_way.since if under_way.endings else time.monotonic()
+                under_way.endings.append(ending)
+            return under_way.calls == 0 or time.monotonic() - under_way.since > LATEST
+
+    def _write(self, group: str, work: Callable[[Page], T]) -> T:
+        """Does `work` on the group's page, with the endings that wait written down before it."""
+        with self._lock:
+            under_way = self._under_way[group]
+            endings, under_way.endings = under_way.endings, []
+
+        def both(page: Page) -> T:
+            page.settle(endings)
+            return work(page)
+
+        try:
+            return self._turns.run(group, both)
+        except BaseException:
+            with self._lock:
+                under_way.endings = endings + under_way.endings
+            raise
 
     def _try(
         self, page: Page, place: Place, lane: Lane, account: AccountId | None, run: RunId | None
