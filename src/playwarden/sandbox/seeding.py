@@ -72,7 +72,7 @@ class Seeding:
         reach = min(self._settings.accounts - 1, self._followed() // 2 + 2)
         return [(owner - 1 - step) % self._settings.accounts + 1 for step in range(1, reach + 1)]
 
-    def archived_owner(self, playlist_id: str) -> int | None:
+    def _archived_owner(self, playlist_id: str) -> int | None:
         """Whose a playlist of the archive is."""
         for index, archived in enumerate(self._archived):
             if archived.id == playlist_id:
@@ -84,7 +84,7 @@ class Seeding:
         number = self._ids.number(PLAYLIST, playlist_id)
         if number is not None and 1 <= number // _NUMBERS_EACH <= self._settings.accounts:
             return number // _NUMBERS_EACH
-        return self.archived_owner(playlist_id)
+        return self._archived_owner(playlist_id)
 
     def saved(self, account: int) -> dict[str, float]:
         """What an account has in its library at first, newest first: tracks, albums, followed artists."""

@@ -1,5 +1,6 @@
 """What an account saved and follows: tracks, albums, artists, playlists."""
 
+from collections.abc import Callable
 from typing import Any
 
 from playwarden.sandbox.api.lookups import album_with_tracks
@@ -7,7 +8,7 @@ from playwarden.sandbox.api.paging import kept_parameters, page
 from playwarden.sandbox.clock import stamp
 from playwarden.sandbox.drawing import is_id
 from playwarden.sandbox.exchange import Answer, Refusal, json_answer
-from playwarden.sandbox.routing import Call, Route
+from playwarden.sandbox.routing import Call, Handler, Route
 
 _MOST_URIS = 40
 _MOST_IDS = 50
@@ -104,13 +105,18 @@ def _need_for(call: Call, uri: str) -> None:
         call.need("user-library-modify")
 
 
-def _save(call: Call) -> Answer:
+def _each(call: Call, act: Callable[[Call, str], None]) -> Answer:
+    """Acts on what the query names, once the scopes for all of it are there."""
     uris = _uris(call)
     for uri in uris:
         _need_for(call, uri)
     for uri in uris:
-        keep(call, uri)
+        act(call, uri)
     return Answer(200)
+
+
+def _save(call: Call) -> Answer:
+    return _each(call, keep)
 
 
 def keep(call: Call, uri: str) -> None:
@@ -129,12 +135,7 @@ def keep(call: Call, uri: str) -> None:
 
 def _drop(call: Call) -> Answer:
     """Unsaves, unfollows; for an own playlist this is what deleting means: it stays readable by its id."""
-    uris = _uris(call)
-    for uri in uris:
-        _need_for(call, uri)
-    for uri in uris:
-        let_go(call, uri)
-    return Answer(200)
+    return _each(call, let_go)
 
 
 def let_go(call: Call, uri: str) -> None:
@@ -175,25 +176,16 @@ def _ids(call: Call) -> list[str]:
     return [str(each) for each in named]
 
 
-def _old_save(kind: str) -> Any:
+def _old(kind: str, act: Callable[[Call, str], None]) -> Handler:
     def handler(call: Call) -> Answer:
         for each in _ids(call):
-            keep(call, f"spotify:{_kind(call, kind)}:{each}")
+            act(call, f"spotify:{_kind(call, kind)}:{each}")
         return Answer(204 if kind == "artist" else 200)
 
     return handler
 
 
-def _old_drop(kind: str) -> Any:
-    def handler(call: Call) -> Answer:
-        for each in _ids(call):
-            let_go(call, f"spotify:{_kind(call, kind)}:{each}")
-        return Answer(204 if kind == "artist" else 200)
-
-    return handler
-
-
-def _old_contains(kind: str) -> Any:
+def _old_contains(kind: str) -> Handler:
     def handler(call: Call) -> Answer:
         return json_answer([_has(call, f"spotify:{_kind(call, kind)}:{each}") for each in _ids(call)])
 
@@ -223,8 +215,8 @@ def _followed_by(call: Call) -> Answer:
 
 def _old_routes(path: str, kind: str) -> tuple[Route, ...]:
     return (
-        Route("PUT", path, _old_save(kind), removed=True),
-        Route("DELETE", path, _old_drop(kind), removed=True),
+        Route("PUT", path, _old(kind, keep), removed=True),
+        Route("DELETE", path, _old(kind, let_go), removed=True),
         Route("GET", path + "/contains", _old_contains(kind), removed=True),
     )
 
