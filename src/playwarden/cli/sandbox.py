@@ -1,5 +1,7 @@
 """`playwarden sandbox`: a local imitation of Spotify to try things on, without an account."""
 
+import errno
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -63,9 +65,10 @@ def sandbox(
     except OSError as error:
         if error.filename is not None:
             raise StoreError(f"{error.filename} cannot be read: {error.strerror}.") from None
-        raise Busy(
-            f"The port {port} is taken.", "Give another one with `--port`, or `--port 0` for a free one."
-        ) from None
+        another = "Give another one with `--port`, or `--port 0` for a free one."
+        if error.errno == errno.EADDRINUSE:
+            raise Busy(f"The port {port} is taken.", another) from None
+        raise InputError(f"The port {port} cannot be listened on: {os.strerror(error.errno or 0)}.", another) from None
 
 
 def _tell(host: str, port: int, mode: str, seed: int) -> None:
