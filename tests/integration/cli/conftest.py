@@ -99,16 +99,32 @@ def sandbox() -> Iterator[Running]:
         yield served
 
 
+NOWHERE = {
+    "PLAYWARDEN_SPOTIFY_API_URL": "http://127.0.0.1:1/v1",
+    "PLAYWARDEN_SPOTIFY_ACCOUNTS_URL": "http://127.0.0.1:1",
+}
+"""Whoever calls Spotify by mistake meets a closed port."""
+
+
 @pytest.fixture
-def commands(tmp_path: Path) -> Commands:
-    """The command on an empty data folder, without a sandbox: whoever calls Spotify by mistake meets a closed port."""
-    return Commands(
-        tmp_path / "data",
-        {
-            "PLAYWARDEN_SPOTIFY_API_URL": "http://127.0.0.1:1/v1",
-            "PLAYWARDEN_SPOTIFY_ACCOUNTS_URL": "http://127.0.0.1:1",
-        },
-    )
+def untouched(tmp_path: Path) -> Commands:
+    """The command before its first start: there is no data folder yet."""
+    return Commands(tmp_path / "data", NOWHERE)
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it, to be copied."""
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    assert Commands(folder, NOWHERE)("quota").code == 0
+    return folder
+
+
+@pytest.fixture
+def commands(tmp_path: Path, empty_folder: Path) -> Commands:
+    """The command on an empty data folder, without a sandbox."""
+    copytree(empty_folder, tmp_path / "data")
+    return Commands(tmp_path / "data", NOWHERE)
 
 
 def connected(commands: Commands, user: str, *words: str) -> dict[str, Any]:

@@ -110,14 +110,14 @@ def test_a_port_that_is_taken(commands: Commands) -> None:
         commands("sandbox", "--port", str(port)).plain(f"The port {port} is taken", code=9)
 
 
-def test_a_data_folder_that_is_a_file(commands: Commands, tmp_path: Path) -> None:
+def test_a_data_folder_that_is_a_file(untouched: Commands, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
-    commands("quota").plain("is a file", "PLAYWARDEN_DATA_DIR", code=8)
+    untouched("quota").plain("is a file", "PLAYWARDEN_DATA_DIR", code=8)
 
 
-def test_a_folder_that_cannot_be_made(commands: Commands, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made(untouched: Commands, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    commands("quota", PLAYWARDEN_DATA_DIR=str(tmp_path / "file" / "data")).plain("cannot be made", code=8)
+    untouched("quota", PLAYWARDEN_DATA_DIR=str(tmp_path / "file" / "data")).plain("cannot be made", code=8)
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs Linux's /proc, where nobody can write")
@@ -125,12 +125,12 @@ def test_a_folder_on_a_read_only_place(commands: Commands) -> None:
     commands("quota", PLAYWARDEN_DATA_DIR="/proc/self/fdinfo").plain("/proc/self/fdinfo", code=8)
 
 
-def test_a_folder_that_others_own_cannot_be_written(commands: Commands, tmp_path: Path) -> None:
+def test_a_folder_that_others_own_cannot_be_written(untouched: Commands, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o500)
     if os.geteuid() == 0:
-        assert commands("quota").code == 0, "root may write everywhere"
+        assert untouched("quota").code == 0, "root may write everywhere"
     else:
-        commands("quota").plain("cannot be written", code=8)
+        untouched("quota").plain("cannot be written", code=8)
 
 
 def test_a_newer_database_is_not_touched(commands: Commands, tmp_path: Path) -> None:
@@ -159,10 +159,10 @@ def test_a_newer_database_gives_way_to_a_backup_and_is_set_aside(commands: Comma
     assert [app["name"] for app in commands("apps", "list", "--json").document] == ["kept"]
 
 
-def test_a_database_that_is_none(commands: Commands, tmp_path: Path) -> None:
+def test_a_database_that_is_none(untouched: Commands, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data" / "playwarden.db").write_bytes(b"this is no database, but long enough to look like one" * 100)
-    commands("quota").plain("damaged or no database", "restore", code=8)
+    untouched("quota").plain("damaged or no database", "restore", code=8)
 
 
 def test_a_database_that_does_not_answer(commands: Commands) -> None:
@@ -212,7 +212,7 @@ def test_a_reader_that_goes_away_is_no_failure(commands: Commands) -> None:
     assert running.returncode == 0
 
 
-def test_an_unexpected_failure_is_one_sentence_and_the_log_has_the_rest(commands: Commands, tmp_path: Path) -> None:
+def test_an_unexpected_failure_is_one_sentence_and_the_log_has_the_rest(untouched: Commands, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o700)
     broken = tmp_path / "broken"
     broken.mkdir()
@@ -224,7 +224,7 @@ def test_an_unexpected_failure_is_one_sentence_and_the_log_has_the_rest(commands
         "    raise ZeroDivisionError('by design')\n"
         "config.load_settings = once\n"
     )
-    said = commands("quota", PYTHONPATH=str(broken))
+    said = untouched("quota", PYTHONPATH=str(broken))
     assert said.code == 1
     assert "Something unexpected happened (ZeroDivisionError)" in said.err
     assert "Traceback" not in said.err
