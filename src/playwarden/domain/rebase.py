@@ -23,9 +23,14 @@ class Rebased:
         return bool(self.lost)
 
 
-def rebase(approved_before: PlaylistState, approved_desired: PlaylistState, now: PlaylistState) -> Rebased:
-    """The approved desired state for `now`: unchanged but for local files and unavailable entries."""
-    lowered = lower_state(now, approved_desired)
+def rebase(
+    approved_before: PlaylistState, approved_desired: PlaylistState, now: PlaylistState, *, lose_local: bool = False
+) -> Rebased:
+    """The approved desired state for `now`: unchanged but for local files and unavailable entries.
+
+    `lose_local`: it was approved that these go; those that came since are still asked about.
+    """
+    lowered = lower_state(now, approved_desired, lose_local=lose_local)
     wanted: Counter[Key] = Counter(entry.key for entry in lowered.desired.entries)
     known: Counter[Key] = Counter(entry.key for entry in approved_before.entries) - wanted
     lost = []

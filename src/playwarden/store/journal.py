@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Lane
-from playwarden.domain.operations import Unfollow, operation_document, operation_from_document
+from playwarden.domain.operations import Create, Follow, Unfollow, operation_document, operation_from_document
 from playwarden.domain.plan import Plan
 from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import Outcome, Part, Run, State, Step, Verb
-from playwarden.engine.ports.journal import After, NewPart, NewRun
+from playwarden.engine.ports.journal import After, NewPart, NewRun, Rival
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Busy, NotFound
 from playwarden.kit.ids import AccountId, IdSource, PartId, PlaylistId, RunId, VersionId
@@ -21,9 +21,14 @@ from playwarden.store import audit, catalogue, library
 from playwarden.store.database import Database
 from playwarden.store.models import library as library_rows
 from playwarden.store.models import runs as rows
+from playwarden.store.models.accounts import Account
 from playwarden.store.pictures import keep_picture, picture_bytes
+from playwarden.store.upsert import insert_missing
 
 _OPEN = (Outcome.PENDING.value, Outcome.SENT.value, Outcome.UNKNOWN.value)
+_LEFT = (Outcome.DONE.value, Outcome.SENT.value, Outcome.UNKNOWN.value)
+"""Outcomes of steps that took effect, or may have."""
+_RESUMABLE = tuple(state.value for state in State if state.resumable)
 
 
 class StoredJournal:
@@ -111,9 +116,8 @@ class StoredJournal:
 
     def unfinished(self) -> list[RunId]:
         """Runs that may be taken further, oldest first."""
-        states = [state.value for state in State if state.resumable]
         with self._database.read() as session:
-            found = session.scalars(select(rows.Run.id).where(rows.Run.state.in_(states)).order_by(rows.Run.id))
+            found = session.scalars(select(rows.Run.id).where(rows.Run.state.in_(_RESUMABLE)).order_by(rows.Run.id))
             return [RunId(run_id) for run_id in found]
 
     def take(self, part_id: PartId, fence: int) -> Part:
@@ -205,10 +209,11 @@ class StoredJournal:
                     cause="run",
                     run_id=part.run_id,
                     at=now,
+                    details=after.details,
                 )
                 library.note_written(session, playlist_id, after.snapshot_id, now)
-            if state is State.DONE and any(isinstance(step.operation, Unfollow) for step in part.steps):
-                session.execute(delete(rows.Creation).where(rows.Creation.playlist_id == playlist_id))
+            if state is State.DONE and playlist_id is not None:
+                _remember_key(session, part, playlist_id, now)
             run = session.get_one(rows.Run, part.run_id)
             observed = part.approved.observed
             audit.append(
@@ -222,6 +227,18 @@ class StoredJournal:
                 after=_stands(session, part, after),
                 account=part.account_id,
             )
+            if after is not None and after.since is not None:
+                head, entries = after.since
+                library.record_state(
+                    session,
+                    self._ids,
+                    head=head,
+                    entries=entries,
+                    snapshot_id=head.snapshot_id,
+                    cause="spotify",
+                    run_id=None,
+                    at=now,
+                )
             version_id = VersionId(row.after_version_id) if row.after_version_id else None
         return replace(part, state=state, note=note, after_version_id=version_id)
 
@@ -236,6 +253,49 @@ class StoredJournal:
     def picture(self, sha256: str) -> bytes:
         with self._database.read() as session:
             return picture_bytes(session, sha256)
+
+    def overtaken(self, part: Part) -> RunId | None:
+        if part.playlist_id is None:
+            return None
+        # By the order in which steps were journaled: clocks may be set back.
+        first = select(func.min(rows.Step.id)).where(rows.Step.part_id == part.id).scalar_subquery()
+        query = (
+            select(rows.Part.run_id)
+            .join(rows.Step, rows.Step.part_id == rows.Part.id)
+            .where(rows.Part.playlist_id == part.playlist_id, rows.Part.run_id != part.run_id)
+            .where(rows.Step.outcome.in_(_LEFT), rows.Step.id > first)
+            .order_by(rows.Step.id.desc())
+            .limit(1)
+        )
+        with self._database.read() as session:
+            found = session.scalar(query)
+        return RunId(found) if found else None
+
+    def maker(self, part: Part) -> Rival | None:
+        if part.create_key is None:
+            return None
+        others = (
+            select(rows.Part.run_id, rows.Step.operation)
+            .join(rows.Step, rows.Step.part_id == rows.Part.id)
+            .where(rows.Part.account_id == part.account_id, rows.Part.create_key == part.create_key)
+            .where(rows.Part.id != part.id, rows.Part.playlist_id.is_(None), rows.Part.state.in_(_RESUMABLE))
+            .where(rows.Step.outcome.in_((Outcome.SENT.value, Outcome.UNKNOWN.value)))
+        )
+        with self._database.read() as session:
+            made = session.get(rows.Creation, (part.account_id, part.create_key))
+            if made is not None:
+                return Rival(None, PlaylistId(made.playlist_id))
+            for run_id, operation in session.execute(others):
+                if operation["kind"] == Create.kind:
+                    return Rival(RunId(run_id))
+        return None
+
+    def user_id(self, account_id: AccountId) -> str:
+        with self._database.read() as session:
+            row = session.get(Account, account_id)
+            if row is None:
+                raise NotFound(f"There is no account '{account_id}'.", "`playwarden accounts list` names them.")
+            return row.user_id
 
     def known_playlists(self, ids: Sequence[PlaylistId]) -> frozenset[PlaylistId]:
         with self._database.read() as session:
@@ -255,8 +315,17 @@ def _stands(session: Session, part: Part, after: After | None) -> dict[str, Any]
     if after is None or part.playlist_id is None:
         return None
     mirrored = library.mirrored(session, part.playlist_id, with_entries=False)
-    details = mirrored.details if mirrored else part.approved.desired.details
+    details = after.details or (mirrored.details if mirrored else part.approved.desired.details)
     return PlaylistState(details, after.entries).to_document()
+
+
+def _remember_key(session: Session, part: Part, playlist_id: PlaylistId, now: datetime) -> None:
+    """Undoing a creation frees its key, and undoing that takes it again: one key, one playlist in the library."""
+    if any(isinstance(step.operation, Unfollow) for step in part.steps):
+        session.execute(delete(rows.Creation).where(rows.Creation.playlist_id == playlist_id))
+    elif part.create_key is not None and any(isinstance(step.operation, Follow) for step in part.steps):
+        made = {"account_id": part.account_id, "key": part.create_key, "playlist_id": playlist_id, "created_at": now}
+        insert_missing(session, rows.Creation, [made])
 
 
 def _add_steps(session: Session, part_id: PartId, round_: int, plan: Plan) -> None:

@@ -9,7 +9,7 @@ from playwarden.domain.calls import Lane
 from playwarden.domain.catalogue import Track
 from playwarden.domain.library import Head
 from playwarden.domain.plan import Plan
-from playwarden.domain.playlist import Entry
+from playwarden.domain.playlist import Details, Entry
 from playwarden.domain.runs import Outcome, Part, Run, State, Verb
 from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId
 
@@ -44,15 +44,26 @@ class NewRun:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What stands there when a part ends. `head` is None where it was not read: nothing of it was touched.
+    """What a part left behind when it ends. `head` is None where it was not read: nothing of it was touched.
 
-    `snapshot_id` is the one that belongs to the entries: of our last write where it was answered.
+    `snapshot_id` is the one that belongs to the entries: of our last write where it was answered. `details` stand in
+    place of the head's. `since` is what was read instead, head and entries, where somebody else has edited as well.
     """
 
     entries: tuple[Entry, ...]
     head: Head | None
     snapshot_id: str | None
     tracks: tuple[Track, ...] = ()
+    details: Details | None = None
+    since: tuple[Head, tuple[Entry, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another run whose doing forbids a part to go on as approved. `playlist_id` is what it made, if it made one."""
+
+    run_id: RunId | None
+    playlist_id: PlaylistId | None = None
 
 
 class Journal(Protocol):
@@ -94,7 +105,9 @@ class Journal(Protocol):
         ...
 
     def close(self, part: Part, state: State, note: str | None, after: After | None, fence: int) -> Part:
-        """Records the version after, the mirror, the audit link with both documents, and the end: at once."""
+        """Records the version after (and a further one of `after.since`), the mirror, the audit link with both
+        documents, and the end: at once.
+        """
         ...
 
     def end(self, run_id: RunId, state: State, note: str | None, resume_after: datetime | None = None) -> Run:
@@ -103,6 +116,18 @@ class Journal(Protocol):
 
     def picture(self, sha256: str) -> bytes:
         """A cover that was handed in with the run. Raises NotFound."""
+        ...
+
+    def overtaken(self, part: Part) -> RunId | None:
+        """A later run that wrote to the part's playlist, if there is one."""
+        ...
+
+    def maker(self, part: Part) -> Rival | None:
+        """Who made, or may have made, the playlist that `part` is to create under its key."""
+        ...
+
+    def user_id(self, account_id: AccountId) -> str:
+        """The Spotify user that owns what the account makes. Raises NotFound."""
         ...
 
     def known_playlists(self, ids: Sequence[PlaylistId]) -> frozenset[PlaylistId]:

@@ -16,6 +16,7 @@ from playwarden.domain.safety import Blocked as Block
 from playwarden.domain.undo import inverse_wish, restore
 from playwarden.engine.apply import Desk, carry_out
 from playwarden.engine.ports.journal import NewPart, NewRun
+from playwarden.engine.ports.library import lately
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota, bucket_of
 from playwarden.features.runs.looking import Looking, Seen
 from playwarden.features.runs.proposal import Order, PartReport, Proposal, Proposed, RunReport
@@ -245,7 +246,9 @@ class Runs:
     def resume(self, run_id: RunId, *, progress: Progress = silent) -> RunReport:
         """Takes a run up where it was. Raises as `apply` does half way, NotFound, RateLimited before its time."""
         run = self._journal.run(run_id)
-        if run.resume_after is not None and self._desk.clock.now() < run.resume_after and run.state.resumable:
+        if not run.state.resumable:
+            return self.report(run)
+        if run.resume_after is not None and self._desk.clock.now() < run.resume_after:
             raise RateLimited(
                 f"A ban holds the run {run_id} until {run.resume_after:%Y-%m-%d %H:%M:%S} UTC.",
                 "Resume it then.",
@@ -254,12 +257,16 @@ class Runs:
         return self._carry_on(run, progress, observed_at=None)
 
     def _carry_on(self, run: Run, progress: Progress, *, observed_at: datetime | None) -> RunReport:
+        def told(part: Part, words: str) -> None:
+            progress(f"{_name(part)}: {words}")
+
+        # What moved while a person looked at the plan is refused; what moves while it is carried out is planned anew.
+        strict = not self._fresh(observed_at) and observed_at is not None
         for part in run.parts:
             if not part.state.resumable:
                 continue
-            fresh = observed_at is not None and self._desk.clock.now() - observed_at < FRESH
             try:
-                carry_out(self._desk, run, part, lambda p, words: progress(f"{_name(p)}: {words}"), fresh=fresh)
+                carry_out(self._desk, run, part, told, fresh=self._fresh(observed_at), strict=strict)
             except (NotApproved, Blocked, SpotifyRefused):
                 # Told in the part's note; the other playlists go on.
                 continue
@@ -276,6 +283,9 @@ class Runs:
                 self._journal.end(run.id, State.WAITING, why.what)
                 raise
         return self.report(self._settled(run.id))
+
+    def _fresh(self, observed_at: datetime | None) -> bool:
+        return lately(observed_at, self._desk.clock.now(), FRESH)
 
     def _settled(self, run_id: RunId) -> Run:
         """The run with the state that its parts add up to."""
