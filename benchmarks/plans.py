@@ -212,7 +212,7 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def main(minutes: float = 8.0) -> None:
+def main(minutes: float = 11.0) -> None:
     """Prints everything; plans edits for so long at most."""
     print(f"Plans, on {machine()}\n")
     print_long()
@@ -224,5 +224,5 @@ def main(minutes: float = 8.0) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=8.0, help="plan edits for so long at most")
+    parser.add_argument("--minutes", type=float, default=11.0, help="plan edits for so long at most")
     main(parser.parse_args().minutes)
