@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from playwarden.config import Settings, unknown_variables
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
-from playwarden.kit.errors import NewerDatabase, StoreError
+from playwarden.kit.errors import Damaged, NewerDatabase, StoreError
 from playwarden.kit.ids import IdSource, RandomIds
 from playwarden.store.database import Database
 from playwarden.store.migrate import BACKUPS, bring_up_to_date
@@ -140,7 +140,15 @@ class Container:
     def library(self) -> "Library":
         from playwarden.features.library.service import Library
 
-        return Library(self.database, self.target, self.quota, self.clock, self.ids)
+        every = self.settings.sync_minutes
+        return Library(
+            self.database,
+            self.target,
+            self.quota,
+            self.clock,
+            self.ids,
+            looks_a_day=24 * 60 / every if every else 0.0,
+        )
 
     @cached_property
     def wishes(self) -> "Wishes":
@@ -273,10 +281,9 @@ def open_for_restore(settings: Settings) -> tuple[Container, Path | None]:
     """
     try:
         return open_container(settings), None
-    except StoreError as error:
+    except (NewerDatabase, Damaged):
         path = Path(settings.database_address.removeprefix("sqlite:///"))
-        hopeless = isinstance(error, NewerDatabase) or "damaged" in error.what
-        if not settings.on_sqlite or not hopeless or not path.is_file():
+        if not settings.on_sqlite or not path.is_file():
             raise
     aside = path.with_name(f"{path.name}.aside-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     for ending in ("-wal", "-shm", ""):

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from playwarden.domain.calls import Caller
 from playwarden.domain.catalogue import Track
 from playwarden.domain.library import Head
 from playwarden.domain.playlist import Entry, PlaylistState
-from playwarden.engine.ports.target import FIRST_PAGE, PAGE, Target
+from playwarden.engine.ports.target import FIRST_PAGE, PAGE, ItemsPage, Reading
 from playwarden.kit.errors import SpotifyRefused, SpotifyUnavailable
 from playwarden.kit.ids import PlaylistId
 
@@ -15,6 +16,17 @@ TRIES = 3
 """Times a list is read from the start again when it changed while it was read."""
 LAGS = (1.0, 3.0)
 """Seconds after which a reading that surprises is repeated: items and snapshot ids lag behind writes."""
+
+
+class Reads(Protocol):
+    """The part of a Target that reading a playlist takes."""
+
+    def playlist(self, caller: Caller, playlist_id: PlaylistId, *, brief: bool = False) -> Reading: ...
+
+    def items(
+        self, caller: Caller, playlist_id: PlaylistId, *, offset: int, limit: int = PAGE, brief: bool = False
+    ) -> ItemsPage: ...
+
 
 Pause = Callable[[float], None]
 """Waits so many seconds of real time."""
@@ -39,7 +51,7 @@ def reading_cost(total: int) -> int:
     return 1 + -(-max(0, total - FIRST_PAGE) // PAGE)
 
 
-def read_whole(target: Target, caller: Caller, playlist_id: PlaylistId, *, brief: bool = False) -> Whole:
+def read_whole(target: Reads, caller: Caller, playlist_id: PlaylistId, *, brief: bool = False) -> Whole:
     """Reads head and every entry; starts again when the list changed meanwhile.
 
     Raises SpotifyRefused when the account may not read the items, SpotifyUnavailable when the list does not hold still

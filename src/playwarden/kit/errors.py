@@ -20,6 +20,7 @@ PlaywardenError
 ├── Interrupted                stopped half way, journaled, can be resumed
 └── StoreError                 the data folder or the database
     ├── NewerDatabase          written by a newer Playwarden
+    ├── Damaged                the database's file is torn, or none
     ├── CorruptKey             the key does not open what was sealed with it
     └── DiskFull               no room left
 """
@@ -169,6 +170,10 @@ class StoreError(PlaywardenError):
 
 class NewerDatabase(StoreError):
     code = "newer_database"
+
+
+class Damaged(StoreError):
+    code = "damaged"
 
 
 class CorruptKey(StoreError):

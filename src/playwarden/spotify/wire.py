@@ -3,6 +3,7 @@
 Both shapes are read: `items` or `tracks` in a playlist, `item` or `track` in an entry.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import Any
 
 Document = Mapping[str, Any]
 _EMPTY: Document = {}
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def table(value: object) -> Document:
@@ -24,7 +26,12 @@ def rows(value: object) -> Sequence[Any]:
 
 def text(document: Document, name: str) -> str | None:
     value = document.get(name)
-    return value if isinstance(value, str) else None
+    return storable(value) if isinstance(value, str) else None
+
+
+def storable(value: str) -> str:
+    """With U+FFFD for what JSON may carry and no database or UTF-8 takes: NUL and halves of surrogate pairs."""
+    return value if value.isprintable() else _UNSTORABLE.sub("\ufffd", value)
 
 
 def number(document: Document, name: str) -> int | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exc
 
-from playwarden.kit.errors import Busy, DiskFull, PlaywardenError, StoreError
+from playwarden.kit.errors import Busy, Damaged, DiskFull, PlaywardenError, StoreError
 
 if TYPE_CHECKING:
     import psycopg
@@ -53,7 +53,7 @@ def _told_by_sqlite(cause: sqlite3.Error, place: str) -> PlaywardenError | None:
             f"{place} cannot be opened.", "Its folder must exist, and this user must be allowed to write in it."
         )
     if name.split("_VTAB")[0] in _SQLITE_CORRUPT or name.startswith("SQLITE_CORRUPT"):
-        return StoreError(f"{place} is damaged or no database ({cause}).", _RESTORE)
+        return Damaged(f"{place} is damaged or no database ({cause}).", _RESTORE)
     if name.startswith("SQLITE_IOERR"):
         return StoreError(f"{place} could not be read or written ({cause}).", "Look after the disk, then try again.")
     return None

@@ -1,8 +1,9 @@
 """The shelf of sealed tokens: one row an account, changed only by whoever saw its last generation."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from playwarden.domain.accounts import AccountState, Dialect
 from playwarden.engine.ports.accounts import Connection, Granted, Tokens
@@ -13,6 +14,23 @@ from playwarden.store.accounts import account_value, credentials_value
 from playwarden.store.database import Database
 from playwarden.store.models import accounts as tables
 
+_ACCOUNT = tuple(column.key for column in tables.Account.__table__.columns)
+_APP = ("id", "client_id", "quota_group", "sealed_secret", "dialect")
+_CONNECTION = (
+    select(
+        *(getattr(tables.Account, name) for name in _ACCOUNT),
+        *(getattr(tables.App, name) for name in _APP),
+        tables.Token.sealed_access,
+        tables.Token.sealed_refresh,
+        tables.Token.access_expires_at,
+        tables.Token.generation,
+    )
+    .join(tables.App, tables.App.id == tables.Account.app_id)
+    .outerjoin(tables.Token, tables.Token.account_id == tables.Account.id)
+    .where(tables.Account.id == bindparam("account"))
+)
+"""Columns, not objects: this is read before every call."""
+
 
 class StoredTokens:
     """What the client needs to call for an account, and where it keeps refreshed tokens."""
@@ -20,26 +38,23 @@ class StoredTokens:
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
         self._sealer = sealer
+        self._known: dict[AccountId, tuple[tuple[Any, ...], Connection]] = {}
 
     def connection(self, account_id: AccountId) -> Connection:
-        """Raises NotFound, and CorruptKey when the key does not open the tokens."""
+        """Raises NotFound, and CorruptKey when the key does not open the tokens.
+
+        The rows are read every time, since another process may have changed them; what is the same, tokens above all,
+        is not unsealed again.
+        """
         with self._database.read() as session:
-            row = session.execute(
-                select(tables.Account, tables.App, tables.Token)
-                .join(tables.App, tables.App.id == tables.Account.app_id)
-                .outerjoin(tables.Token, tables.Token.account_id == tables.Account.id)
-                .where(tables.Account.id == account_id)
-            ).one_or_none()
+            row = session.connection().execute(_CONNECTION, {"account": account_id}).one_or_none()
         if row is None:
             raise NotFound(f"There is no account {account_id}.", "See `playwarden accounts list`.")
-        account, app = row[0], row[1]
-        token: tables.Token | None = row[2]
-        return Connection(
-            account=account_value(account),
-            app=credentials_value(app, self._sealer),
-            dialect=Dialect(app.dialect),
-            tokens=None if token is None else self._opened(token),
-        )
+        held = tuple(row)
+        known = self._known.get(account_id)
+        if known is None or known[0] != held:
+            known = self._known[account_id] = (held, self._opened(held))
+        return known[1]
 
     def rotate(self, account_id: AccountId, granted: Granted, *, generation: int, now: datetime) -> bool:
         """Keeps refreshed tokens, the old refresh token where none came. False: another one was faster."""
@@ -79,10 +94,11 @@ class StoredTokens:
         with self._database.write() as session:
             session.execute(update(tables.App).where(tables.App.id == app_id).values(dialect=dialect.value))
 
-    def _opened(self, token: tables.Token) -> Tokens:
-        return Tokens(
-            access=self._sealer.open(token.sealed_access),
-            refresh=self._sealer.open(token.sealed_refresh),
-            expires_at=token.access_expires_at,
-            generation=token.generation,
-        )
+    def _opened(self, held: tuple[Any, ...]) -> Connection:
+        account = tables.Account(**dict(zip(_ACCOUNT, held, strict=False)))
+        app = tables.App(**dict(zip(_APP, held[len(_ACCOUNT) :], strict=False)))
+        access, refresh, expires_at, generation = held[-4:]
+        tokens = None
+        if access is not None:
+            tokens = Tokens(self._sealer.open(access), self._sealer.open(refresh), expires_at, generation)
+        return Connection(account_value(account), credentials_value(app, self._sealer), Dialect(app.dialect), tokens)

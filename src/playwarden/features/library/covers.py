@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 from playwarden.engine.ports.target import Target
 from playwarden.features.library.reports import Progress
@@ -13,24 +14,28 @@ from playwarden.store.covers import settle_cover
 from playwarden.store.database import Database
 
 THREADS = 4
+RETRY = timedelta(hours=6)
+"""The picture's host may have had trouble; it is no API call, so trying again costs little."""
 MOST_BYTES = 4 * 1024 * 1024
 """Spotify's own are below 300 KB."""
 
 
 class Covers:
-    """Settles covers. One that could not be fetched is not tried again while this process lives."""
+    """Settles covers. One that could not be fetched is tried again after RETRY."""
 
     def __init__(self, database: Database, target: Target, clock: Clock, ids: IdSource) -> None:
         self._database = database
         self._target = target
         self._clock = clock
         self._ids = ids
-        self._failed: set[str] = set()
+        self._failed: dict[str, datetime] = {}
         self._lock = threading.Lock()
 
     def settle(self, most: int, progress: Progress) -> int:
         """Fetches at most `most` pictures whose URL is new, and returns how many covers changed."""
         with self._lock:
+            now = self._clock.now()
+            self._failed = {url: at for url, at in self._failed.items() if now - at < RETRY}
             with self._database.read() as session:
                 found = unsettled_covers(session, limit=most + len(self._failed))
             unsettled = [cover for cover in found if cover.url not in self._failed][:most]
@@ -51,7 +56,7 @@ class Covers:
         except PlaywardenError:
             body = b""
         if not 0 < len(body) <= MOST_BYTES:
-            self._failed.add(cover.url)
+            self._failed[cover.url] = self._clock.now()
             return None
         return body
 
@@ -60,5 +65,5 @@ class Covers:
             with self._database.write() as session:
                 return settle_cover(session, self._ids, cover.playlist_id, cover.url, body, self._clock.now())
         except InputError:
-            self._failed.add(cover.url)
+            self._failed[cover.url] = self._clock.now()
             return False

@@ -8,7 +8,7 @@ from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.library import Head
 from playwarden.engine.ports.target import Target
 from playwarden.features.library.reports import Problem, Progress, Watched
-from playwarden.kit.errors import NeedsReconnecting, SpotifyError
+from playwarden.kit.errors import NeedsReconnecting, SpotifyError, SpotifyRefused
 from playwarden.kit.ids import PlaylistId
 from playwarden.store.heads import Listing
 
@@ -19,7 +19,7 @@ THREADS = 16
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What one account's list pages gave. `error`: what ended it early."""
+    """What one account's list pages gave; `calls` were answered. `error`: what ended it early."""
 
     watched: Watched
     listing: Listing
@@ -58,6 +58,7 @@ def list_one(target: Target, watched: Watched, lane: Lane) -> Listed:
                 totals.add(page.total)
                 look += _without_blanks(page.heads)
         except (NeedsReconnecting, SpotifyError) as error:
+            calls += isinstance(error, SpotifyRefused)
             heads |= {head.id: head for head in look}
             return Listed(watched, _listing(watched, heads, whole=False), calls, error)
         once = {head.id: head for head in look}

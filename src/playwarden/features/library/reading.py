@@ -1,7 +1,7 @@
 """Reading items: what is wanted first, within a share of the quota, several playlists at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -9,6 +9,7 @@ from playwarden.domain.calls import Caller, Lane
 from playwarden.engine.observe import Whole, read_whole
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota
 from playwarden.engine.ports.target import Target
+from playwarden.features.library.counting import Counted
 from playwarden.features.library.reports import Problem, Progress, ReadReport
 from playwarden.features.library.repository import Waiting
 from playwarden.kit.clock import Clock
@@ -19,7 +20,7 @@ from playwarden.store.database import Database
 
 SHARE = 4
 """Reading takes at most one in so many of the calls that are left in a day."""
-THREADS = 8
+THREADS = 16
 GIVE_UP = 3
 """Readings in a row that Spotify did not answer; then the round ends."""
 BATCH = 16
@@ -49,9 +50,16 @@ class Budget:
         return Budget(min(self.now, calls), self.a_day, min(self.left, calls))
 
 
-def day_budget(quota: Quota, waiting: Sequence[Waiting]) -> dict[str, Budget]:
-    """For each quota group a quarter of what the background lane had left, less what it spent in the last 24 h."""
-    spent = {use.quota_group: use.lanes.get(Lane.BACKGROUND, 0) for use in quota.summary()}
+def day_budget(
+    quota: Quota, waiting: Sequence[Waiting], looking: Mapping[str, float] | None = None
+) -> dict[str, Budget]:
+    """For each quota group a quarter of what the background lane had left, less what it spent in the last 24 h.
+
+    `looking`: calls that regular looks will make in a day, by quota group. They leave less for the days to come.
+    """
+    uses = quota.summary()
+    spent = {use.quota_group: use.lanes.get(Lane.BACKGROUND, 0) for use in uses}
+    looked = {use.quota_group: use.lanes.get(Lane.SCHEDULED, 0) for use in uses}
     budgets: dict[str, Budget] = {}
     for one in waiting:
         if one.quota_group not in budgets:
@@ -59,7 +67,12 @@ def day_budget(quota: Quota, waiting: Sequence[Waiting]) -> dict[str, Budget]:
             used = spent.get(one.quota_group, 0)
             left = 0 if forecast.ban_until is not None else forecast.left
             a_day = max(1, (forecast.left + used) // SHARE)  # A learned ceiling may be tiny: never stand still.
-            budgets[one.quota_group] = Budget(min(left, max(0, a_day - used)), a_day, left)
+            now = min(left, max(0, a_day - used))
+            if looking is not None:
+                more = max(0.0, looking.get(one.quota_group, 0.0) - looked.get(one.quota_group, 0))
+                a_day = max(1, int((forecast.left + used - more) // SHARE))
+                now = min(now, a_day)
+            budgets[one.quota_group] = Budget(now, a_day, left)
     return budgets
 
 
@@ -109,6 +122,14 @@ class _Tally:
     refused: list[Waiting] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Went:
+    """What came of one reading, and the calls that were answered for it."""
+
+    came: Whole | SpotifyError | NeedsReconnecting
+    calls: int
+
+
 class Reader:
     """Reads the items of playlists and keeps them."""
 
@@ -129,12 +150,12 @@ class Reader:
         queue = iter(waiting)
         progress("reading items", 0, len(waiting))
         with ThreadPoolExecutor(min(self._threads, len(waiting)), thread_name_prefix="items") as pool:
-            running: dict[Future[Whole], Waiting] = {}
+            running: dict[Future[_Went], Waiting] = {}
             self._start(pool, running, queue, state, lane)
             try:
                 while running:
                     for future in wait(running, return_when=FIRST_COMPLETED).done:
-                        _take(running.pop(future), future, state, tally)
+                        _take(running.pop(future), future.result(), state, tally)
                     self._start(pool, running, queue, state, lane)
                     progress("reading items", tally.done, len(waiting))
                     if len(tally.wholes) >= BATCH:
@@ -154,7 +175,7 @@ class Reader:
     def _start(
         self,
         pool: ThreadPoolExecutor,
-        running: dict[Future[Whole], Waiting],
+        running: dict[Future[_Went], Waiting],
         queue: Iterator[Waiting],
         state: _Round,
         lane: Lane,
@@ -165,8 +186,17 @@ class Reader:
                 return
             if state.admits(one):
                 state.budgets[one.quota_group] = state.budgets[one.quota_group].less(one.cost)
-                future = pool.submit(read_whole, self._target, Caller(one.account, lane), one.id)
-                running[future] = one
+                running[pool.submit(self._went, one, lane)] = one
+
+    def _went(self, one: Waiting, lane: Lane) -> _Went:
+        """Reads one; what the target raises is a part of what came of it."""
+        counted = Counted(self._target)
+        came: Whole | SpotifyError | NeedsReconnecting
+        try:
+            came = read_whole(counted, Caller(one.account, lane), one.id)
+        except (SpotifyError, NeedsReconnecting) as error:
+            came = error
+        return _Went(came, counted.calls)
 
     def _keep(self, tally: _Tally) -> None:
         """Records what waits to be kept, in one transaction."""
@@ -187,26 +217,24 @@ class Reader:
                 tally.read.append(one)
 
 
-def _take(one: Waiting, future: Future[Whole], state: _Round, tally: _Tally) -> None:
+def _take(one: Waiting, went: _Went, state: _Round, tally: _Tally) -> None:
     """Takes what a reading gave: entries, a refusal, or a reason to stop a quota group or an account."""
     tally.done += 1
-    try:
-        whole = future.result()
-    except RateLimited as error:
-        state.stopped[one.quota_group] = error
-    except NeedsReconnecting as error:
-        state.lost[one.account] = Problem(one.account, one.account_name, error)
-    except SpotifyRefused:
-        tally.refusals += 1
-        tally.calls += 1
-        tally.refused.append(one)
-    except SpotifyError:
-        tally.failed += 1
-        state.unavailable += 1
-    else:
-        state.unavailable = 0
-        tally.calls += whole.calls
-        tally.wholes.append((one, whole))
+    tally.calls += went.calls
+    match went.came:
+        case RateLimited() as error:
+            state.stopped[one.quota_group] = error
+        case NeedsReconnecting() as error:
+            state.lost[one.account] = Problem(one.account, one.account_name, error)
+        case SpotifyRefused():
+            tally.refusals += 1
+            tally.refused.append(one)
+        case SpotifyError():
+            tally.failed += 1
+            state.unavailable += 1
+        case Whole() as whole:
+            state.unavailable = 0
+            tally.wholes.append((one, whole))
 
 
 def days_needed(waiting: Sequence[Waiting], budgets: dict[str, Budget]) -> int | None:

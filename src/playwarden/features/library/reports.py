@@ -104,7 +104,9 @@ class ReadReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """One look at all playlists of the accounts. `calls` are those of the list pages and of the items."""
+    """One look at all playlists of the accounts. `calls` are those of the list pages and of the items that were
+    answered, also where a ban or a failure ended them early.
+    """
 
     started_at: datetime
     ended_at: datetime

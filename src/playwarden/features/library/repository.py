@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.engine.observe import reading_cost
 from playwarden.engine.ports.library import OWN_WRITES, lately
+from playwarden.engine.ports.target import PAGE
 from playwarden.features.library.reports import Watched
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
@@ -156,6 +157,22 @@ def reading_counts(session: Session) -> tuple[int, int, int]:
     ).where(Playlist.gone_at.is_(None))
     total, read, provided_not = session.execute(query).one()
     return int(total), int(read), int(provided_not)
+
+
+def list_pages(session: Session) -> dict[str, int]:
+    """Calls that one look at all playlists takes, by quota group."""
+    query = (
+        select(App.quota_group, func.count(View.playlist_id))
+        .select_from(Account)
+        .join(App, App.id == Account.app_id)
+        .outerjoin(View, View.account_id == Account.id)
+        .where(Account.state == "connected")
+        .group_by(App.quota_group, Account.id)
+    )
+    pages: dict[str, int] = {}
+    for group, shown in session.execute(query):
+        pages[group] = pages.get(group, 0) + max(1, -(-shown // PAGE))
+    return pages
 
 
 def unsettled_covers(session: Session, *, limit: int) -> list[UnsettledCover]:

@@ -1,6 +1,6 @@
 """The library: looks at all playlists of the accounts, reads what moved, and says how far it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from playwarden.domain.calls import Caller, Lane
@@ -23,6 +23,7 @@ from playwarden.features.library.reports import (
 from playwarden.features.library.repository import (
     Waiting,
     add_sync,
+    list_pages,
     reader_of,
     reading_counts,
     waiting,
@@ -52,12 +53,15 @@ class Library:
         *,
         covers: bool = True,
         threads: int = THREADS,
+        looks_a_day: float = 0.0,
     ) -> None:
+        """`looks_a_day`: how often `sync` is called by itself, which the promise of when all is read counts with."""
         self._database = database
         self._target = target
         self._quota = quota
         self._clock = clock
         self._ids = ids
+        self._looks_a_day = looks_a_day
         self._reader = Reader(database, target, clock, ids, threads=threads)
         self._covers = Covers(database, target, clock, ids) if covers else None
 
@@ -133,20 +137,22 @@ class Library:
         with self._database.read() as session:
             readable, read, provided_not = reading_counts(session)
             left = waiting(session, now, writing=True)
+            pages = list_pages(session) if left else {}
         return ReadingStatus(
             readable=readable,
             read=read,
             provided_not=provided_not,
             left=len(left),
             left_calls=sum(one.cost for one in left),
-            by=self._by(left, now),
+            by=self._by(left, pages, now),
             now=now,
         )
 
-    def _by(self, left: Sequence[Waiting], now: datetime) -> datetime | None:
+    def _by(self, left: Sequence[Waiting], pages: Mapping[str, int], now: datetime) -> datetime | None:
         if not left:
             return None
-        days = days_needed(left, day_budget(self._quota, left))
+        looking = {group: number * self._looks_a_day for group, number in pages.items()}
+        days = days_needed(left, day_budget(self._quota, left, looking))
         return None if days is None else now + timedelta(days=days)
 
     def _take_over(self, listings: Sequence[Listing]) -> Changes:

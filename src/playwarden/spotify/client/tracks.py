@@ -5,7 +5,7 @@ from playwarden.kit.errors import SpotifyUnavailable
 from playwarden.spotify import mapping
 from playwarden.spotify.answers import AlbumCard, ArtistCard, Listed
 from playwarden.spotify.request import Call, Request
-from playwarden.spotify.wire import number, paging, picture_url, rows, table, text
+from playwarden.spotify.wire import number, paging, picture_url, rows, storable, table, text
 
 
 def track(track_id: str) -> Call[Track]:
@@ -60,7 +60,7 @@ def artist_card(value: object) -> ArtistCard | None:
     return ArtistCard(
         artist=Artist(text(document, "id"), name),
         picture_url=picture_url(document.get("images")),
-        genres=tuple(genre for genre in rows(document.get("genres")) if isinstance(genre, str)),
+        genres=tuple(storable(genre) for genre in rows(document.get("genres")) if isinstance(genre, str)),
         followers=number(table(document.get("followers")), "total"),
         popularity=number(document, "popularity"),
     )
