@@ -92,3 +92,10 @@ def test_a_cover_that_cannot_be_had_spoils_nothing_and_is_not_tried_for_ever(roo
     room.library.sync()
     assert room.target.fetched == [url]
     assert room.held(mine).current
+    room.target.pictures[url] = drawn("left")
+    room.later(minutes=6 * 60)
+    room.library.sync()
+    assert room.target.fetched == [url, url]
+    held = room.held(mine).details.cover
+    assert held is not None
+    assert held.sha256 is not None

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from playwarden.domain.calls import Lane
+from playwarden.features.library.service import Library
 from playwarden.kit.errors import (
     NeedsReconnecting,
     NotFound,
@@ -13,7 +14,7 @@ from playwarden.kit.errors import (
     SpotifyRefused,
     SpotifyUnavailable,
 )
-from playwarden.kit.ids import AccountId, PlaylistId
+from playwarden.kit.ids import AccountId, PlaylistId, RandomIds
 from playwarden.store import library as mirror
 from tests.integration.library.conftest import Room
 
@@ -277,3 +278,43 @@ def test_the_same_reading_twice_changes_nothing(room: Room) -> None:
     room.library.read_items(mine)
     room.library.read_items(mine)
     assert room.causes(mine) == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("error", "answered"),
+    [
+        (SpotifyUnavailable("Trouble."), 3),
+        (SpotifyRefused("No.", status=403), 4),
+        (NeedsReconnecting("Revoked."), 3),
+    ],
+)
+def test_calls_before_a_reading_ended_early_are_counted(room: Room, error: Exception, answered: int) -> None:
+    room.target.put(room.ann, "mine", 400)
+    room.library.sync(read=False)
+    before = len(room.target.log)
+
+    def end(_number: int, name: str, _account: AccountId) -> None:
+        if name == "items" and room.target.calls("items") > 2:
+            raise error
+
+    room.target.hook = end
+    assert room.library.continue_reading().calls == answered
+    assert len(room.target.log) - before == 4
+
+
+def test_the_day_that_is_told_counts_with_regular_looks(small_room: Room) -> None:
+    room = small_room
+    for number in range(400):
+        room.target.put(room.ann, f"a{number:03}", 40)
+    room.library = Library(room.database, room.target, room.quota, room.clock, RandomIds(), threads=1, looks_a_day=24)
+    status = room.library.sync(lane=Lane.SCHEDULED).status
+    assert status.by is not None
+    for _hour in range(24 * 30):
+        room.clock.advance(hours=1)
+        room.library.sync(lane=Lane.SCHEDULED, read=False)
+        room.library.continue_reading()
+        if not room.library.status().left:
+            break
+    # Looks of 8 and 1 pages an hour leave (400 - 216) / 4 = 46 a day; without them it would be Friday.
+    assert status.sentence == "items read for 97 of 400, the rest by 9 November 2026"
+    assert room.clock.now() <= status.by + timedelta(hours=1)

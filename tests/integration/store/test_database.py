@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import exc, insert, text
 
-from playwarden.kit.errors import Busy, DiskFull, StoreError
+from playwarden.kit.errors import Busy, Damaged, DiskFull, StoreError
 from playwarden.store.database import Database, exclusive
 from playwarden.store.models.library import Picture
 from playwarden.store.models.system import Setting
@@ -231,7 +231,7 @@ class TestPlaces:
     def test_a_file_that_is_no_database_is_told(self, tmp_path: Path) -> None:
         path = tmp_path / "playwarden.db"
         path.write_bytes(b"this is no database at all" * 100)
-        with pytest.raises(StoreError, match="damaged or no database"), Database(f"sqlite:///{path}").write():
+        with pytest.raises(Damaged, match="damaged or no database"), Database(f"sqlite:///{path}").write():
             pass
 
     @pytest.mark.parametrize(

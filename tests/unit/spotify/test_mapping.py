@@ -258,3 +258,22 @@ def test_no_recorded_answer_breaks_any_reader(path: Path) -> None:
             call.read(document)
         except SpotifyUnavailable:
             continue
+
+
+@pytest.mark.parametrize("odd", [chr(0), chr(0xD83C), chr(0xDFA7)], ids=["NUL", "high half", "low half"])
+def test_what_no_database_takes_is_replaced_in_every_text(odd: str) -> None:
+    head = mapping.head({"id": "p", "name": f"A{odd}B", "description": f"x{odd}", "owner": {"display_name": odd}})
+    assert head is not None
+    assert (head.name, head.description, head.owner_name) == ("A\ufffdB", "x\ufffd", "\ufffd")
+    track = mapping.track(
+        {"uri": "spotify:track:t", "name": f"T{odd}", "artists": [{"id": "a", "name": f"{odd}rtist"}]}
+    )
+    assert track is not None
+    assert (track.name, track.artists[0].name) == ("T\ufffd", "\ufffdrtist")
+
+
+def test_other_odd_characters_stay() -> None:
+    name = "a\nb\t\u200b\U0001f3a7\ufeff"
+    head = mapping.head({"id": "p", "name": name})
+    assert head is not None
+    assert head.name == name

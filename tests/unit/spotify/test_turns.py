@@ -64,3 +64,56 @@ def test_a_failure_leaves_the_turn_to_the_next() -> None:
     with pytest.raises(DiskFull):
         turns.run("main", lambda _page: 1)
     assert turns.run("main", lambda _page: 2) == 2
+
+
+class HeldBook(SlowBook):
+    """Keeps its first transaction open until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened, self.let_go = threading.Event(), threading.Event()
+
+    @contextmanager
+    def writing(self, group: str) -> Iterator[Page]:
+        with super().writing(group) as page:
+            yield page
+            self.opened.set()
+            self.let_go.wait(10)
+
+
+def test_who_comes_too_late_for_one_transaction_shares_the_next() -> None:
+    book = HeldBook()
+    turns = Turns(cast(Book, book))
+    first = threading.Thread(target=run_all, args=(turns, 1))
+    first.start()
+    assert book.opened.wait(10)
+    others = [threading.Thread(target=run_all, args=(turns, 1)) for _ in range(9)]
+    for thread in others:
+        thread.start()
+    while len(turns._waiting["main"]) < 9:
+        time.sleep(0.001)
+    book.let_go.set()
+    for thread in [first, *others]:
+        thread.join()
+    assert book.committed == 2
+
+
+def test_one_that_is_interrupted_while_it_waits_keeps_nobody_else_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = HeldBook()
+    turns = Turns(cast(Book, book))
+    outcomes: list[object] = []
+    first = threading.Thread(target=lambda: outcomes.append(turns.run("main", lambda _page: 1)))
+    first.start()
+    assert book.opened.wait(10)
+
+    def interrupted(_event: threading.Event, timeout: float | None = None) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Event, "wait", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            turns.run("main", lambda _page: outcomes.append("never"))
+    book.let_go.set()
+    first.join()
+    assert turns.run("main", lambda _page: 3) == 3
+    assert outcomes == [1]
