@@ -1,6 +1,7 @@
 """Access tokens that are good now: refreshed once for all threads and processes, believed lost only after a look."""
 
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +14,8 @@ from playwarden.kit.ids import AccountId, AppId
 from playwarden.spotify.oauth import InvalidGrant, OAuth
 from playwarden.spotify.refusals import unknown_account
 
+RECENT = 0.25
+"""Real seconds for which what was read is believed: a call under way is not called back any sooner either."""
 _AHEAD = timedelta(seconds=60)
 """A token that ends within this is refreshed before it is used."""
 
@@ -43,13 +46,23 @@ class TokenKeeper:
         self._leases = leases
         self._oauth = oauth
         self._clock = clock
+        self._recent: dict[AccountId, tuple[Connection, float]] = {}
         self._locks: dict[AccountId, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def connection(self, account_id: AccountId) -> tuple[Connection, Tokens]:
-        """Raises NotFound, NeedsReconnecting, SpotifyUnavailable (no refresh possible now), CorruptKey."""
-        connection = self._shelf.connection(account_id)
-        tokens = self._alive(connection)
+    def connection(self, account_id: AccountId, *, fresh: bool = False) -> tuple[Connection, Tokens]:
+        """As the shelf has it, or had it RECENT seconds ago; `fresh`: as it has it now.
+
+        Raises NotFound, NeedsReconnecting, SpotifyUnavailable (no refresh possible now), CorruptKey.
+        """
+        known, read_at = self._recent.get(account_id, (None, 0.0))
+        if known is None or fresh or time.monotonic() - read_at > RECENT:
+            read_at = time.monotonic()
+            known = self._shelf.connection(account_id)
+            self._recent[account_id] = (known, read_at)
+            if known.tokens is None or known.account.state is not AccountState.CONNECTED:
+                self._recent.pop(account_id, None)  # Reconnected, it is to work at once.
+        connection, tokens = known, self._alive(known)
         if tokens.expires_at > self._clock.now() + _AHEAD:
             return connection, tokens
         return self._refreshed(account_id, rejected=None)
@@ -62,8 +75,10 @@ class TokenKeeper:
         """Remembers what an answer told about the app."""
         if dialect is not connection.dialect:
             self._shelf.note_dialect(connection.app.app_id, dialect)
+            self._recent.clear()
 
     def _refreshed(self, account_id: AccountId, *, rejected: Tokens | None) -> tuple[Connection, Tokens]:
+        self._recent.pop(account_id, None)
         with self._lock:
             turn = self._locks.setdefault(account_id, threading.Lock())
         with turn, self._leases.held(f"refresh:{account_id}", seconds=60, wait=60):

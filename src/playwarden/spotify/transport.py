@@ -63,6 +63,8 @@ class Transport:
     def send(self, caller: Caller, call: Call[T]) -> T:
         """Raises what engine.ports.target.Target says."""
         connection, tokens = self._tokens.connection(caller.account)
+        if _lacking(connection, call.request):  # perhaps consented to a moment ago
+            connection, tokens = self._tokens.connection(caller.account, fresh=True)
         _check_scopes(connection, call.request)
         answer = self._attempts(
             call.request, _Errand(connection.app, tokens.access, caller.lane, caller.account, caller.run)
@@ -131,9 +133,12 @@ class Transport:
         self._sleep(min(max(pause, least), _LONGEST_PAUSE))
 
 
+def _lacking(connection: Connection, request: Request) -> frozenset[str]:
+    return request.needs - connection.account.scopes if request.writes else frozenset()
+
+
 def _check_scopes(connection: Connection, request: Request) -> None:
-    account = connection.account
-    lacking = request.needs - account.scopes if request.writes else frozenset()
+    account, lacking = connection.account, _lacking(connection, request)
     if not lacking:
         return
     if not account.writes:
