@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(description="The folder that holds everything: database, key, backups, log. Made 0700.")
     database_url: str = Field(
         default="",
+        repr=False,
         description="An SQLAlchemy address of a PostgreSQL database, such as `postgresql+psycopg://user@host/name`. "
         "Empty: SQLite in the data folder.",
     )
@@ -103,6 +105,8 @@ class Settings(BaseSettings):
     def _address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("an address starts with http:// or https://")
+        if value:
+            _check_host(value)
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -110,9 +114,11 @@ class Settings(BaseSettings):
     def _database(cls, value: str) -> str:
         for short in ("postgres://", "postgresql://"):
             if value.startswith(short):
-                return "postgresql+psycopg://" + value.removeprefix(short)
+                value = "postgresql+psycopg://" + value.removeprefix(short)
         if value and not value.startswith(("postgresql+psycopg://", "sqlite:///")):
             raise ValueError("a database address starts with postgresql:// (or is left out: SQLite in the data folder)")
+        if not value.startswith("sqlite:"):
+            _check_port(value)
         return value
 
     @property
@@ -148,6 +154,21 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments (the options of a command) before variables; nothing else is read."""
         return init_settings, EnvSettingsSource(settings_cls)
+
+
+def _check_host(address: str) -> None:
+    """Raises ValueError, without the address, which may hold a password."""
+    _check_port(address)
+    if not urlsplit(address).hostname:
+        raise ValueError("it names no host")
+
+
+def _check_port(address: str) -> None:
+    """Raises ValueError, without the address, which may hold a password."""
+    try:
+        urlsplit(address).port  # noqa: B018 - reading it is what checks it
+    except ValueError:
+        raise ValueError("its host or port cannot be read") from None
 
 
 def variable(name: str) -> str:

@@ -1,5 +1,6 @@
 """`playwarden audit`: who did what when, in a chain that cannot be altered unnoticed."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 from playwarden.cli.opened import container
 from playwarden.cli.options import Json, Limit
 from playwarden.cli.screen import screen, table, when
-from playwarden.kit.errors import Exit
+from playwarden.kit.errors import Exit, InputError
 
 app = typer.Typer(help="Who did what when, in a chain that cannot be altered unnoticed.", no_args_is_help=True)
 
@@ -80,7 +81,12 @@ def export(
             sys.stdout.write(line + "\n")
         return
     count = 0
-    handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        handle = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise InputError(f"{to} cannot be written: {error.strerror}.", "Name another file.") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         for line in lines:
             file.write(line + "\n")

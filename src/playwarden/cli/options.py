@@ -29,4 +29,7 @@ Force = Annotated[
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="What playlists should be, as YAML.")]
 Full = Annotated[bool, typer.Option("--full", help="Show every line of a diff.", show_default=False)]
-Limit = Annotated[int, typer.Option("--limit", metavar="NUMBER", help="At most so many, the newest first.", min=1)]
+Limit = Annotated[
+    int,
+    typer.Option("--limit", metavar="NUMBER", help="At most so many, the newest first.", min=1, max=1_000_000),
+]

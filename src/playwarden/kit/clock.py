@@ -5,7 +5,10 @@ import threading
 import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from typing import Protocol
+
+from playwarden.kit.errors import InputError
 
 
 class Clock(Protocol):
@@ -27,7 +30,8 @@ class FollowedClock:
     """A clock that follows another one over HTTP: `GET url` answers `{"now": ISO 8601, "rate": seconds per second}`.
 
     Between two readings the time is extrapolated with the rate, so a reading a second is enough and a call to `now`
-    rarely costs a request. When the other side does not answer, the last reading is extrapolated further.
+    rarely costs a request. When the other side does not answer, the last reading is extrapolated further; when it has
+    never answered nobody knows the time, and `now` raises InputError.
     """
 
     def __init__(self, url: str, *, reread_after: float = 1.0, timeout: float = 2.0) -> None:
@@ -45,7 +49,8 @@ class FollowedClock:
             if self._read_at is None or real - self._read_at > self._reread_after:
                 self._reread()
                 real = time.monotonic()
-            elapsed = real - (self._read_at if self._read_at is not None else real)
+            assert self._read_at is not None, "a first reading that fails raises"
+            elapsed = real - self._read_at
             return self._base + timedelta(seconds=elapsed * self._rate)
 
     def _reread(self) -> None:
@@ -54,11 +59,15 @@ class FollowedClock:
                 reading = json.load(answer)
             base = datetime.fromisoformat(reading["now"]).astimezone(UTC)
             rate = float(reading["rate"])
-        except (OSError, ValueError, KeyError):
-            if self._read_at is not None:
-                real = time.monotonic()
-                self._base += timedelta(seconds=(real - self._read_at) * self._rate)
-                self._read_at = real
+        except (OSError, ValueError, KeyError, TypeError, HTTPException):
+            if self._read_at is None:
+                raise InputError(
+                    f"The clock {self._url} does not tell the time.",
+                    "Start the sandbox that it belongs to, or unset PLAYWARDEN_CLOCK_URL.",
+                ) from None
+            real = time.monotonic()
+            self._base += timedelta(seconds=(real - self._read_at) * self._rate)
+            self._read_at = real
             return
         self._base, self._rate, self._read_at = base, rate, time.monotonic()
 

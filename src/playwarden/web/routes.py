@@ -24,6 +24,8 @@ from playwarden.web.schemas import (
 router = APIRouter(prefix="/api/v1")
 Most = Annotated[int, Query(ge=1, le=500, description="At most so many, the newest first.")]
 Text = Annotated[str | None, Query(max_length=500)]
+LARGEST = 2**63 - 1
+"""The largest number that a database can be asked about."""
 
 
 def _container(request: Request) -> Container:
@@ -103,7 +105,7 @@ def audit(
     run: Text = None,
     since: AwareDatetime | None = None,
     until: AwareDatetime | None = None,
-    before: Annotated[int | None, Query(ge=1, description="Continue before this link.")] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST, description="Continue before this link.")] = None,
     limit: Most = 50,
 ) -> list[LinkDocument]:
     """Who did what when; `action` and `subject` match from their beginning."""

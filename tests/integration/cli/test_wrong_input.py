@@ -62,10 +62,30 @@ def test_an_account_that_is_none_names_the_line(ready: Commands, tmp_path: Path)
 def test_an_unknown_playlist(ready: Commands, tmp_path: Path) -> None:
     file = tmp_path / "w.yaml"
     file.write_text(HEAD + f"  - {{id: {NOBODY}, name: x}}\n")
-    said = ready("plan", str(file))
-    assert said.code == 7
-    assert "Traceback" not in said.err
+    ready("plan", str(file)).plain(NOBODY, code=7)
     ready("playlists", "show", "no such list").plain("No playlist here is called 'no such list'", code=3)
+
+
+def test_a_number_that_no_database_takes(commands: Commands) -> None:
+    commands("runs", "list", "--limit", "9" * 25).plain("--limit", code=2)
+
+
+def test_an_export_into_a_folder(commands: Commands, tmp_path: Path) -> None:
+    commands("audit", "export", "--to", str(tmp_path)).plain("cannot be written", code=2)
+
+
+def test_a_clock_that_does_not_answer(commands: Commands) -> None:
+    commands("sync", PLAYWARDEN_CLOCK_URL="http://127.0.0.1:1/clock").plain("does not tell the time", code=2)
+
+
+@pytest.mark.parametrize("cover", ["/etc/passwd", "data/secret.key"])
+def test_a_cover_that_is_no_picture_is_never_taken(ready: Commands, tmp_path: Path, cover: str) -> None:
+    """A file from somebody else may name what it likes: only what decodes as a picture leaves, encoded anew."""
+    made = ready("playlists", "list", "--json").document
+    file = tmp_path / "w.yaml"
+    file.write_text(HEAD + f"  - {{create: k, name: x, cover: {cover}}}\n")
+    ready("apply", str(file), "--yes").plain("expected a", "picture", code=2)
+    assert ready("playlists", "list", "--json").document == made
 
 
 def test_a_client_id_that_cannot_be_one(commands: Commands) -> None:

@@ -41,7 +41,11 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
         ("PLAYWARDEN_PORT", "eight"),
         ("PLAYWARDEN_PORT", "70000"),
         ("PLAYWARDEN_SPOTIFY_API_URL", "api.spotify.com"),
+        ("PLAYWARDEN_SPOTIFY_API_URL", "http://"),
+        ("PLAYWARDEN_SPOTIFY_API_URL", "https://api.example:999999/v1"),
+        ("PLAYWARDEN_CLOCK_URL", "http://[::1"),
         ("PLAYWARDEN_DATABASE_URL", "mysql://x"),
+        ("PLAYWARDEN_DATABASE_URL", "postgresql://me@host:notaport/x"),
         ("PLAYWARDEN_LOG_LEVEL", "loud"),
         ("PLAYWARDEN_BACKUP_HOUR", "24"),
         ("PLAYWARDEN_BUCKET_CEILING", "-1"),
@@ -52,6 +56,15 @@ def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name:
     with pytest.raises(InputError, match=f"The setting {name} is wrong") as caught:
         load_settings()
     assert "\n" not in caught.value.what
+
+
+def test_an_address_that_is_wrong_keeps_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYWARDEN_DATABASE_URL", "postgresql://me:verysecret@host:notaport/x")
+    with pytest.raises(InputError) as caught:
+        load_settings()
+    assert "verysecret" not in str(caught.value)
+    monkeypatch.setenv("PLAYWARDEN_DATABASE_URL", "postgresql://me:verysecret@host/x")
+    assert "verysecret" not in repr(load_settings())
 
 
 def test_the_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from playwarden.engine.ports.library import Mirrored
 from playwarden.engine.ports.target import PAGE, Target
 from playwarden.features.runs.repository import RunsRepository
 from playwarden.kit.clock import Clock
+from playwarden.kit.errors import SpotifyNotFound
 from playwarden.kit.ids import AccountId, PlaylistId
 
 
@@ -58,7 +59,15 @@ class Looking:
         if held is not None and head is not None and held.serves(head.snapshot_id, self._clock.now()):
             assert held.state is not None, "the mirror serves only what it holds"
             return Seen(held.head, held.state, self._relation(caller, held, head), from_mirror=True)
-        whole = read_whole(self._target, caller, playlist_id)
+        try:
+            whole = read_whole(self._target, caller, playlist_id)
+        except SpotifyNotFound as error:
+            name = f"'{held.details.name}' ({playlist_id})" if held is not None else playlist_id
+            raise SpotifyNotFound(
+                f"Spotify does not have the playlist {name}, or does not show it to this account.",
+                "Check its address; it may have been deleted.",
+                status=error.status,
+            ) from None
         self.calls += whole.calls
         self._repository.record_seen(whole)
         return Seen(

@@ -18,6 +18,7 @@ MAX_JPEG_BYTES = 256_000 * 3 // 4
 """What is 256 KB as base64, the most that Spotify takes."""
 LONGEST_SIDE = 1_000
 """Pixels; Spotify shows covers at most 640 wide and encodes them anew."""
+_REMEDY = "Name a JPEG or PNG picture by its path from the folder of this file."
 _QUALITIES = (92, 85, 78, 70, 60, 50)
 
 
@@ -25,21 +26,26 @@ def cover(wished: str, file: Path, mark: Mark) -> bytes:
     """The JPEG to upload for the picture `wished`, a path relative to the folder of `file`.
 
     The same picture gives the same bytes, so that its hash can be part of an approval; what else the file carried
-    (place, camera, profile) is gone. Raises FileError at `mark`.
+    (place, camera, profile) is gone. It may lie anywhere, so that files can share a folder of covers; but whatever a
+    file from somebody else names, only what decodes as a picture is ever sent. Raises FileError at `mark`.
     """
     path = file.parent / wished
     try:
         if not path.is_file():
-            raise FileError(str(file), mark.line, mark.column, f"expected a picture; there is no file {path}.")
+            raise FileError(str(file), mark.line, mark.column, f"expected a picture; there is no file {path}.", _REMEDY)
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise FileError(str(file), mark.line, mark.column, f"{path} is larger than {MAX_FILE_BYTES // 2**20} MB.")
+            raise FileError(
+                str(file), mark.line, mark.column, f"{path} is larger than {MAX_FILE_BYTES // 2**20} MB.", _REMEDY
+            )
         raw = path.read_bytes()
     except OSError as error:
-        raise FileError(str(file), mark.line, mark.column, f"{path} cannot be read: {error.strerror}.") from None
+        raise FileError(
+            str(file), mark.line, mark.column, f"{path} cannot be read: {error.strerror}.", _REMEDY
+        ) from None
     try:
         return jpeg(raw)
     except ValueError as error:
-        raise FileError(str(file), mark.line, mark.column, f"{path}: {error}") from None
+        raise FileError(str(file), mark.line, mark.column, f"{path}: {error}", _REMEDY) from None
 
 
 def jpeg(raw: bytes) -> bytes:
