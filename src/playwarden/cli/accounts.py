@@ -121,7 +121,7 @@ def connect(
             renew=known.id if known is not None else None,
         )
         _show_address(pending, loopback.redirect_uri, no_browser=no_browser)
-        came = loopback.wait(wait)
+        came = loopback.wait(wait, state=pending.state)
     _tell(service.finish(came, actor=ACTOR))
 
 

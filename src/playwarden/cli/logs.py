@@ -15,7 +15,11 @@ _SECRET_NAMES = frozenset(
     {"authorization", "token", "access", "access_token", "refresh", "refresh_token", "secret", "client_secret", "code",
      "verifier", "code_verifier", "password"}
 )  # fmt: skip
-_SECRET_TEXT = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}|\b(code|access_token|refresh_token)=[^&\s]+")
+_SECRET_TEXT = re.compile(
+    r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"
+    r"|\b(code|code_verifier|client_secret|access_token|refresh_token)=[^&\s]+"
+    r"|(://[^/\s:@]*):[^/\s@]+(?=@)"
+)
 _NOISY = ("httpx2", "httpcore2", "alembic", "asyncio", "PIL")
 
 
@@ -68,5 +72,10 @@ def blotted(_logger: object, _method: str, event: MutableMapping[str, Any]) -> M
         if name.lower() in _SECRET_NAMES:
             event[name] = "***"
         elif isinstance(value, str):
-            event[name] = _SECRET_TEXT.sub(lambda found: f"{found.group(1) or found.group(2)} ***", value)
+            event[name] = without_secrets(value)
     return event
+
+
+def without_secrets(text: str) -> str:
+    """`text` with what looks like a token, a code of a consent or the password of an address blotted out."""
+    return _SECRET_TEXT.sub(lambda found: f"{next(filter(None, found.groups()))} ***", text)

@@ -228,7 +228,11 @@ def test_the_browser_comes_back_to_the_loopback(rig: Rig) -> None:
         back = consent(rig.sandbox, "listener1", asked)
 
         def browse() -> None:
-            for path in ("/favicon.ico", f"/oauth/callback?{urllib.parse.urlencode(back)}"):
+            for path in (
+                "/favicon.ico",
+                "/oauth/callback?code=theirs&state=guessed",
+                f"/oauth/callback?{urllib.parse.urlencode(back)}",
+            ):
                 base = loopback.redirect_uri.removesuffix("/oauth/callback")
                 try:
                     with urllib.request.urlopen(base + path, timeout=10) as answer:
@@ -239,9 +243,9 @@ def test_the_browser_comes_back_to_the_loopback(rig: Rig) -> None:
         pages: list[bytes] = []
         browser = threading.Thread(target=browse)
         browser.start()
-        came = loopback.wait(10)
+        came = loopback.wait(10, state=pending.state)
         browser.join()
-    assert b"Thank you" in pages[0]
+    assert [b"Thank you" in page for page in pages] == [True]
     assert rig.service.finish(came, actor="test").account.user_id == "listener1"
 
 

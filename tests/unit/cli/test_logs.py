@@ -11,6 +11,8 @@ from playwarden.cli.logs import blotted
         "sent Authorization: Bearer BQDx0123456789abcdef",
         "GET /oauth/callback?code=AQDx0123456789&state=s",
         "refresh_token=AQDx0123456789 was refused",
+        "playwarden accounts connect --paste http://127.0.0.1/oauth/callback?state=s&code=AQDx0123456789",
+        "cannot reach postgresql+psycopg://me:p0123456789@host/name",
     ],
 )
 def test_secrets_in_texts_are_blotted(text: str) -> None:

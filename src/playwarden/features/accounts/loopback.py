@@ -3,7 +3,7 @@
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import TracebackType
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from playwarden.features.accounts.callback import PATH
 from playwarden.kit.errors import InputError
@@ -30,8 +30,13 @@ class Loopback:
     def redirect_uri(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}{PATH}"
 
-    def wait(self, seconds: float = 300.0) -> str:
-        """Blocks until the browser came. Raises InputError when it did not in time."""
+    def wait(self, seconds: float = 300.0, *, state: str | None = None) -> str:
+        """Blocks until the browser came back with `state`. Raises InputError when it did not in time.
+
+        Whatever else calls here, such as another page that guesses the port, is turned away and cannot spoil the
+        consent; None takes the first that comes.
+        """
+        self._server.state = state
         deadline = time.monotonic() + seconds
         while self._server.came is None:
             left = deadline - time.monotonic()
@@ -55,6 +60,7 @@ class Loopback:
 
 class _Server(HTTPServer):
     came: str | None = None
+    state: str | None = None
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A browser that hangs up is none of our business, and a traceback on the screen neither."""
@@ -66,7 +72,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        if parts.path != PATH or not parts.query:
+        told = parse_qs(parts.query).get("state", [""])[0]
+        if parts.path != PATH or not parts.query or self.server.state not in (None, told):
             self.send_error(404)
             return
         self.send_response(200)
