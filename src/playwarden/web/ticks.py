@@ -74,7 +74,7 @@ class Ticks:
                 log.exception("%s failed unexpectedly", duty.name)
 
     def _sync(self, now: datetime) -> datetime:
-        report = self._container.library.sync(lane=Lane.BACKGROUND, read=False)
+        report = self._container.library.sync(lane=Lane.SCHEDULED, read=False)
         for problem in report.problems:
             log.warning("sync of %s: %s", problem.account_name, problem.error)
         log.info(
