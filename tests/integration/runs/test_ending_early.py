@@ -233,6 +233,15 @@ class TestAPlaylistMadeByKey:
 
         assert not again.changing
 
+    def test_says_what_goes_with_it_when_it_is_undone(self, workshop: Workshop) -> None:
+        report = workshop.apply(workshop.runs.propose([self.order]))
+        assert report.run_id is not None
+        workshop.spotify.edit(report.parts[0].playlist_id or "", Insert(0, (track("theirs"),)))
+
+        notes = workshop.runs.propose_undo(report.run_id).parts[0].plan.notes
+
+        assert "with 2 entries in it" in notes[0].text
+
 
 class TestReality:
     def test_that_moved_while_a_person_looked_at_the_plan_is_refused(self, workshop: Workshop) -> None:

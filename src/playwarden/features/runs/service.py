@@ -35,7 +35,7 @@ from playwarden.kit.errors import (
     SpotifyUnavailable,
 )
 from playwarden.kit.ids import AccountId, PlaylistId, RunId
-from playwarden.kit.text import listed
+from playwarden.kit.text import counted, listed
 from playwarden.store.journal import StoredJournal
 
 FRESH = timedelta(seconds=60)
@@ -346,10 +346,13 @@ def _reversed(part: Part, found: Seen) -> Proposed:
     """Undoing a creation: the playlist leaves the library, which is how Spotify deletes one. And the way back."""
     back = any(isinstance(operation, Unfollow) for operation in part.approved.operations)
     name = found.head.name
+    held = counted(len(found.state.entries), "entry", "entries")
     note = (
         Note("follows", f"'{name}' was taken out of the library by this run: undoing it brings it back.")
         if back
-        else Note("deletes", f"'{name}' was made by this run: undoing it takes it out of the library.")
+        else Note(
+            "deletes", f"'{name}' was made by this run: undoing it takes it out of the library, with {held} in it."
+        )
     )
     inverse = Plan(
         part.playlist_id,
