@@ -12,7 +12,7 @@ from playwarden.kit.errors import NeedsReconnecting, NotFound, SpotifyUnavailabl
 from playwarden.kit.ids import AccountId, PlaylistId, RandomIds, RunId
 from playwarden.store import library as mirror
 from playwarden.store.heads import upsert_heads
-from playwarden.store.models.accounts import Account
+from playwarden.store.models.accounts import Account, App
 from playwarden.store.models.library import Sync
 from tests.fakes.clock import FakeClock
 from tests.integration.library.conftest import Room
@@ -363,3 +363,17 @@ def test_the_clock_may_be_set_back_behind_our_last_write(sqlite_room: Room, cloc
     clock.set(clock.now() - timedelta(days=30))
     sqlite_room.library.sync()
     assert sqlite_room.held(mine).details.name == "New"
+
+
+def test_a_description_that_list_pages_were_found_not_to_keep_up_with_is_not_believed(room: Room) -> None:
+    mine = room.target.put(room.ann, "mine")
+    room.library.sync()
+    with room.database.write() as session:
+        session.get_one(App, "app_1").facts = {"list-shows-description": {"held": False}}
+    shown = room.target.kept[mine]
+    shown.head = replace(shown.head, description="An older one")
+    room.later()
+
+    report = room.library.sync()
+
+    assert (report.changed, room.held(mine).details.description) == (0, "About it")

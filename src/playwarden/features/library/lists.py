@@ -56,7 +56,7 @@ def list_one(target: Target, watched: Watched, lane: Lane) -> Listed:
             for page in target.heads(Caller(watched.id, lane)):
                 calls += 1
                 totals.add(page.total)
-                look += _without_blanks(page.heads)
+                look += _believed(watched, _without_blanks(page.heads))
         except (NeedsReconnecting, SpotifyError) as error:
             calls += isinstance(error, SpotifyRefused)
             heads |= {head.id: head for head in look}
@@ -74,6 +74,20 @@ def _without_blanks(heads: tuple[Head, ...]) -> tuple[Head, ...]:
     if any(head.description for head in heads):
         return heads
     return tuple(replace(head, description=None) for head in heads)
+
+
+def _believed(watched: Watched, heads: Sequence[Head]) -> list[Head]:
+    """Heads without what list pages were found not to keep up with: not provided, so that what is known stays."""
+    if not watched.unshown:
+        return list(heads)
+    return [
+        replace(
+            head,
+            description=None if "description" in watched.unshown else head.description,
+            cover_url=None if "cover_url" in watched.unshown else head.cover_url,
+        )
+        for head in heads
+    ]
 
 
 def _listing(watched: Watched, heads: dict[PlaylistId, Head], *, whole: bool) -> Listing:

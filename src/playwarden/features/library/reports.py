@@ -25,6 +25,8 @@ class Watched:
     name: str
     quota_group: str
     connected: bool
+    unshown: frozenset[str] = frozenset()
+    """Fields of `Head` that `doctor --live` found list pages not to keep up with: they are not believed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the library reads and keeps in the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,8 @@ from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store.models.accounts import Account, App
 from playwarden.store.models.library import Playlist, Sync, View
 
+_SHOWN = {"list-shows-description": "description", "list-shows-cover": "cover_url"}
+"""What `doctor --live` measures of list pages, and the field of a head that it is about."""
 READERS = ("owner", "collaborator")
 """Relations to whose accounts Spotify shows a playlist's items."""
 
@@ -54,14 +56,14 @@ class UnsettledCover:
 def watched(session: Session, wanted: Sequence[AccountId] | None = None) -> list[Watched]:
     """The accounts, oldest first; `wanted` None means all. Raises NotFound for an account that is not there."""
     query = (
-        select(Account.id, Account.user_id, Account.display_name, App.quota_group, Account.state)
+        select(Account.id, Account.user_id, Account.display_name, App.quota_group, Account.state, App.facts)
         .join(App, App.id == Account.app_id)
         .where(Account.state != "removed")
         .order_by(Account.created_at, Account.id)
     )
     found = [
-        Watched(AccountId(key), user_id, name, quota_group, state == "connected")
-        for key, user_id, name, quota_group, state in session.execute(query)
+        Watched(AccountId(key), user_id, name, quota_group, state == "connected", _unshown(facts))
+        for key, user_id, name, quota_group, state, facts in session.execute(query)
     ]
     if wanted is None:
         return found
@@ -70,6 +72,10 @@ def watched(session: Session, wanted: Sequence[AccountId] | None = None) -> list
         if key not in by_id:
             raise NotFound(f"There is no account '{key}'.", "`playwarden accounts list` names them.")
     return [by_id[key] for key in wanted]
+
+
+def _unshown(facts: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(field for name, field in _SHOWN.items() if facts.get(name, {}).get("held") is False)
 
 
 def waiting(
