@@ -100,9 +100,7 @@ def carry_out(
     runs = container().runs
     if not screen.json:
         screen.say(text(proposal, forced, most=None if full else LINES))
-    if proposal.blocks(forced):
-        # Told before anybody is asked: apply refuses it before anything is journaled or sent.
-        runs.apply(proposal, approved=proposal.fingerprint, actor=ACTOR, forced=forced)
+    runs.check(proposal, forced)
     approved = _approved(proposal, approve, yes=yes)
     try:
         with screen.progress("applying") as advance:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Lane
+from playwarden.domain.library import Relation
 from playwarden.domain.operations import Create, Follow, Unfollow, operation_document, operation_from_document
 from playwarden.domain.plan import Plan
 from playwarden.domain.playlist import PlaylistState
@@ -212,6 +213,12 @@ class StoredJournal:
                     details=after.details,
                 )
                 library.note_written(session, playlist_id, after.snapshot_id, now)
+                if part.approved.observed is None:
+                    # Its maker's list will show it: until the next look this says who may write to it.
+                    made = {"account_id": part.account_id, "playlist_id": playlist_id}
+                    insert_missing(
+                        session, library_rows.View, [made | {"relation": Relation.OWNER.value, "position": 0}]
+                    )
             if state is State.DONE and playlist_id is not None:
                 _remember_key(session, part, playlist_id, now)
             run = session.get_one(rows.Run, part.run_id)

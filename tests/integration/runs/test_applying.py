@@ -8,7 +8,8 @@ from playwarden.domain.operations import Insert, Move, Remove
 from playwarden.domain.runs import State
 from playwarden.features.runs.proposal import Order
 from playwarden.kit.errors import Blocked, InputError, LookOnly, NotApproved
-from playwarden.store import audit
+from playwarden.kit.ids import PlaylistId
+from playwarden.store import audit, library
 from playwarden.store.models.audit import AuditLink
 from playwarden.store.models.library import Version
 from playwarden.store.models.runs import Run
@@ -151,6 +152,10 @@ class TestCreating:
         assert [held.details.name for held in workshop.spotify.playlists.values()] == ["Fresh"]
         assert workshop.spotify.uris("made0") == [track("a")]
         assert not again.changing
+        with workshop.database.read() as session:
+            made = library.mirrored(session, PlaylistId("made0"))
+        assert made is not None
+        assert made.writer() == ACCOUNT
 
     def test_is_undone_by_taking_it_out_of_the_library_and_made_anew_after(self, workshop: Workshop) -> None:
         order = Order(ACCOUNT, Wish(name="Fresh", description="New", items=(track("a"),)), create_key="fresh")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select
 
+from playwarden.domain.accounts import WRITE_NEEDS, scope_list
 from playwarden.domain.library import Head
 from playwarden.domain.playlist import PlaylistState
 from playwarden.engine.observe import Whole
@@ -74,7 +75,7 @@ class RunsRepository:
 
     def may_write(self, account_id: AccountId) -> bool:
         """Whether the account's consent includes writing."""
-        return "playlist-modify-private" in self._account(account_id).scopes.split()
+        return scope_list(self._account(account_id).scopes) >= WRITE_NEEDS
 
     def account_name(self, account_id: AccountId) -> str:
         """The account's name for people."""

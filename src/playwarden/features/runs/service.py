@@ -214,16 +214,7 @@ class Runs:
                 "What stands there now leads to another plan than the one approved.",
                 f"Look at it again: its fingerprint is {proposal.fingerprint[:12]}.",
             )
-        blocks = proposal.blocks(forced)
-        if blocks:
-            raise _blocked(blocks)
-        for account_id in {part.account_id for part in proposal.changing}:
-            if not self._repository.may_write(account_id):
-                name = self._repository.account_name(account_id)
-                raise LookOnly(
-                    f"'{name}' was connected to be looked at only.",
-                    "Let Playwarden write to it: `playwarden accounts connect --write`.",
-                )
+        self.check(proposal, forced)
         if not proposal.changing:
             parts = tuple(PartReport(part.name, part.playlist_id, State.DONE, "equal") for part in proposal.parts)
             return RunReport(None, State.DONE, 0, parts, "Everything is as desired: nothing was sent.")
@@ -242,6 +233,19 @@ class Runs:
             )
         )
         return self._carry_on(run, progress, observed_at=proposal.observed_at)
+
+    def check(self, proposal: Proposal, forced: frozenset[str]) -> None:
+        """What refuses a proposal whoever approves it: Blocked by a safety rule, LookOnly for an account's consent."""
+        blocks = proposal.blocks(forced)
+        if blocks:
+            raise _blocked(blocks)
+        for account_id in {part.account_id for part in proposal.changing}:
+            if not self._repository.may_write(account_id):
+                name = self._repository.account_name(account_id)
+                raise LookOnly(
+                    f"'{name}' was connected to be looked at only.",
+                    "Let Playwarden write to it: `playwarden accounts connect --write`.",
+                )
 
     def resume(self, run_id: RunId, *, progress: Progress = silent) -> RunReport:
         """Takes a run up where it was. Raises as `apply` does half way, NotFound, RateLimited before its time."""
@@ -366,7 +370,7 @@ def _reversed(part: Part, found: Seen) -> Proposed:
 
 
 def _blocked(blocks: list[tuple[Proposed, Block]]) -> Blocked:
-    reasons = [f"'{part.name}': {block.reason} ({block.rule})" for part, block in blocks]
+    reasons = [f"'{part.name}': {block.reason.rstrip('.')} ({block.rule})" for part, block in blocks]
     names = sorted({block.rule for _, block in blocks if block.forceable})
     remedy = "If it is meant: " + " ".join(f"--force {name}" for name in names) + "." if names else "Change the wish."
     return Blocked(f"Held by a safety rule: {listed(reasons)}.", remedy, tuple(block.rule for _, block in blocks))
