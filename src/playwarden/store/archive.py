@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from errno import ENOSPC
 from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,13 @@ FORMAT = 1
 VERSION_TABLE = "alembic_version"
 _MANIFEST, _KEY = "manifest.json", "secret.key"
 _BATCH = 500
+_MOST_MANIFEST = 1024 * 1024
+_MOST_KEY = 4096
+_MOST_LINE = 32 * 1024 * 1024
+"""Bytes of one row; a kept cover, the largest there is, has below 6 MB as base64."""
+_MOST_RATIO = 500
+"""How many times its packed size a large table may have; rows that differ in anything stay far below."""
+_LARGE = 64 * 1024 * 1024
 
 Progress = Callable[[int, int], None]
 """Told (rows done, rows in all) now and then."""
@@ -103,7 +111,7 @@ def read_manifest(path: Path) -> Manifest:
 def read_key(path: Path) -> bytes | None:
     """The key inside a backup; None when it was left out."""
     with opened(path) as archive:
-        return archive.read(_KEY) if _KEY in archive.namelist() else None
+        return _small(archive, path, _KEY, _MOST_KEY) if _KEY in archive.namelist() else None
 
 
 def with_real_nulls(table: Table) -> Table:
@@ -120,10 +128,9 @@ def check(path: Path) -> Manifest:
         manifest = _manifest(archive, path)
         for name, entry in manifest.tables.items():
             checksum, rows = sha256(), 0
-            with archive.open(f"tables/{name}.jsonl") as member:
-                for line in member:
-                    checksum.update(line)
-                    rows += 1
+            for line in _lines(archive, path, name):
+                checksum.update(line)
+                rows += 1
             if (rows, checksum.hexdigest()) != (entry.rows, entry.sha256):
                 raise _damaged(path, f"the table {name} is not as it was written")
         if manifest.has_key != (_KEY in archive.namelist()):
@@ -132,16 +139,24 @@ def check(path: Path) -> Manifest:
 
 
 def read_rows(path: Path, manifest: Manifest, table: Table) -> Iterator[list[dict[str, Any]]]:
-    """The rows of one table in batches, as values for `table` of a database on the backup's revision."""
+    """The rows of one table in batches, as values for `table` of a database on the backup's revision.
+
+    Raises StoreError for rows that are not as this table has them.
+    """
     entry = manifest.tables[table.name]
-    columns = [table.columns[name] for name in entry.columns]
-    with opened(path) as archive, archive.open(f"tables/{table.name}.jsonl") as member:
+    with opened(path) as archive:
+        columns = [table.columns[name] for name in entry.columns]
         batch: list[dict[str, Any]] = []
-        for line in member:
-            batch.append({c.name: _decoded(c, v) for c, v in zip(columns, json.loads(line), strict=True)})
-            if len(batch) == _BATCH:
+        size = 0
+        for line in _lines(archive, path, table.name):
+            try:
+                batch.append({c.name: _decoded(c, v) for c, v in zip(columns, json.loads(line), strict=True)})
+            except (ValueError, TypeError, KeyError, RecursionError) as error:
+                raise _damaged(path, f"a row of the table {table.name} cannot be read") from error
+            size += len(line)
+            if len(batch) == _BATCH or size > _MOST_LINE:
                 yield batch
-                batch = []
+                batch, size = [], 0
         if batch:
             yield batch
 
@@ -191,9 +206,41 @@ def written(path: Path) -> Iterator[zipfile.ZipFile]:
         part.unlink(missing_ok=True)
 
 
+def _member(archive: zipfile.ZipFile, path: Path, name: str) -> zipfile.ZipInfo:
+    """What the zip says of `name`, which must be packed as we pack: other ways unpack a block of any size at once."""
+    info = archive.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _damaged(path, f"{name} is packed in a way that no backup is")
+    return info
+
+
+def _small(archive: zipfile.ZipFile, path: Path, name: str, most: int) -> bytes:
+    """All of `name`. The size that the zip tells is looked at first, and believed no further than `most`."""
+    info = _member(archive, path, name)
+    if info.file_size <= most:
+        with archive.open(info) as member:
+            body = member.read(most + 1)
+        if len(body) <= most:
+            return body
+    raise _damaged(path, f"{name} is larger than any backup's")
+
+
+def _lines(archive: zipfile.ZipFile, path: Path, table: str) -> Iterator[bytes]:
+    """The lines of one table, none of them longer than memory bears."""
+    info = _member(archive, path, f"tables/{table}.jsonl")
+    if info.file_size > max(_LARGE, info.compress_size * _MOST_RATIO):
+        raise _damaged(path, f"the table {table} is packed more densely than rows can be")
+    # The type stubs know a ZipExtFile as IO alone.
+    with archive.open(info) as member, BufferedReader(member) as lines:  # type: ignore[type-var]
+        while line := lines.readline(_MOST_LINE + 1):
+            if len(line) > _MOST_LINE:
+                raise _damaged(path, f"a row of the table {table} is larger than any backup's")
+            yield line
+
+
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     try:
-        told = json.loads(archive.read(_MANIFEST))
+        told = json.loads(_small(archive, path, _MANIFEST, _MOST_MANIFEST))
         version = int(told["format"])
         if version > FORMAT:
             raise NewerDatabase(
@@ -214,7 +261,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
             tables=tables,
             format=version,
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise _damaged(path, f"its manifest cannot be read: {error}") from error
 
 

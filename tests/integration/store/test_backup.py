@@ -3,6 +3,7 @@
 import json
 import resource
 import threading
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,8 +14,9 @@ import pytest
 from playwarden.domain.backups import Kind
 from playwarden.kit.errors import NewerDatabase, NotFound, StoreError
 from playwarden.store import migrate
-from playwarden.store.archive import check, read_key, read_manifest
+from playwarden.store.archive import check, read_key, read_manifest, read_rows
 from playwarden.store.backup import as_backups, back_up, kept, sweep
+from playwarden.store.base import Base
 from playwarden.store.database import Database
 from playwarden.store.models.system import Setting
 from playwarden.store.trail import StoredTrail
@@ -155,6 +157,50 @@ class TestReading:
         with pytest.raises(StoreError, match="apps is not as it was written"):
             check(path)
 
+    @pytest.mark.parametrize("manifest", [b"[" * 200_000, b"[]", b'{"format": 1, "app": "x", "tables": []}'])
+    def test_a_manifest_that_is_none_is_told(self, make: Maker, manifest: bytes) -> None:
+        path = make()
+        _rewrite(path, "manifest.json", lambda _: manifest)
+        for read in (check, read_manifest):
+            with pytest.raises(StoreError, match="manifest cannot be read"):
+                read(path)
+
+    @pytest.mark.parametrize("name", ["manifest.json", "secret.key", "tables/apps.jsonl"])
+    def test_a_small_file_that_unpacks_to_a_huge_one_is_refused_before_it_fills_memory(
+        self, make: Maker, name: str
+    ) -> None:
+        path = make(key=b"key")
+        _rewrite(path, name, lambda _: bytes(300 * 2**20), zipfile.ZIP_DEFLATED)
+        assert path.stat().st_size < 2**20
+        tracemalloc.start()
+        try:
+            with pytest.raises(StoreError, match="damaged or no backup"):
+                read_key(path) if name == "secret.key" else check(path)
+            assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+        finally:
+            tracemalloc.stop()
+
+    def test_a_row_without_end_is_refused(self, make: Maker) -> None:
+        path = make()
+        _rewrite(path, "tables/apps.jsonl", lambda _: b"x" * (33 * 2**20), zipfile.ZIP_DEFLATED)
+        with pytest.raises(StoreError, match="a row of the table apps is larger"):
+            check(path)
+
+    def test_a_part_that_is_packed_otherwise_is_refused(self, make: Maker) -> None:
+        path = make()
+        _rewrite(path, "manifest.json", lambda told: told, zipfile.ZIP_LZMA)
+        with pytest.raises(StoreError, match="packed in a way that no backup is"):
+            check(path)
+
+    @pytest.mark.parametrize("row", [b"[" * 200_000, b"{", b"7", b"[1]", b"\xff"])
+    def test_a_row_that_is_none_is_told(self, make: Maker, database: Database, clock: FakeClock, row: bytes) -> None:
+        fill(database, clock)
+        path = make()
+        manifest = check(path)
+        _rewrite(path, "tables/apps.jsonl", lambda _: row + b"\n")
+        with pytest.raises(StoreError, match="a row of the table apps cannot be read"):
+            list(read_rows(path, manifest, Base.metadata.tables["apps"]))
+
     def test_a_newer_format_is_refused(self, make: Maker) -> None:
         path = make()
         _rewrite(path, "manifest.json", lambda told: told.replace(b'"format": 1', b'"format": 2'))
@@ -212,11 +258,11 @@ def _settings(path: Path) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _rewrite(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+def _rewrite(path: Path, name: str, change: Callable[[bytes], bytes], packed: int = zipfile.ZIP_STORED) -> None:
     with zipfile.ZipFile(path) as archive:
         members = {one: archive.read(one) for one in archive.namelist()}
     members[name] = change(members[name])
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w", packed) as archive:
         for one, body in members.items():
             archive.writestr(one, body)
 
