@@ -153,7 +153,12 @@ def _postgres(url: URL, patience: float) -> Engine:
         f" -c idle_in_transaction_session_timeout={milliseconds * 4} -c timezone=UTC",
     }
     arguments = {name: value for name, value in arguments.items() if name not in url.query}
-    return make_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=15, connect_args=arguments)
+    try:
+        return make_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=15, connect_args=arguments)
+    except exc.ArgumentError as error:
+        raise StoreError(
+            "The hosts and ports in PLAYWARDEN_DATABASE_URL cannot be read.", "Write ?host=one:5432&host=other:5432."
+        ) from error
 
 
 def _sqlite(url: URL, patience: float) -> Engine:

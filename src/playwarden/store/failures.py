@@ -84,6 +84,11 @@ def _told_by_postgres(cause: "psycopg.Error", error: exc.DBAPIError, place: str)
                 "Look before repeating it.",
             )
         return StoreError(f"The connection to the database {place} was lost; the change was not kept.", "Try again.")
+    if isinstance(error, exc.ProgrammingError) and error.statement is None and not state:
+        return StoreError(  # psycopg itself, before anything was sent
+            f"The address of the database {place} cannot be used ({_first_line(cause)}).",
+            "Look at what follows the question mark in PLAYWARDEN_DATABASE_URL.",
+        )
     if isinstance(error, exc.OperationalError):
         return StoreError(
             f"The database {place} cannot be reached ({_first_line(cause)}).",

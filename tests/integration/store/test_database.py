@@ -240,6 +240,9 @@ class TestPlaces:
             ("nonsense", "no address"),
             ("mysql://root@localhost/x", "does not speak mysql"),
             ("postgresql://postgres@127.0.0.1:1/x", "cannot be reached"),
+            ("postgresql://me:hush@127.0.0.1:1/x?foo=bar", "invalid connection option .*PLAYWARDEN_DATABASE_URL"),
+            ("postgresql://127.0.0.1:1/x?connect_timeout=soon", "bad value .*PLAYWARDEN_DATABASE_URL"),
+            ("postgresql://me:hush@/x?host=a:b&host=c:1", "hosts and ports in PLAYWARDEN_DATABASE_URL"),
         ],
     )
     def test_an_address_that_leads_nowhere_is_told(self, url: str, words: str) -> None:
@@ -247,8 +250,9 @@ class TestPlaces:
             with Database(url).read() as session:
                 session.execute(text("SELECT 1"))
 
-        with pytest.raises(StoreError, match=words):
+        with pytest.raises(StoreError, match=words) as told:
             open_it()
+        assert "hush" not in str(told.value)
 
     def test_a_database_that_does_not_exist_is_told(self, postgres: Server) -> None:
         with pytest.raises(StoreError, match="There is no database"), Database(postgres.url("nowhere")).write():
