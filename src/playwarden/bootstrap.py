@@ -180,7 +180,7 @@ class Container:
     def pictures(self) -> "httpx2.Client":
         from playwarden.spotify.pictures import make_picture_client
 
-        return make_picture_client()
+        return make_picture_client(self.settings.spotify_api_url)
 
     @cached_property
     def oauth(self) -> "OAuth":

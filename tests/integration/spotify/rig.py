@@ -64,7 +64,7 @@ class Rig:
         self.book = StoredBook(self.database)
         self.accounts = StoredAccounts(self.database, sealer, self.clock)
         self.shelf = StoredTokens(self.database, sealer)
-        self.client, self.pictures = make_client(), make_picture_client()
+        self.client, self.pictures = make_client(), make_picture_client(self.api_url)
         self.ledger = Ledger(self.book, self.clock, self.limits, sleep=self.sleep)
         self.quota = QuotaReport(self.book, self.clock, self.limits)
         self.oauth = OAuth(self.client, self.sandbox.accounts_url, self.clock, sleep=self.sleep)
