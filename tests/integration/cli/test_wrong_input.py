@@ -62,7 +62,7 @@ def test_an_account_that_is_none_names_the_line(ready: Commands, tmp_path: Path)
 def test_an_unknown_playlist(ready: Commands, tmp_path: Path) -> None:
     file = tmp_path / "w.yaml"
     file.write_text(HEAD + f"  - {{id: {NOBODY}, name: x}}\n")
-    ready("plan", str(file)).plain(NOBODY, code=7)
+    ready("plan", str(file)).plain(f"{file}:4: Spotify does not have the playlist {NOBODY}", code=3)
     ready("playlists", "show", "no such list").plain("No playlist here is called 'no such list'", code=3)
 
 

@@ -1,5 +1,6 @@
 """A FILE is read strictly: every mistake is told with its line and what was expected."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,13 @@ def test_an_empty_list_of_items_is_a_wish_for_an_empty_playlist() -> None:
         (HEAD + f"  - id: {ID}\n    policy: {{keep_dates: some}}\n", 5, 26, "expected keep_dates: all, most or none"),
         (HEAD + f"  - id: {ID}\n    policy: {{max_calls: 0}}\n", 5, 25, "expected max_calls: 1 or more"),
         (HEAD + f"  - id: {ID}\n    policy: {{max_calls: 0x10}}\n", 5, 25, "expected max_calls as a whole number"),
+        (HEAD + f"  - id: {ID}\n    name: {'n' * 101}\n", 5, 11, "expected name to have at most 100 characters"),
+        (
+            HEAD + f"  - id: {ID}\n    description: {'d' * 301}\n",
+            5,
+            18,
+            "expected description to have at most 300 characters",
+        ),
         (HEAD + "  - name: x\n", 4, 5, "expected either id"),
         (HEAD + f"  - {{id: {ID}, create: x, name: y}}\n", 4, 5, "expected either id"),
         (HEAD + "  - {create: x, items: []}\n", 4, 5, "expected a name for the playlist to be created"),
@@ -130,8 +138,22 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be read: it is a folder"):
         read(tmp_path)
+
+
+def test_a_pipe_or_a_device_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(InputError, match="cannot be read: it is no regular file"):
+            read(path)
+
+
+def test_what_spotify_just_takes_is_read() -> None:
+    text = HEAD + f"  - {{create: k, name: {'n' * 100}, description: {'d' * 300}}}\n"
+    (wish,) = parse(text, Path("f")).playlists
+    assert (len(wish.name or ""), len(wish.description or "")) == (100, 300)
 
 
 def test_a_file_that_is_not_utf8_names_the_line(tmp_path: Path) -> None:

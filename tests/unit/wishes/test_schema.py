@@ -33,8 +33,8 @@ PLAYLISTS = st.fixed_dictionaries(
     optional={
         "id": mostly(TEXTS),
         "create": mostly(TEXTS),
-        "name": mostly(TEXTS),
-        "description": mostly(TEXTS),
+        "name": mostly(TEXTS | st.sampled_from(["n" * 100, "n" * 101])),
+        "description": mostly(TEXTS | st.sampled_from(["d" * 300, "d" * 301])),
         "public": mostly(st.booleans()),
         "collaborative": mostly(st.booleans()),
         "cover": mostly(TEXTS),

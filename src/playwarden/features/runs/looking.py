@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.library import Head, Relation
@@ -12,7 +13,7 @@ from playwarden.engine.ports.library import Mirrored
 from playwarden.engine.ports.target import PAGE, Target
 from playwarden.features.runs.repository import RunsRepository
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import SpotifyNotFound
+from playwarden.kit.errors import NotFound, SpotifyNotFound
 from playwarden.kit.ids import AccountId, PlaylistId
 
 
@@ -39,8 +40,12 @@ class Looking:
         self._progress = progress
         self.calls = 0
 
-    def at(self, wanted: Iterable[tuple[AccountId, PlaylistId]]) -> dict[PlaylistId, Seen]:
-        """The playlists as they stand now, by id. Raises what `Target` raises."""
+    def at(
+        self, wanted: Iterable[tuple[AccountId, PlaylistId]], places: Mapping[PlaylistId, str] = MappingProxyType({})
+    ) -> dict[PlaylistId, Seen]:
+        """The playlists as they stand now, by id. Raises what `Target` raises, and for a playlist that is not there
+        and was named in a file, at `places` ('file:line'), NotFound with that place.
+        """
         by_account: dict[AccountId, list[PlaylistId]] = defaultdict(list)
         for account_id, playlist_id in wanted:
             if playlist_id not in by_account[account_id]:
@@ -52,7 +57,12 @@ class Looking:
             listed = self._listed(caller, held) if self._list_is_cheaper(account_id, ids, held) else {}
             for playlist_id in ids:
                 self._progress(f"looking at {held[playlist_id].head.name if playlist_id in held else playlist_id}")
-                seen[playlist_id] = self._one(caller, playlist_id, held.get(playlist_id), listed.get(playlist_id))
+                try:
+                    seen[playlist_id] = self._one(caller, playlist_id, held.get(playlist_id), listed.get(playlist_id))
+                except SpotifyNotFound as error:
+                    if playlist_id not in places:
+                        raise
+                    raise NotFound(f"{places[playlist_id]}: {error.what}", error.remedy) from None
         return seen
 
     def _one(self, caller: Caller, playlist_id: PlaylistId, held: Mirrored | None, head: Head | None) -> Seen:

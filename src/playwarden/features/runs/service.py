@@ -81,12 +81,15 @@ class Runs:
 
         `forced` matters here for `loses-local` alone: without it local files are kept by the plan itself. A playlist
         that was made by its `create_key` before is planned as the playlist it is. Raises InputError for a playlist
-        that is ordered twice.
+        that is ordered twice, and NotFound, with its place in the file, for one that Spotify does not have.
         """
         orders = [self._made_before(order) for order in orders]
         _refuse_twice(orders)
         looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
-        seen = looking.at([(order.account_id, order.playlist_id) for order in orders if order.playlist_id])
+        seen = looking.at(
+            [(order.account_id, order.playlist_id) for order in orders if order.playlist_id],
+            {order.playlist_id: order.wish.origin for order in orders if order.playlist_id and order.wish.origin},
+        )
         parts = []
         for order in orders:
             found = seen[order.playlist_id] if order.playlist_id else None

@@ -1,6 +1,7 @@
 """Reads a FILE: YAML, strictly; whatever is wrong is told with its line, its column and what was expected."""
 
 import difflib
+import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -11,8 +12,10 @@ from playwarden.domain.plan import KeepDates
 from playwarden.features.wishes.document import (
     KEEP_DATES,
     MAX_BYTES,
+    MAX_DESCRIPTION,
     MAX_ITEMS,
     MAX_ITEMS_IN_ALL,
+    MAX_NAME,
     MAX_PLAYLISTS,
     MAX_TEXT,
     VERSION,
@@ -35,8 +38,12 @@ _KINDS = {"str": "text", "int": "a number", "float": "a number", "bool": "true o
 
 
 def read(path: Path) -> WishFile:
-    """The FILE at `path`. Raises NotFound, InputError (too large, not UTF-8) and FileError."""
+    """The FILE at `path`. Raises NotFound, InputError (no regular file, too large) and FileError (not UTF-8, too)."""
     try:
+        mode = path.stat().st_mode  # before it is opened: opening a pipe waits for its writer
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+            raise InputError(f"{path} cannot be read: it is {what}.", "Name a file that holds playlists.")
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -129,8 +136,8 @@ class _Reader:
             mark=_mark(node),
             id=_at(keys, "id", lambda n: self._text(n, "id", empty=False)),
             create=_at(keys, "create", lambda n: self._text(n, "create", empty=False, most=100)),
-            name=_at(keys, "name", lambda n: self._text(n, "name", empty=False)),
-            description=_at(keys, "description", lambda n: self._text(n, "description")),
+            name=_at(keys, "name", lambda n: self._text(n, "name", empty=False, most=MAX_NAME)),
+            description=_at(keys, "description", lambda n: self._text(n, "description", most=MAX_DESCRIPTION)),
             public=_at(keys, "public", lambda n: self._flag(n, "public")),
             collaborative=_at(keys, "collaborative", lambda n: self._flag(n, "collaborative")),
             cover=_at(keys, "cover", lambda n: self._text(n, "cover", empty=False)),

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from playwarden.features.wishes.document import KEEP_DATES, MAX_ITEMS, MAX_PLAYLISTS, MAX_TEXT, VERSION
+from playwarden.features.wishes.document import (
+    KEEP_DATES,
+    MAX_DESCRIPTION,
+    MAX_ITEMS,
+    MAX_NAME,
+    MAX_PLAYLISTS,
+    MAX_TEXT,
+    VERSION,
+)
 
 
 def schema() -> dict[str, Any]:
@@ -32,8 +40,8 @@ def _playlist() -> dict[str, Any]:
         "properties": {
             "id": _text("The playlist: its URI, its link, or its id."),
             "create": _text("A key of your own: the playlist is made once, and found again by this key.", most=100),
-            "name": _text("Its name."),
-            "description": {"type": "string", "maxLength": MAX_TEXT, "description": "Its description."},
+            "name": _text("Its name.", most=MAX_NAME),
+            "description": {"type": "string", "maxLength": MAX_DESCRIPTION, "description": "Its description."},
             "public": {"type": "boolean", "description": "Whether it shows on the owner's profile."},
             "collaborative": {"type": "boolean", "description": "Whether invited people may edit it."},
             "cover": _text("A JPEG or PNG file beside this one."),
