@@ -131,11 +131,6 @@ class Settings(BaseSettings):
         return self.database_address.startswith("sqlite:")
 
     @property
-    def api_is_spotify(self) -> bool:
-        """Whether calls go to the real Spotify."""
-        return bool(self.spotify_api_url == type(self).model_fields["spotify_api_url"].default)
-
-    @property
     def log_file(self) -> Path:
         return self.data_dir / "playwarden.log"
 

@@ -230,8 +230,7 @@ def _lines(archive: zipfile.ZipFile, path: Path, table: str) -> Iterator[bytes]:
     info = _member(archive, path, f"tables/{table}.jsonl")
     if info.file_size > max(_LARGE, info.compress_size * _MOST_RATIO):
         raise _damaged(path, f"the table {table} is packed more densely than rows can be")
-    # The type stubs know a ZipExtFile as IO alone.
-    with archive.open(info) as member, BufferedReader(member) as lines:  # type: ignore[type-var]
+    with archive.open(info) as member, BufferedReader(member) as lines:  # type: ignore[type-var] # stubs: plain IO
         while line := lines.readline(_MOST_LINE + 1):
             if len(line) > _MOST_LINE:
                 raise _damaged(path, f"a row of the table {table} is larger than any backup's")

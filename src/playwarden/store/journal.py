@@ -327,8 +327,12 @@ def _stands(session: Session, part: Part, after: After | None) -> dict[str, Any]
 
 
 def _remember_key(session: Session, part: Part, playlist_id: PlaylistId, now: datetime) -> None:
-    """Undoing a creation frees its key, and undoing that takes it again: one key, one playlist in the library."""
+    """Undoing a creation frees its key, and undoing that takes it again: one key, one playlist in the library.
+
+    The mirror knows of a deletion at once; a playlist that came back it meets at the next look.
+    """
     if any(isinstance(step.operation, Unfollow) for step in part.steps):
+        library.note_gone(session, playlist_id, part.account_id, now)
         session.execute(delete(rows.Creation).where(rows.Creation.playlist_id == playlist_id))
     elif part.create_key is not None and any(isinstance(step.operation, Follow) for step in part.steps):
         made = {"account_id": part.account_id, "key": part.create_key, "playlist_id": playlist_id, "created_at": now}

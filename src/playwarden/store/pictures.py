@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from playwarden.kit.errors import NotFound
-from playwarden.kit.pictures import alike, look_at
+from playwarden.kit.pictures import look_at
 from playwarden.store.models.library import Picture
 from playwarden.store.upsert import insert_missing
 
@@ -35,13 +35,3 @@ def picture_bytes(session: Session, sha256: str) -> bytes:
     if body is None:
         raise NotFound(f"No picture {sha256[:12]} is kept here.")
     return body
-
-
-def look_alike(session: Session, one: str, other: str) -> bool:
-    """Whether two kept pictures show the same; False where one of them is not kept."""
-    if one == other:
-        return True
-    found = dict(
-        session.execute(select(Picture.sha256, Picture.likeness).where(Picture.sha256.in_((one, other)))).all()
-    )
-    return len(found) == 2 and alike(found[one], found[other])

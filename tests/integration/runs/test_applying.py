@@ -166,6 +166,11 @@ class TestCreating:
 
         assert [held.in_library for held in workshop.spotify.playlists.values()] == [False]
         assert workshop.runs.propose([order]).parts[0].plan.observed is None
+        with workshop.database.read() as session:
+            gone = library.mirrored(session, PlaylistId("made0"))
+        assert gone is not None
+        assert gone.gone_at is not None
+        assert gone.relations == {}
 
 
 class TestUndo:

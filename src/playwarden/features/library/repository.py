@@ -202,8 +202,3 @@ def unsettled_covers(session: Session, *, limit: int) -> list[UnsettledCover]:
 def add_sync(session: Session, values: dict[str, Any]) -> None:
     """The one row that a look at an unchanged library writes."""
     session.execute(insert(Sync).values(values))
-
-
-def last_sync(session: Session) -> datetime | None:
-    """When the last look at all playlists ended."""
-    return session.scalar(select(func.max(Sync.ended_at)))
