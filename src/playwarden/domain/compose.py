@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Protocol
 
 from playwarden.domain.pairing import pair, unpaired
 from playwarden.domain.playlist import MAX_ENTRIES, TEXTS_AND_FLAGS, Cover, Details, Entry, EntryKind, PlaylistState
@@ -14,8 +15,10 @@ class Layer(IntEnum):
 
     BASE = 0
     """Which entries, in which order: a rule set, or the last accepted order."""
+    PLACEMENTS = 1
+    """Tracks put in from a date until a date."""
     DETAILS = 3
-    """Preferred name, description, flags and cover. 1 and 2 belong to placements and to pins."""
+    """Preferred name, description, flags and cover. 2 belongs to pins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,20 @@ class Wish:
         """The details wished for."""
         cover = None if self.cover is None else Cover(sha256=self.cover, custom=True)
         return Details(self.name, self.description, self.public, self.collaborative, cover)
+
+
+class Overlay(Protocol):
+    """A wish that says something about a playlist without saying all of it: laid over whatever the base wants."""
+
+    @property
+    def layer(self) -> Layer: ...
+
+    def laid_over(self, observed: PlaylistState, wanted: PlaylistState) -> tuple[PlaylistState, tuple[Note, ...]]:
+        """`wanted` (what the layers below ask for) with this wish in it, and what a person should know about that.
+
+        `observed` is what stands there now. An overlay that has nothing to do gives `wanted` back unchanged.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +105,31 @@ def lower(
     observed: PlaylistState | None,
     wish: Wish,
     *,
+    overlays: Sequence[Overlay] = (),
     max_entries: int = MAX_ENTRIES,
     lose_local: bool = False,
 ) -> Lowered:
-    """The nearest state to `wish` that Spotify can be brought to; `observed` None means a playlist to be created.
+    """The nearest state to `wish` with the `overlays` in force laid over it that Spotify can be brought to; `observed`
+    None means a playlist to be created.
 
     With `lose_local` local files and unavailable entries that the wish does not name are given up: only replacing
     everything gets there, and the safety rule `loses-local` holds such a plan until it is forced.
     """
-    return lower_state(observed, compose(observed or EMPTY, [wish]), max_entries=max_entries, lose_local=lose_local)
+    now = observed or EMPTY
+    wanted, said = overlay(now, compose(now, [wish]), overlays)
+    lowered = lower_state(observed, wanted, max_entries=max_entries, lose_local=lose_local)
+    return Lowered(lowered.desired, (*said, *lowered.notes))
+
+
+def overlay(
+    observed: PlaylistState, wanted: PlaylistState, overlays: Sequence[Overlay]
+) -> tuple[PlaylistState, tuple[Note, ...]]:
+    """`wanted` with every overlay laid over it in the order of the layers, and all they had to say."""
+    said: tuple[Note, ...] = ()
+    for one in sorted(overlays, key=lambda one: one.layer):
+        wanted, notes = one.laid_over(observed, wanted)
+        said += notes
+    return wanted, said
 
 
 def lower_state(

@@ -18,6 +18,8 @@ PlaywardenError
 │   ├── SpotifyUnavailable     no connection, time-outs, 5xx after retries: nothing was changed
 │   └── OutcomeUnknown         a write left, its answer never came: it may have taken effect
 ├── Interrupted                stopped half way, journaled, can be resumed
+│   ├── Cancelled              ... because a person cancelled it: it is not resumed
+│   └── Stopping               ... because its process is going down: it goes on elsewhere
 └── StoreError                 the data folder or the database
     ├── NewerDatabase          written by a newer Playwarden
     ├── Damaged                the database's file is torn, or none
@@ -161,6 +163,14 @@ class OutcomeUnknown(SpotifyError):
 class Interrupted(PlaywardenError):
     code = "interrupted"
     exit = Exit.INTERRUPTED
+
+
+class Cancelled(Interrupted):
+    code = "cancelled"
+
+
+class Stopping(Interrupted):
+    code = "stopping"
 
 
 class StoreError(PlaywardenError):

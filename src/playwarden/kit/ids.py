@@ -16,6 +16,16 @@ PartId = NewType("PartId", str)
 """Ours: `part_…`, what a run does to one playlist."""
 VersionId = NewType("VersionId", str)
 """Ours: `ver_…`, one recorded state of a playlist."""
+JobId = NewType("JobId", str)
+"""Ours: `job_…`, one durable piece of work."""
+ScheduleId = NewType("ScheduleId", str)
+"""Ours: `sch_…`, what makes jobs again and again."""
+RunnerId = NewType("RunnerId", str)
+"""Ours: `rnr_…`, one process that carries jobs out."""
+CampaignId = NewType("CampaignId", str)
+"""Ours: `cmp_…`, placements that belong together."""
+PlacementId = NewType("PlacementId", str)
+"""Ours: `plc_…`, a track or details put into a playlist from a date until a date."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 

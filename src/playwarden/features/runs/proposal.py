@@ -1,6 +1,6 @@
 """What is asked of playlists, and what is proposed for an approval."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from playwarden.domain.calls import Forecast, Lane
 from playwarden.domain.compose import Wish
 from playwarden.domain.library import Head
 from playwarden.domain.plan import Plan, Policy
+from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import State, Verb
 from playwarden.domain.safety import Blocked as Block
 from playwarden.domain.safety import judge
@@ -20,7 +21,8 @@ from playwarden.kit.ids import AccountId, PlaylistId, RunId
 class Order:
     """One playlist and what is wished of it. Exactly one of `playlist_id` and `create_key` is given.
 
-    `picture` is the JPEG whose SHA-256 is the wish's cover.
+    `picture` is the JPEG whose SHA-256 is the wish's cover. `change`, where it is given, makes the wish out of what is
+    observed (a sort, a removal), and `wish` only tells its origin.
     """
 
     account_id: AccountId
@@ -29,6 +31,7 @@ class Order:
     playlist_id: PlaylistId | None = None
     create_key: str | None = None
     picture: bytes | None = None
+    change: Callable[[PlaylistState], Wish] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from playwarden.domain.calls import Forecast, Lane
@@ -16,6 +16,7 @@ from playwarden.domain.safety import Blocked as Block
 from playwarden.domain.undo import inverse_wish, restore
 from playwarden.engine.apply import Desk, carry_out
 from playwarden.engine.ports.journal import NewPart, NewRun
+from playwarden.engine.ports.layers import Layers, NoLayers
 from playwarden.engine.ports.library import lately
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota, bucket_of
 from playwarden.features.runs.looking import Looking, Seen
@@ -56,6 +57,7 @@ class RunsDesk:
     journal: StoredJournal
     repository: RunsRepository
     quota: Quota
+    layers: Layers = field(default_factory=NoLayers)
 
 
 class Runs:
@@ -66,6 +68,7 @@ class Runs:
         self._journal = works.journal
         self._repository = works.repository
         self._quota = works.quota
+        self._layers = works.layers
 
     # -- proposing
 
@@ -90,12 +93,14 @@ class Runs:
             [(order.account_id, order.playlist_id) for order in orders if order.playlist_id],
             {order.playlist_id: order.wish.origin for order in orders if order.playlist_id and order.wish.origin},
         )
+        overlays = self._layers.overlays(seen)
         parts = []
         for order in orders:
             found = seen[order.playlist_id] if order.playlist_id else None
             lowered = lower(
                 found.state if found else None,
-                order.wish,
+                order.change(found.state) if order.change and found else order.wish,
+                overlays=overlays.get(order.playlist_id, ()) if order.playlist_id else (),
                 max_entries=self._desk.limits.max_entries,
                 lose_local="loses-local" in forced,
             )

@@ -1,0 +1,124 @@
+"""The book of jobs: every job durable, claimed by one runner at a time, every change of state committed by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from playwarden.domain.calls import Lane
+from playwarden.domain.jobs.job import Document, Failure, Job, JobEvent, JobState, NewJob, Progress, WaitsFor
+from playwarden.kit.ids import JobId, RunId, RunnerId, ScheduleId
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs; None: any. The newest first, `before` continues an earlier list."""
+
+    states: frozenset[JobState] | None = None
+    kind: str | None = None
+    key: str | None = None
+    parent_id: JobId | None = None
+    schedule_id: ScheduleId | None = None
+    run_id: RunId | None = None
+    top: bool = False
+    """Without the children of other jobs."""
+    before: JobId | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a claim of a job ends: `state` is SUCCEEDED, FAILED, CANCELLED, QUEUED (at once again) or WAITING.
+
+    For WAITING `due_at` says until when at the latest and `waits_for` for what. `attempted` counts it as a failed
+    attempt. `calls` adds to what it has cost.
+    """
+
+    state: JobState
+    due_at: datetime | None = None
+    waits_for: WaitsFor | None = None
+    note: str | None = None
+    result: Document | None = None
+    failure: Failure | None = None
+    attempted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A process that carries jobs out. `kind` is `embedded`, `command` or `worker`."""
+
+    id: RunnerId
+    kind: str
+    place: str
+    """Machine and process number, for people."""
+    threads: int
+    started_at: datetime
+    alive: bool
+
+
+class JobBook(Protocol):
+    """Each method is one committed transaction. Whoever waits for jobs is woken after the commit."""
+
+    def enqueue(self, jobs: Sequence[NewJob]) -> list[Job]:
+        """The jobs, in order; for work that is open already the job that is."""
+        ...
+
+    def job(self, job_id: JobId) -> Job:
+        """Raises NotFound."""
+        ...
+
+    def jobs(self, wanted: JobFilter) -> list[Job]: ...
+
+    def claim(
+        self, runner_id: RunnerId, lanes: Sequence[Lane], *, job_id: JobId | None = None, within: JobId | None = None
+    ) -> Job | None:
+        """The next due job of `lanes` whose key is free, now running under `runner_id` with a new fence; None when
+        there is none, or everything is held. `job_id`: that one or none. `within`: that one or its children alone.
+
+        Order: lane, then rank, then due_at, then id.
+        """
+        ...
+
+    def end(self, job: Job, ended: Ended) -> Job:
+        """Ends a claim. Raises Busy when another runner has taken the job up since (its fence is another)."""
+        ...
+
+    def progress(self, job: Job, progress: Progress) -> None:
+        """Writes how far it is. Nothing happens when the job was taken up by another runner since."""
+        ...
+
+    def log(self, job: Job, words: str, level: str = "info") -> None:
+        """Adds a line to the job's log."""
+        ...
+
+    def children_open(self, job_id: JobId) -> int:
+        """How many of its children have not ended."""
+        ...
+
+    def ask_to_cancel(self, job_id: JobId, actor: str) -> Job:
+        """Cancels a job that does not run (and its children) at once, and asks a running one to stop. Raises NotFound,
+        Conflict when it has ended."""
+        ...
+
+    def asked_to_cancel(self, job: Job) -> bool:
+        """Whether a running job has been asked to stop; also when its parent has."""
+        ...
+
+    def again(self, job_id: JobId, actor: str, *, now: bool = False) -> Job:
+        """Retries an ended job, or with `now` takes one that is scheduled or waiting at once. Raises NotFound,
+        Conflict."""
+        ...
+
+    def hold(self, held: bool, actor: str) -> None:
+        """The one switch: while held nothing is claimed; what runs goes on."""
+        ...
+
+    def held(self) -> bool: ...
+
+    def events(self, after: int, *, job_id: JobId | None = None, limit: int = 500) -> list[JobEvent]:
+        """Events with larger numbers, in order; with `job_id` only of that job and its children."""
+        ...
+
+    def last_event(self) -> int:
+        """The number of the newest event, 0 without any."""
+        ...
