@@ -5,8 +5,8 @@ from playwarden.domain.playlist import Cover, Details
 from tests.unit.domain.states import names, state, uri
 
 
-def wished(observed: str, items: str, **more: bool) -> Lowered:
-    return lower(state(observed), Wish(items=tuple(uri(name) for name in items)), **more)
+def wished(observed: str, items: str, *, lose_local: bool = False) -> Lowered:
+    return lower(state(observed), Wish(items=tuple(uri(name) for name in items)), lose_local=lose_local)
 
 
 def codes(lowered: Lowered) -> list[str]:
