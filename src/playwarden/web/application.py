@@ -15,7 +15,7 @@ from playwarden.web import reference
 from playwarden.web.gate import Gate
 from playwarden.web.problems import problem, told
 from playwarden.web.routes import router
-from playwarden.web.schemas import Health
+from playwarden.web.schemas.health import Health
 
 OPEN_PATHS = ("/health", "/docs", "/api/v1/openapi.json")
 """What is answered without the token: that it serves, and what can be asked; nothing of anybody."""

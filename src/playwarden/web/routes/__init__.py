@@ -1,0 +1,9 @@
+"""The routes of API version 1: one file per slice, each with its `router`, collected here."""
+
+from fastapi import APIRouter
+
+from playwarden.web.routes import accounts, audit, playlists, quota, runs
+
+router = APIRouter(prefix="/api/v1")
+for slice_ in (accounts, playlists, runs, quota, audit):
+    router.include_router(slice_.router)

@@ -1,0 +1,15 @@
+"""The connected accounts over HTTP."""
+
+from fastapi import APIRouter
+
+from playwarden.web.routes.asked import Opened
+from playwarden.web.schemas.accounts import AccountDocument
+
+router = APIRouter()
+
+
+@router.get("/accounts")
+def accounts(opened: Opened) -> list[AccountDocument]:
+    """The connected accounts, with the day on which each consent ends."""
+    now = opened.clock.now()
+    return [AccountDocument.of(account, now) for account in opened.register.accounts()]

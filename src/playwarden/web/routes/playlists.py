@@ -1,0 +1,40 @@
+"""The mirrored playlists and their versions over HTTP."""
+
+from fastapi import APIRouter
+
+from playwarden.web.routes.asked import Most, Opened, Text
+from playwarden.web.schemas.playlists import DiffDocument, PlaylistDocument, PlaylistRow, VersionDocument
+
+router = APIRouter()
+
+
+@router.get("/playlists")
+def playlists(
+    opened: Opened, account: Text = None, name: Text = None, owner: Text = None, gone: bool = False
+) -> list[PlaylistRow]:
+    """The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more."""
+    account_id = opened.accounts.find(account).id if account else None
+    rows = opened.questions.playlists(account=account_id, name=name, owner=owner, gone=gone)
+    return [PlaylistRow.of(row) for row in rows]
+
+
+@router.get("/playlists/{playlist}")
+def playlist(opened: Opened, playlist: str) -> PlaylistDocument:
+    """One playlist with its entries, as mirrored; named by id, URI or name. Costs no call."""
+    playlist_id = opened.questions.find(playlist)
+    opened.library.want(playlist_id)
+    return PlaylistDocument.shown(opened.questions.show(playlist_id))
+
+
+@router.get("/playlists/{playlist}/versions")
+def versions(opened: Opened, playlist: str, limit: Most = 50) -> list[VersionDocument]:
+    """The recorded versions of a playlist."""
+    questions = opened.questions
+    return [VersionDocument.of(event) for event in questions.history(questions.find(playlist), limit=limit)]
+
+
+@router.get("/playlists/{playlist}/diff")
+def diff(opened: Opened, playlist: str, before: Text = None, after: Text = None) -> DiffDocument:
+    """What changed between two versions: by default from the one before to the latest."""
+    questions = opened.questions
+    return DiffDocument.of(questions.diff(questions.find(playlist), before, after))
