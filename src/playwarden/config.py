@@ -1,5 +1,6 @@
 """The settings: read from PLAYWARDEN_* variables, here and nowhere below."""
 
+import importlib.util
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,12 @@ class Settings(BaseSettings):
         repr=False,
         description="An SQLAlchemy address of a PostgreSQL database, such as `postgresql+psycopg://user@host/name`. "
         "Empty: SQLite in the data folder.",
+    )
+    broker_url: str = Field(
+        default="",
+        repr=False,
+        description="A Redis, such as `redis://host:6379/0`, that carries messages to workers in other processes. "
+        "Needs PostgreSQL and the extra `scale`. Empty: jobs run inside `up` and the commands.",
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""),
@@ -80,6 +87,19 @@ class Settings(BaseSettings):
     sync_minutes: int = Field(
         default=60, ge=0, description="Minutes between two looks at all playlists while `up` runs; 0: none."
     )
+    url: str = Field(
+        default="",
+        repr=False,
+        description="Work against the Playwarden that serves at this address, instead of a data folder here.",
+    )
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The operator's token of that server: the content of `operator.token` in its data folder.",
+    )
+    plain_http: bool = Field(
+        default=False,
+        description="Send the token over `http://` to another machine too, where others can read it on the way.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="What is written to `playwarden.log` in the data folder."
     )
@@ -109,6 +129,15 @@ class Settings(BaseSettings):
             _check_host(value)
         return value.rstrip("/")
 
+    @field_validator("url")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        value = cls._address(value)
+        parts = urlsplit(value)
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError("an address such as https://music.example:8765, without name, password, ? or #")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
@@ -119,6 +148,15 @@ class Settings(BaseSettings):
             raise ValueError("a database address starts with postgresql:// (or is left out: SQLite in the data folder)")
         if not value.startswith("sqlite:"):
             _check_port(value)
+        return value
+
+    @field_validator("broker_url")
+    @classmethod
+    def _broker(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://")):
+            raise ValueError("the address of a broker starts with redis:// (or rediss:// for TLS)")
+        if value:
+            _check_host(value)
         return value
 
     @property
@@ -180,7 +218,7 @@ def load_settings(**given: Any) -> Settings:
     if "data_dir" not in given and not os.environ.get(variable("data_dir")):
         given["data_dir"] = default_data_dir(os.environ)
     try:
-        return Settings(**given)
+        settings = Settings(**given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else ""
@@ -189,6 +227,24 @@ def load_settings(**given: Any) -> Settings:
             f"The setting {variable(name)} is wrong: {reason[:1].lower()}{reason[1:]}.",
             f"Set {variable(name)} anew, or unset it for its default.",
         ) from None
+    check_scale(settings)
+    return settings
+
+
+def check_scale(settings: Settings) -> None:
+    """Raises InputError when a broker is set without what workers in other processes need."""
+    if not settings.broker_url:
+        return
+    if settings.on_sqlite:
+        raise InputError(
+            "PLAYWARDEN_BROKER_URL is set, and workers in other processes need PostgreSQL; this is SQLite.",
+            "Set PLAYWARDEN_DATABASE_URL to a PostgreSQL database, or unset PLAYWARDEN_BROKER_URL.",
+        )
+    if any(importlib.util.find_spec(name) is None for name in ("celery", "redis")):
+        raise InputError(
+            "PLAYWARDEN_BROKER_URL is set, and what speaks to Redis is not installed.",
+            "Install the extra: pip install 'playwarden[scale]'. Or unset PLAYWARDEN_BROKER_URL.",
+        )
 
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:

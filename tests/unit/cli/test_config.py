@@ -1,6 +1,7 @@
 """Settings come from variables; a wrong one is named in one sentence."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,8 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
         ("PLAYWARDEN_LOG_LEVEL", "loud"),
         ("PLAYWARDEN_BACKUP_HOUR", "24"),
         ("PLAYWARDEN_BUCKET_CEILING", "-1"),
+        ("PLAYWARDEN_BROKER_URL", "amqp://host"),
+        ("PLAYWARDEN_BROKER_URL", "redis://host:notaport"),
     ],
 )
 def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -70,6 +73,25 @@ def test_an_address_that_is_wrong_keeps_its_password(monkeypatch: pytest.MonkeyP
 def test_the_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAYWARDEN_SECRET_KEY", "verysecret")
     assert "verysecret" not in repr(load_settings())
+
+
+def test_a_broker_needs_postgresql_and_it_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYWARDEN_BROKER_URL", "redis://me:verysecret@host:6379/0")
+    with pytest.raises(InputError, match="need PostgreSQL; this is SQLite") as caught:
+        load_settings()
+    assert "PLAYWARDEN_DATABASE_URL" in caught.value.remedy
+    monkeypatch.setenv("PLAYWARDEN_DATABASE_URL", "postgresql://u@h/n")
+    assert load_settings().broker_url == "redis://me:verysecret@host:6379/0"
+    assert "verysecret" not in repr(load_settings())
+
+
+def test_a_broker_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYWARDEN_BROKER_URL", "redis://host")
+    monkeypatch.setenv("PLAYWARDEN_DATABASE_URL", "postgresql://u@h/n")
+    monkeypatch.setitem(sys.modules, "celery", None)
+    with pytest.raises(InputError, match="not installed") as caught:
+        load_settings()
+    assert "pip install 'playwarden[scale]'" in caught.value.remedy
 
 
 @pytest.mark.parametrize("short", ["postgres://u@h/n", "postgresql://u@h/n", "postgresql+psycopg://u@h/n"])
