@@ -31,6 +31,8 @@ class State(StrEnum):
     """Reality moved so that a person has to decide."""
     FAILED = "failed"
     """Spotify refused a call for good; what was done is recorded and can be undone."""
+    CANCELLED = "cancelled"
+    """A person stopped it between two calls, where the playlist is consistent; what was done can be undone."""
     DONE = "done"
 
     @property
@@ -66,7 +68,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a run does to one playlist. `approved` is what a person saw, `plan` what is being carried out (the same
-    in round 0), `steps` the operations of the current round.
+    in round 0), `steps` the operations of the current round. `cancel_asked_at` is when somebody asked it to stop.
     """
 
     id: PartId
@@ -83,11 +85,24 @@ class Part:
     note: str | None = None
     before_version_id: VersionId | None = None
     after_version_id: VersionId | None = None
+    cancel_asked_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What a person calls the playlist."""
+        return self.approved.desired.details.name or self.playlist_id or self.create_key or self.id
+
+    @property
+    def key(self) -> str:
+        """What it has to itself while it is carried out: its playlist, or the key under which one is made."""
+        if self.create_key is not None:
+            return f"create:{self.account_id}:{self.create_key}"
+        return f"playlist:{self.playlist_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One apply, undo or restore, approved as a whole."""
+    """One apply, undo or restore, approved as a whole. `observed_at`: when its plans were made (None: not known)."""
 
     id: RunId
     verb: Verb
@@ -102,3 +117,4 @@ class Run:
     created_at: datetime
     ended_at: datetime | None
     parts: tuple[Part, ...]
+    observed_at: datetime | None = None

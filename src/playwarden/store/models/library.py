@@ -53,6 +53,20 @@ class View(Base):
     position: Mapped[int]
 
 
+class Look(Base):
+    """The last look at an account's list pages, by whoever took it: for a minute it vouches for what is mirrored."""
+
+    __tablename__ = "looks"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    looked_at: Mapped[datetime]
+    """Before its first page was fetched."""
+    depth: Mapped[int]
+    """How many playlists from the top of the list it showed."""
+    late: Mapped[list[Any]]
+    """Playlists that it showed as they were before a write of ours: not believed."""
+
+
 class EntryList(Base):
     """An ordered list of entries, stored once by the SHA-256 of its canonical form, body compressed."""
 

@@ -28,6 +28,8 @@ class Run(Base):
     """In words: what stopped it, or what it did."""
     resume_after: Mapped[datetime | None]
     """While a ban holds it: not before."""
+    observed_at: Mapped[datetime | None]
+    """When what its plans start from was observed."""
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
@@ -57,6 +59,8 @@ class Part(Base):
     after_version_id: Mapped[str | None]
     fence: Mapped[int] = mapped_column(default=0)
     """The fencing number of the lease under which it was last worked on."""
+    cancel_asked_at: Mapped[datetime | None]
+    """When somebody asked it to stop: it goes no further than to where the playlist is consistent."""
 
 
 class Step(Base):

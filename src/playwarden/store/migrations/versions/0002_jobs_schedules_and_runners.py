@@ -1,4 +1,4 @@
-"""Jobs, schedules and runners."""
+"""Jobs, schedules and runners; runs that can be cancelled, and looks that are shared."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
         sa.Column("words", sa.String(), nullable=False),
@@ -47,7 +48,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
-        batch_op.create_index("ix_jobs_due", ["state", "lane_rank", "rank", "due_at"], unique=False)
+        batch_op.create_index("ix_jobs_due", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_jobs_turn", ["state", "lane_rank", "rank", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_jobs_unsettled",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'cancelled' AND cancel_asked_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'cancelled' AND cancel_asked_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_jobs_parent_id", ["parent_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_run_id"), ["run_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_runner_id"), ["runner_id"], unique=False)
@@ -110,6 +119,26 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON(none_as_null=True), nullable=False),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name=op.f("fk_job_events_job_id_jobs"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_job_events")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("job_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_events_job_id"), ["job_id"], unique=False)
+
+    op.create_table(
+        "looks",
+        sa.Column("account_id", sa.String(), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("late", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_looks_account_id_accounts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_looks")),
+    )
+    with op.batch_alter_table("parts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True))
+    with op.batch_alter_table("runs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("observed_at", sa.DateTime(timezone=True), nullable=True))
+
+    op.add_column("calls", sa.Column("job_id", sa.String(), nullable=True))
+    op.create_index(op.f("ix_calls_job_id"), "calls", ["job_id"], unique=False)
