@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import floor
 
-from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.calls import Forecast, Lane, Spread
 from playwarden.kit.ids import AppId
 from playwarden.kit.text import counted
 
@@ -26,6 +26,9 @@ SHARES: Mapping[Lane, float] = {
     Lane.BACKGROUND: 0.5,
 }
 """How far each lane may fill a budget, everybody's calls counted: what is above stays for the lanes above it."""
+
+REGULAR = frozenset({Lane.PROTECTION, Lane.SCHEDULED, Lane.LISTENING})
+"""The lanes whose calls come again by themselves, where no run made them: forecasts over days reckon with them."""
 
 OWN_LIMIT = frozenset({"PUT /playlists/{id}/images"})
 """Buckets that Spotify says have a rate limit of their own: a refusal there tells nothing about the group."""
@@ -212,6 +215,27 @@ def forecast_sentence(forecast: Forecast, what: str = "This plan") -> str:
     if forecast.ready_at is None:
         return f"{needs}; that is more than a whole day's share, of which {left} now."
     return f"{needs}; {left} now, enough at {told(forecast.ready_at)}."
+
+
+def spread_sentence(spread: Spread) -> str:
+    """`960 calls: 180 now, the rest by Thursday 14:00 UTC`. The minute is rounded up: by then they can have left."""
+    needs = counted(spread.calls, "call")
+    if not spread.later:
+        return f"{needs}, all of them now" if spread.calls else needs
+    rest = f"{spread.now:,} now, the rest" if spread.now else "none now, all of them"
+    if spread.ready_at is None:
+        return f"{needs}: {rest} not in the foreseeable future"
+    return f"{needs}: {rest} by {day_and_time(spread.ready_at, spread.at)}"
+
+
+def day_and_time(moment: datetime, now: datetime) -> str:
+    """`14:00 UTC` today, `Thursday 14:00 UTC` within the week, `3 December 14:00 UTC` beyond; the minute rounded up."""
+    whole = moment.replace(second=0, microsecond=0)
+    moment = whole if whole == moment else whole + timedelta(minutes=1)
+    days = (moment.date() - now.date()).days
+    if days == 0:
+        return f"{moment:%H:%M} UTC"
+    return f"{moment:%A %H:%M} UTC" if 0 < days < 7 else f"{moment.day} {moment:%B %H:%M} UTC"
 
 
 def told(moment: datetime) -> str:

@@ -5,18 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from playwarden.domain.calls import Lane
+from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job, WaitsFor
 from playwarden.kit.errors import InputError
-from playwarden.kit.ids import AccountId
 
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """Calls that a job is about to make as one account, by bucket: what the ledger is asked before it begins."""
-
-    account_id: AccountId
-    calls: Mapping[str, int]
+__all__ = ["Again", "Kind", "Need", "Registry", "Work"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_
 from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Lane
-from playwarden.domain.quota import DAY, GROUP, PLAYER, WINDOW, Ban, Ceiling, Ending, Standing
+from playwarden.domain.quota import DAY, GROUP, PLAYER, REGULAR, WINDOW, Ban, Ceiling, Ending, Standing
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, AppId, RunId
 from playwarden.store import models
@@ -112,6 +112,25 @@ class StoredPage:
 
     def nth_of_app(self, *, app: AppId, since: datetime, place: int) -> datetime | None:
         return self._nth(place, _C.app_id == app, _C.at > since)
+
+    def times(self, *, group: str, bucket: str, since: datetime) -> Sequence[datetime]:
+        return self._session.scalars(
+            select(_C.at).where(*_budget(group, bucket), _C.at > since, _LEFT).order_by(_C.at)
+        ).all()
+
+    def regular(self, *, group: str, since: datetime) -> Mapping[str, int]:
+        rows = self._session.execute(
+            select(_C.bucket, func.count())
+            .where(
+                _C.quota_group == group,
+                _C.at > since,
+                _LEFT,
+                _C.run_id.is_(None),
+                _C.lane.in_([lane.value for lane in REGULAR]),
+            )
+            .group_by(_C.bucket)
+        )
+        return {bucket: number for bucket, number in rows}  # noqa: C416 - rows are no pairs to the type checker
 
     def answered(self, *, group: str, bucket: str, since: datetime) -> Sequence[datetime]:
         return self._session.scalars(

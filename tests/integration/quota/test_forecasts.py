@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from playwarden.domain.calls import Lane
-from playwarden.domain.quota import PLAYER, SHARES, UNLIMITED, Limits, forecast_sentence
+from playwarden.domain.accounts import Account
+from playwarden.domain.calls import Lane, Need
+from playwarden.domain.quota import PLAYER, SHARES, UNLIMITED, Limits, forecast_sentence, spread_sentence
+from playwarden.engine.ports.accounts import Granted
 from playwarden.kit.errors import NotFound, RateLimited
 from playwarden.kit.ids import AccountId, RunId
+from playwarden.kit.seal import Sealer
+from playwarden.store.accounts import StoredAccounts
 from tests.integration.quota.desk import ACCOUNT, HEADS, ITEMS, ONE, OTHER, TWO, Desk
 
 
@@ -101,3 +105,78 @@ def test_a_run_knows_what_it_cost(desk: Desk) -> None:
         desk.ledger.settle(desk.book(bucket, run=run), status=500, took_ms=1)
     desk.serve(2, app=OTHER)
     assert desk.quota.spent(run) == {ITEMS: 2, HEADS: 1}
+
+
+def test_the_window_is_told_apart_from_the_day(desk: Desk) -> None:
+    narrow = Desk(desk.database, desk.clock, Limits(window=10))
+    start = desk.clock.now()
+    narrow.serve(6)
+    desk.clock.advance(10)
+    narrow.serve(2)
+    assert narrow.quota.forecast(ACCOUNT, {ITEMS: 2}, Lane.INTERACTIVE).window_at == desk.clock.now()
+    later = narrow.quota.forecast(ACCOUNT, {ITEMS: 4}, Lane.INTERACTIVE)
+    assert (later.fits, later.window_at) == (True, start + timedelta(seconds=30))
+    most = narrow.quota.forecast(ACCOUNT, {ITEMS: 400}, Lane.INTERACTIVE)
+    assert most.window_at == start + timedelta(seconds=40)
+    free = Desk(desk.database, desk.clock, Limits(window=None))
+    assert free.quota.forecast(ACCOUNT, {ITEMS: 400}, Lane.INTERACTIVE).window_at is None
+
+
+def test_many_needs_are_told_when_the_last_can_leave_and_then_it_can(desk: Desk) -> None:
+    narrow = Desk(desk.database, desk.clock, Limits(bucket=10, group=12, window=None))
+    narrow.had(4)
+    desk.clock.advance(hours=5)
+    narrow.had(2, HEADS)
+    desk.clock.advance(hours=1)
+    now = desk.clock.now()
+    spread = narrow.quota.spread([Need(ACCOUNT, {ITEMS: 2, HEADS: 1}) for _ in range(8)], Lane.INTERACTIVE)
+    assert (spread.calls, spread.now, spread.starts[:2]) == (24, 6, (now, now))
+    need = {ITEMS: 2, HEADS: 1}
+    for start in spread.starts:
+        assert start is not None
+        if start > desk.clock.now():
+            desk.clock.set(start - timedelta(seconds=1))
+            assert not narrow.quota.forecast(ACCOUNT, need, Lane.INTERACTIVE).fits
+            desk.clock.set(start)
+        narrow.serve(2)
+        narrow.serve(1, HEADS)
+    assert spread.ready_at == desk.clock.now() == now + timedelta(hours=47)
+
+
+def test_accounts_of_one_developer_share_what_is_left(desk: Desk) -> None:
+    narrow = Desk(desk.database, desk.clock, Limits(bucket=10, group=10, window=None))
+    register = StoredAccounts(desk.database, Sealer(["A" * 43 + "="]), desk.clock)
+    now = desk.clock.now()
+    for name, app in (("acc_two", TWO), ("acc_other", OTHER)):
+        account = Account(AccountId(name), app, name, name, name, frozenset(), now, now)
+        register.connect(account, Granted("access", "refresh", 3600))
+    together = [Need(account, {ITEMS: 7}) for account in (ACCOUNT, AccountId("acc_two"), AccountId("acc_other"))]
+    spread = narrow.quota.spread(together, Lane.INTERACTIVE)
+    assert spread.starts == (now, now + timedelta(hours=24), now)
+    assert spread_sentence(spread) == "21 calls: 14 now, the rest by Tuesday 09:00 UTC"
+
+
+def test_looks_that_come_anyway_are_reckoned_with(desk: Desk) -> None:
+    narrow = Desk(desk.database, desk.clock, Limits(bucket=None, group=100, window=None))
+    for _ in range(24):
+        narrow.serve(2, HEADS, lane=Lane.SCHEDULED)
+        desk.clock.advance(hours=1)
+    needs = [Need(ACCOUNT, {ITEMS: 1}) for _ in range(152)]
+    spread = narrow.quota.spread(needs, Lane.INTERACTIVE)
+    assert 50 <= spread.now <= 54
+    ready_at = spread.ready_at
+    assert ready_at is not None
+    assert timedelta(hours=24) < ready_at - desk.clock.now() <= timedelta(hours=49)
+
+
+def test_a_ban_holds_what_it_stops_and_what_stands_behind(desk: Desk) -> None:
+    desk.had(5)
+    until = desk.refuse(retry_after=7000)
+    needs = [Need(ACCOUNT, {HEADS: 1}), Need(ACCOUNT, {ITEMS: 1}), Need(ACCOUNT, {HEADS: 1})]
+    assert desk.quota.spread(needs, Lane.INTERACTIVE).starts == (desk.clock.now(), until, until)
+
+
+def test_nothing_to_spread_is_ready(desk: Desk) -> None:
+    spread = desk.quota.spread([Need(ACCOUNT, {})], Lane.INTERACTIVE)
+    assert (spread.calls, spread.now, spread.ready_at) == (0, 0, desk.clock.now())
+    assert spread_sentence(spread) == "0 calls"

@@ -1,11 +1,11 @@
 """The quota as everybody else sees it: forecasts before, figures after, and the names of buckets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.calls import Forecast, Lane, Need, Spread
 from playwarden.domain.operations import (
     Create,
     Follow,
@@ -96,6 +96,15 @@ class Quota(Protocol):
 
     def forecast(self, account_id: AccountId, calls: Mapping[str, int], lane: Lane) -> Forecast:
         """Whether `calls` (a number by bucket) of the account could leave now in `lane`, and when otherwise."""
+        ...
+
+    def spread(self, needs: Sequence[Need], lane: Lane) -> Spread:
+        """When each of many needs could leave in `lane`, in the order given, without one overtaking another.
+
+        Accounts of one quota group share its budgets. Reckoned with what the rolling 24 h hold, the bans in force, and
+        calls that come by themselves as often as in the last 24 h (looks at the library); the window of 30 s is not:
+        it costs minutes at most. A need larger than a whole day's share is taken apart.
+        """
         ...
 
     def summary(self) -> tuple[GroupUse, ...]:

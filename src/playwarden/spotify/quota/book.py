@@ -28,6 +28,14 @@ class Reader(Protocol):
 
     def nth_of_app(self, *, app: AppId, since: datetime, place: int) -> datetime | None: ...
 
+    def times(self, *, group: str, bucket: str, since: datetime) -> Sequence[datetime]:
+        """When the calls after `since` were booked, ascending."""
+        ...
+
+    def regular(self, *, group: str, since: datetime) -> Mapping[str, int]:
+        """Calls by bucket that no person, no run and no reading in the background made: what comes again by itself."""
+        ...
+
     def answered(self, *, group: str, bucket: str, since: datetime) -> Sequence[datetime]:
         """When the calls were booked that Spotify answered with anything but 429, ascending."""
         ...

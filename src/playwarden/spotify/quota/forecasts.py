@@ -1,9 +1,9 @@
 """Answers questions about the quota: what fits, what was spent, what holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.calls import Forecast, Lane, Need, Spread
 from playwarden.domain.quota import (
     DAY,
     GROUP,
@@ -17,6 +17,7 @@ from playwarden.domain.quota import (
     ceiling,
     window_key,
 )
+from playwarden.domain.rolling import Budget, Piece, lay_out, pieces_of, spread_of
 from playwarden.engine.ports.quota import AppWindow, BanNotice, BucketUse, GroupUse
 from playwarden.kit.clock import Clock
 from playwarden.kit.ids import AccountId, AppId, RunId
@@ -54,10 +55,67 @@ class QuotaReport:
                     at = reader.nth(group=group, bucket=key, since=now - DAY, place=place)
                     ready = max(ready, (at or now) + DAY)
             ban_until = self._banned(reader.bans(group=group, now=now), app, wanted, now)
+            window_at = self._window_at(reader, app, known, sum(wanted.values()), lane, now)
         fits = not never and ready == now and ban_until is None
         if ban_until is not None:
             ready = max(ready, ban_until)
-        return Forecast(sum(wanted.values()), left, fits, None if never else ready, ban_until)
+        return Forecast(sum(wanted.values()), left, fits, None if never else ready, ban_until, window_at)
+
+    def _window_at(
+        self, reader: Reader, app: AppId, known: Mapping[str, Ceiling], number: int, lane: Lane, now: datetime
+    ) -> datetime | None:
+        """When `number` calls, or as many as a window takes, find room in the app's rolling 30 s."""
+        most = allowance(ceiling(self._limits.window, known.get(window_key(app)), lane, now), lane)
+        if most is None:
+            return None
+        over = reader.count_of_app(app=app, since=now - WINDOW) + min(number, most) - most
+        if over <= 0:
+            return now
+        at = reader.nth_of_app(app=app, since=now - WINDOW, place=over)
+        return now if at is None else max(now, at + WINDOW)
+
+    def spread(self, needs: Sequence[Need], lane: Lane) -> Spread:
+        with self._book.reading() as reader:
+            now = self._clock.now()
+            places = {account: reader.place_of(account) for account in {need.account_id for need in needs}}
+            starts: list[list[tuple[datetime | None, int]]] = [[] for _ in needs]
+            for group in sorted({group for _, group in places.values()}):
+                mine = [number for number, need in enumerate(needs) if places[need.account_id][1] == group]
+                buckets = {bucket for number in mine for bucket in needs[number].calls}
+                budgets = self._budgets(reader, group, buckets, lane, now)
+                bans = reader.bans(group=group, now=now)
+                owners: list[int] = []
+                pieces: list[Piece] = []
+                for number in mine:
+                    need = needs[number]
+                    held = self._banned(bans, places[need.account_id][0], {}, now)
+                    parts = pieces_of(need.calls, budgets, held)
+                    owners += [number] * len(parts)
+                    pieces += parts
+                for owner, piece, at in zip(owners, pieces, lay_out(pieces, budgets, now), strict=True):
+                    starts[owner].append((at, sum(piece.calls.values())))
+        return spread_of(needs, starts, now)
+
+    def _budgets(
+        self, reader: Reader, group: str, buckets: Iterable[str], lane: Lane, now: datetime
+    ) -> dict[str, Budget]:
+        """The group's budgets as `lane` finds them, with what stands in the book and what comes by itself."""
+        known = reader.ceilings(group)
+        bans = reader.bans(group=group, now=now)
+        regular = reader.regular(group=group, since=now - DAY)
+        budgets: dict[str, Budget] = {}
+        for key in {*buckets, GROUP}:
+            ends = [ban.end(now) for ban in bans if ban.bucket == key]
+            coming = (
+                sum(n for bucket, n in regular.items() if bucket != PLAYER) if key == GROUP else regular.get(key, 0)
+            )
+            budgets[key] = Budget(
+                most=allowance(ceiling(self._limits.of(key), known.get(key), lane, now), lane, key),
+                times=tuple(reader.times(group=group, bucket=key, since=now - DAY)),
+                regular=float(coming),
+                held_until=max(ends, default=None),
+            )
+        return budgets
 
     def summary(self) -> tuple[GroupUse, ...]:
         with self._book.reading() as reader:
