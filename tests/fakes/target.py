@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from playwarden.domain.calls import Caller, Forecast, Lane
+from playwarden.domain.calls import Caller, Forecast, Lane, Need, Spread
 from playwarden.domain.catalogue import Album, Artist, Track
 from playwarden.domain.library import Head
 from playwarden.domain.operations import Operation
@@ -166,6 +166,10 @@ class FakeQuota:
     def forecast(self, account_id: AccountId, calls: object, lane: Lane) -> Forecast:
         left = self._left(lane)
         return Forecast(0, left, fits=True, ready_at=self.target.clock.now())
+
+    def spread(self, needs: Sequence[Need], lane: Lane) -> Spread:
+        now, calls = self.target.clock.now(), sum(need.total for need in needs)
+        return Spread(now, calls, calls, now, tuple(now for _ in needs))
 
     def summary(self) -> tuple[GroupUse, ...]:
         lanes = Counter(lane for at, _, lane in self.target.log if self._recent(at))

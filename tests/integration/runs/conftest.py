@@ -1,12 +1,13 @@
 """Runs over the real store, against a Spotify in memory that can be tampered with at every call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
 from playwarden.domain.accounts import WRITE_SCOPES
-from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.calls import Forecast, Lane, Need, Spread
 from playwarden.domain.compose import Wish
 from playwarden.domain.plan import Limits, Policy
 from playwarden.engine.apply import Desk
@@ -29,6 +30,11 @@ class PlentifulQuota:
 
     def forecast(self, account_id: AccountId, calls: object, lane: Lane) -> Forecast:
         return Forecast(calls=0, left=1000, fits=True, ready_at=None)
+
+    def spread(self, needs: Sequence[Need], lane: Lane) -> Spread:
+        now = datetime(2026, 11, 2, tzinfo=UTC)
+        calls = sum(need.total for need in needs)
+        return Spread(now, calls, calls, now, tuple(now for _ in needs))
 
     def summary(self) -> tuple[()]:
         return ()
