@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwarden.cli.screen import error_document, screen
+from playwarden.cli.screen import screen
 from playwarden.kit.errors import DiskFull, Exit, PlaywardenError, StoreError
+from playwarden.kit.problems import facts
 
 STOPPED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -28,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _run(words)
     except PlaywardenError as error:
-        screen.fail(error.code, error.what, error.remedy, **error_document(error))
+        screen.fail(error.code, error.what, error.remedy, **facts(error))
         return int(error.exit)
     except KeyboardInterrupt:
         screen.fail("stopped", "Stopped.")

@@ -11,8 +11,6 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from playwarden.kit.errors import Blocked, FileError, PlaywardenError, RateLimited
-
 WIDTH_OF_A_PIPE = 200
 """Columns where the output is no terminal: wide enough that a table keeps its words."""
 
@@ -112,18 +110,6 @@ def plain(value: object) -> Any:
     from pydantic_core import to_jsonable_python
 
     return to_jsonable_python(value)
-
-
-def error_document(error: PlaywardenError) -> dict[str, object]:
-    """What a program may want of `error` beyond code, what and remedy."""
-    match error:
-        case RateLimited(until=until):
-            return {"until": until}
-        case Blocked(rules=rules):
-            return {"rules": list(rules)}
-        case FileError(path=path, line=line, column=column):
-            return {"path": path, "line": line, "column": column}
-    return {}
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[str] = ()) -> Table:

@@ -20,11 +20,12 @@ PlaywardenError
 ├── Interrupted                stopped half way, journaled, can be resumed
 │   ├── Cancelled              ... because a person cancelled it: it is not resumed
 │   └── Stopping               ... because its process is going down: it goes on elsewhere
-└── StoreError                 the data folder or the database
-    ├── NewerDatabase          written by a newer Playwarden
-    ├── Damaged                the database's file is torn, or none
-    ├── CorruptKey             the key does not open what was sealed with it
-    └── DiskFull               no room left
+├── StoreError                 the data folder or the database
+│   ├── NewerDatabase          written by a newer Playwarden
+│   ├── Damaged                the database's file is torn, or none
+│   ├── CorruptKey             the key does not open what was sealed with it
+│   └── DiskFull               no room left
+└── ServerUnreachable          the Playwarden that PLAYWARDEN_URL names does not answer, or is none
 """
 
 from datetime import datetime
@@ -45,6 +46,7 @@ class Exit(IntEnum):
     STORE = 8
     CONFLICT = 9
     INTERRUPTED = 10
+    SERVER = 11
 
 
 class PlaywardenError(Exception):
@@ -192,3 +194,8 @@ class CorruptKey(StoreError):
 
 class DiskFull(StoreError):
     code = "disk_full"
+
+
+class ServerUnreachable(PlaywardenError):
+    code = "server_unreachable"
+    exit = Exit.SERVER

@@ -1,4 +1,4 @@
-"""The web application: health, the read routes, and their reference."""
+"""The web application: health, the routes, and their reference."""
 
 import logging
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ import playwarden
 from playwarden.bootstrap import Container
 from playwarden.kit.errors import PlaywardenError
 from playwarden.web import reference
+from playwarden.web.bounds import Bounded
 from playwarden.web.gate import Gate
 from playwarden.web.problems import problem, told
 from playwarden.web.routes import router
@@ -24,17 +25,9 @@ log = logging.getLogger(__name__)
 
 
 def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -> FastAPI:
-    """The application over `container`; `token` is the operator's, `hosts` further names it may be called by."""
-    app = FastAPI(
-        title="Playwarden API",
-        version=playwarden.__version__,
-        description="What Playwarden knows: read routes. Errors are application/problem+json with a stable code.",
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-    )
-    app.state.container = container
-    app.include_router(router)
+    """The API as it is served: `token` is the operator's, `hosts` further names it may be called by."""
+    app = api(container)
+    app.add_middleware(Bounded)
     app.add_middleware(Gate, token=token, hosts=hosts, open_paths=OPEN_PATHS)
 
     @app.get("/health")
@@ -47,6 +40,21 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
         page = reference.page(app.openapi(), str(container.settings.token_file))
         return HTMLResponse(page, headers={"Content-Security-Policy": reference.POLICY})
 
+    return app
+
+
+def api(container: Container) -> FastAPI:
+    """The routes over `container`, behind no gate: whoever holds the container may do everything with it anyway."""
+    app = FastAPI(
+        title="Playwarden API",
+        version=playwarden.__version__,
+        description="What Playwarden knows and does. Errors are application/problem+json with a stable code.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.container = container
+    app.include_router(router)
     app.add_exception_handler(PlaywardenError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)

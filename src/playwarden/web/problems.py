@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from playwarden.kit import errors
+from playwarden.kit.problems import facts
 
 STATUS: dict[type[errors.PlaywardenError], HTTPStatus] = {
     errors.InputError: HTTPStatus.BAD_REQUEST,
@@ -51,9 +52,4 @@ def problem(
 
 def told(_request: Request, error: errors.PlaywardenError) -> JSONResponse:
     """The answer for an error of ours. RateLimited says when in `until`; it holds no Retry-After of Spotify's."""
-    more: dict[str, Any] = {}
-    if isinstance(error, errors.RateLimited):
-        more["until"] = error.until.isoformat()
-    if isinstance(error, errors.Blocked):
-        more["rules"] = list(error.rules)
-    return problem(status_of(error), error.code, error.what, error.remedy, **more)
+    return problem(status_of(error), error.code, error.what, error.remedy, **facts(error))

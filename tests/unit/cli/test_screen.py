@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from playwarden.cli.screen import Screen, error_document, plain
+from playwarden.cli.screen import Screen, plain
 from playwarden.kit.errors import Blocked, FileError, RateLimited
+from playwarden.kit.problems import facts
 
 ASKING = """
 import sys
@@ -68,6 +69,6 @@ def test_values_become_plain_documents() -> None:
 
 def test_an_error_tells_a_program_what_it_holds_beyond_its_sentence() -> None:
     until = datetime(2026, 11, 2, tzinfo=UTC)
-    assert error_document(RateLimited("x", until=until)) == {"until": until}
-    assert error_document(Blocked("x", rules=("a",))) == {"rules": ["a"]}
-    assert error_document(FileError("f", 1, 2, "x")) == {"path": "f", "line": 1, "column": 2}
+    assert facts(RateLimited("x", until=until)) == {"until": until.isoformat()}
+    assert facts(Blocked("x", rules=("a",))) == {"rules": ["a"]}
+    assert facts(FileError("f", 1, 2, "x")) == {"path": "f", "line": 1, "column": 2}
