@@ -13,9 +13,12 @@ class Artist:
 
 @dataclass(frozen=True, slots=True)
 class Album:
+    """`release_date` is as precise as it was told: `1981`, `1981-12` or `1981-12-15`; None: not provided."""
+
     id: str | None
     name: str
     cover_url: str | None = None
+    release_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Wire to domain: heads, entries and tracks, texts unescaped exactly once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ from playwarden.spotify.wire import (
     table,
     text,
 )
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
 
 def head(value: object) -> Head | None:
@@ -104,6 +107,11 @@ def tracks(values: Iterable[object]) -> tuple[Track, ...]:
     return tuple(found.values())
 
 
+def release_date(value: object) -> str | None:
+    """A year, a month or a day; None for anything else (`0000` is sent where nobody knows)."""
+    return value if isinstance(value, str) and _DATE.fullmatch(value) and not value.startswith("0000") else None
+
+
 def items_page(value: object, *, offset: int) -> ItemsPage:
     page = paging(value)
     return ItemsPage(
@@ -152,4 +160,6 @@ def _album(value: object) -> Album | None:
     name = text(document, "name")
     if name is None:
         return None
-    return Album(text(document, "id"), name, picture_url(document.get("images")))
+    return Album(
+        text(document, "id"), name, picture_url(document.get("images")), release_date(document.get("release_date"))
+    )

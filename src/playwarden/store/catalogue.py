@@ -23,6 +23,7 @@ _COLUMNS = (
     rows.Track.credit,
     rows.Album.name.label("album_name"),
     rows.Album.cover_url.label("album_cover"),
+    rows.Album.release_date.label("album_release_date"),
 )
 _Known = Any
 """A row of _COLUMNS."""
@@ -109,7 +110,7 @@ def _known(session: Session, uris: Sequence[str]) -> dict[str, _Known]:
 def _track(row: _Known, artists: tuple[Artist, ...]) -> Track:
     if not artists and row.credit:
         artists = (Artist(None, row.credit),)
-    album = Album(row.album_id, row.album_name, row.album_cover) if row.album_id else None
+    album = Album(row.album_id, row.album_name, row.album_cover, row.album_release_date) if row.album_id else None
     return Track(row.uri, row.name, row.kind, artists, album, row.duration_ms, row.isrc, row.explicit)
 
 
@@ -134,8 +135,13 @@ def _merged(known: _Known | None, seen: Track) -> Track | None:
         and (not merged.artists or _credit(merged) == known.credit)
         and (
             album is None
-            or (album.id, album.name, album.cover_url or known.album_cover)
-            == (known.album_id, known.album_name, known.album_cover)
+            or (
+                album.id,
+                album.name,
+                album.cover_url or known.album_cover,
+                album.release_date or known.album_release_date,
+            )
+            == (known.album_id, known.album_name, known.album_cover, known.album_release_date)
         )
     )
     return None if same else merged
@@ -174,10 +180,11 @@ def _write_albums(session: Session, changed: list[Track]) -> None:
     seen: dict[str, dict[str, Any]] = {}
     for track in changed:
         if track.album is not None and track.album.id:
-            row = {"id": track.album.id, "name": track.album.name, "cover_url": track.album.cover_url}
-            if row["cover_url"] or track.album.id not in seen:
-                seen[track.album.id] = row
-    by_key = [row for _, row in sorted(seen.items())]
-    insert_or_update(session, rows.Album, [row for row in by_key if row["cover_url"]])
-    bare = [{"id": row["id"], "name": row["name"]} for row in by_key if not row["cover_url"]]
-    insert_or_update(session, rows.Album, bare)
+            told = {"cover_url": track.album.cover_url, "release_date": track.album.release_date}
+            row = seen.setdefault(track.album.id, {"id": track.album.id})
+            row |= {"name": track.album.name, **{name: value for name, value in told.items() if value}}
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for _, row in sorted(seen.items()):
+        by_columns.setdefault(tuple(sorted(row)), []).append(row)
+    for _, alike in sorted(by_columns.items()):  # what an answer did not provide never erases what is known
+        insert_or_update(session, rows.Album, alike)

@@ -95,3 +95,11 @@ def test_twenty_thousand_tracks_at_once(sqlite_database: Database) -> None:
     tracks = [replace(DANCE, uri=f"spotify:track:{number}") for number in range(20_000)]
     assert remember(sqlite_database, *tracks) == 20_000
     assert remember(sqlite_database, *tracks) == 0
+
+
+def test_a_release_date_comes_with_a_later_look_and_stays(database: Database) -> None:
+    dated = replace(DANCE, album=Album("views", "Views", release_date="2016-04-29"))
+    assert (remember(database, DANCE), remember(database, dated), remember(database, DANCE)) == (1, 1, 0)
+    with database.read() as session:
+        (found,) = catalogue.tracks(session, [DANCE.uri])
+    assert found.album == Album("views", "Views", "https://pictures/views", "2016-04-29")

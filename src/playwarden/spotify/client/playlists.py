@@ -14,8 +14,8 @@ from playwarden.spotify.answers import Image
 from playwarden.spotify.request import Call, Request
 from playwarden.spotify.wire import number, rows, table, text
 
-_HELD = "uri,type,id,name,duration_ms,explicit,is_local,external_ids(isrc),artists(id,name),album(id,name,images)"
-_HELD = f"{_HELD},show(id,name,publisher,images)"
+_HELD = "uri,type,id,name,duration_ms,explicit,is_local,external_ids(isrc),artists(id,name)"
+_HELD = f"{_HELD},album(id,name,images,release_date),show(id,name,publisher,images)"
 _HEAD = "id,name,description,images,public,collaborative,owner(id,display_name),snapshot_id,followers(total)"
 MOST_PICTURE = 256 * 1024
 """Bytes of base64 that a cover may have."""

@@ -73,7 +73,12 @@ def album_card(value: object) -> AlbumCard | None:
         return None
     artists = ((text(each, "id"), text(each, "name")) for each in map(table, rows(document.get("artists"))))
     return AlbumCard(
-        album=Album(text(document, "id"), name, picture_url(document.get("images"))),
+        album=Album(
+            text(document, "id"),
+            name,
+            picture_url(document.get("images")),
+            mapping.release_date(document.get("release_date")),
+        ),
         artists=tuple(Artist(artist_id, known) for artist_id, known in artists if known),
         kind=text(document, "album_type"),
         released=text(document, "release_date"),

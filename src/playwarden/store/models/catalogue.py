@@ -23,6 +23,8 @@ class Album(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     cover_url: Mapped[str | None]
+    release_date: Mapped[str | None]
+    """`1981`, `1981-12` or `1981-12-15`."""
 
 
 class Track(Base):

@@ -142,3 +142,4 @@ def upgrade() -> None:
 
     op.add_column("calls", sa.Column("job_id", sa.String(), nullable=True))
     op.create_index(op.f("ix_calls_job_id"), "calls", ["job_id"], unique=False)
+    op.add_column("albums", sa.Column("release_date", sa.String(), nullable=True))
