@@ -3,7 +3,8 @@
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from sqlalchemy.orm import Session
 
 from playwarden.kit.errors import Busy, StoreError
 from playwarden.store.failures import told
+
+_LAST = "what is done right before the commit"
+_NEWS = "what is told after the commit"
 
 
 class Database:
@@ -39,6 +43,7 @@ class Database:
         self._turn = threading.Lock() if self.on_sqlite else None
         reading = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(reads=True, **reading)
+        self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
 
     @property
     def on_sqlite(self) -> bool:
@@ -66,6 +71,18 @@ class Database:
         with self._alone(), self.told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             session.connection()
             yield session
+            for work in session.info.get(_LAST, ()):
+                work(session)
+        for topic in session.info.get(_NEWS, ()):
+            for listener in tuple(self._listeners[topic]):
+                listener()
+
+    def listen(self, topic: str, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls `listener` after every commit of this process with news of `topic` (see `tell_after`), in the thread
+        that committed: it must be quick and not raise. Answers what ends it. Other processes' commits are not heard.
+        """
+        self._listeners[topic].append(listener)
+        return lambda: self._listeners[topic].remove(listener)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -96,6 +113,16 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def do_last(session: Session, work: Callable[[Session], None]) -> None:
+    """Does `work` once, right before the transaction of `Database.write` commits: what keeps others waiting."""
+    session.info.setdefault(_LAST, {})[work] = None
+
+
+def tell_after(session: Session, topic: str) -> None:
+    """Lets who listens for `topic` know, once the transaction of `Database.write` is committed; never before."""
+    session.info.setdefault(_NEWS, {})[topic] = None
 
 
 def exclusive(session: Session, name: str) -> None:

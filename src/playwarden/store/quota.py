@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.calls import Lane
 from playwarden.domain.quota import DAY, GROUP, PLAYER, REGULAR, WINDOW, Ban, Ceiling, Ending, Standing
 from playwarden.kit.errors import NotFound
-from playwarden.kit.ids import AccountId, AppId, RunId
+from playwarden.kit.ids import AccountId, AppId, JobId, RunId
 from playwarden.store import models
 from playwarden.store.base import Base
 from playwarden.store.database import Database, exclusive
@@ -183,7 +183,16 @@ class StoredPage:
         return {bucket: number for bucket, number in rows}  # noqa: C416 - rows are no pairs to the type checker
 
     def add(
-        self, *, at: datetime, group: str, app: AppId, bucket: str, lane: Lane, run: RunId | None, account: str | None
+        self,
+        *,
+        at: datetime,
+        group: str,
+        app: AppId,
+        bucket: str,
+        lane: Lane,
+        run: RunId | None,
+        account: str | None,
+        job: JobId | None = None,
     ) -> int:
         row: dict[str, Any] = {
             "at": at,
@@ -192,6 +201,7 @@ class StoredPage:
             "bucket": bucket,
             "lane": lane.value,
             "run_id": run,
+            "job_id": job,
             "account_id": account,
         }
         number = int(self._session.connection().execute(_ADD, row).scalar_one())

@@ -8,6 +8,7 @@ from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.library import Head
 from playwarden.engine.ports.target import Target
 from playwarden.features.library.reports import Problem, Progress, Watched
+from playwarden.kit.behalf import shared
 from playwarden.kit.errors import NeedsReconnecting, SpotifyError, SpotifyRefused
 from playwarden.kit.ids import PlaylistId
 from playwarden.store.heads import Listing
@@ -34,7 +35,7 @@ def list_all(target: Target, accounts: Sequence[Watched], lane: Lane, progress: 
     done: dict[str, Listed] = {}
     progress("looking at playlists", 0, len(accounts))
     with ThreadPoolExecutor(min(THREADS, len(accounts)), thread_name_prefix="list") as pool:
-        running = [pool.submit(list_one, target, watched, lane) for watched in accounts]
+        running = [pool.submit(shared(list_one), target, watched, lane) for watched in accounts]
         for finished in as_completed(running):
             listed = finished.result()
             done[listed.watched.id] = listed

@@ -12,6 +12,7 @@ from playwarden.engine.ports.target import Target
 from playwarden.features.library.counting import Counted
 from playwarden.features.library.reports import Problem, Progress, ReadReport
 from playwarden.features.library.repository import Waiting
+from playwarden.kit.behalf import shared
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import NeedsReconnecting, RateLimited, SpotifyError, SpotifyRefused
 from playwarden.kit.ids import IdSource
@@ -186,7 +187,7 @@ class Reader:
                 return
             if state.admits(one):
                 state.budgets[one.quota_group] = state.budgets[one.quota_group].less(one.cost)
-                running[pool.submit(self._went, one, lane)] = one
+                running[pool.submit(shared(self._went), one, lane)] = one
 
     def _went(self, one: Waiting, lane: Lane) -> _Went:
         """Reads one; what the target raises is a part of what came of it."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.quota import Ban, Ceiling, Ending, Standing
-from playwarden.kit.ids import AccountId, AppId, RunId
+from playwarden.kit.ids import AccountId, AppId, JobId, RunId
 
 
 class Reader(Protocol):
@@ -67,7 +67,16 @@ class Page(Reader, Protocol):
     """A page that can be written on; nobody else writes on the group's page meanwhile."""
 
     def add(
-        self, *, at: datetime, group: str, app: AppId, bucket: str, lane: Lane, run: RunId | None, account: str | None
+        self,
+        *,
+        at: datetime,
+        group: str,
+        app: AppId,
+        bucket: str,
+        lane: Lane,
+        run: RunId | None,
+        account: str | None,
+        job: JobId | None = None,
     ) -> int: ...
 
     def settle(self, endings: Sequence[Ending]) -> None: ...

@@ -28,9 +28,10 @@ from playwarden.domain.quota import (
     told,
     window_key,
 )
+from playwarden.kit.behalf import current_job
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import RateLimited
-from playwarden.kit.ids import AccountId, AppId, RunId
+from playwarden.kit.ids import AccountId, AppId, JobId, RunId
 from playwarden.spotify.quota.book import Book, Page
 from playwarden.spotify.quota.turns import Turns
 
@@ -113,9 +114,9 @@ class Ledger:
 
         Waits up to PATIENCE for room in the window. Raises RateLimited when a ban or a budget holds it for longer.
         """
-        waited = 0.0
+        waited, job = 0.0, current_job()
         while True:
-            hold = self._write(place.group, lambda page: self._try(page, place, lane, account, run))
+            hold = self._write(place.group, lambda page: self._try(page, place, lane, account, run, job))
             if isinstance(hold, Booking):
                 with self._lock:
                     self._under_way[place.group].calls += 1
@@ -193,7 +194,13 @@ class Ledger:
             raise
 
     def _try(
-        self, page: Page, place: Place, lane: Lane, account: AccountId | None, run: RunId | None
+        self,
+        page: Page,
+        place: Place,
+        lane: Lane,
+        account: AccountId | None,
+        run: RunId | None,
+        job: JobId | None,
     ) -> "Booking | _Hold":
         now = self._clock.now()
         standing = self._set_straight(page, place, now)
@@ -201,7 +208,14 @@ class Ledger:
         if hold is not None:
             return hold
         number = page.add(
-            at=now, group=place.group, app=place.app, bucket=place.bucket, lane=lane, run=run, account=account
+            at=now,
+            group=place.group,
+            app=place.app,
+            bucket=place.bucket,
+            lane=lane,
+            run=run,
+            account=account,
+            job=job,
         )
         self._keep_house(page, number, now)
         return Booking(number, place, _beyond(place, standing))

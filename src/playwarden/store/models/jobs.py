@@ -10,6 +10,8 @@ from playwarden.store.base import Base
 
 _OPEN = text("state IN ('scheduled', 'queued', 'waiting', 'running')")
 _RUNNING = text("state = 'running'")
+_UNSETTLED = text("state = 'cancelled' AND cancel_asked_at IS NOT NULL")
+"""Cancelled, and its kind was not told yet."""
 
 
 class Job(Base):
@@ -19,7 +21,9 @@ class Job(Base):
     __table_args__ = (
         Index("uq_jobs_open", "identity", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("uq_jobs_running", "key", unique=True, sqlite_where=_RUNNING, postgresql_where=_RUNNING),
-        Index("ix_jobs_due", "state", "lane_rank", "rank", "due_at"),
+        Index("ix_jobs_turn", "state", "lane_rank", "rank", "due_at", "id"),
+        Index("ix_jobs_due", "state", "due_at"),
+        Index("ix_jobs_unsettled", "id", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
         Index("ix_jobs_parent_id", "parent_id", "state"),
     )
 
@@ -41,6 +45,8 @@ class Job(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     fence: Mapped[int] = mapped_column(default=0)
     """Grows with every claim."""
+    losses: Mapped[int] = mapped_column(default=0)
+    """How often its runner died while it ran."""
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     words: Mapped[str] = mapped_column(default="")
@@ -55,6 +61,7 @@ class Job(Base):
     runner_id: Mapped[str | None] = mapped_column(index=True)
     """Who runs it; kept afterwards."""
     cancel_asked_at: Mapped[datetime | None]
+    """While it is to be cancelled; of a cancelled one, until its kind has been told."""
     dispatched_at: Mapped[datetime | None]
     """When a message for it last went to the workers, by real time; sent again when nobody took it up."""
     created_at: Mapped[datetime]
@@ -66,6 +73,8 @@ class JobEvent(Base):
     """Something that happened to a job. Numbers become visible in order: writers take turns until they commit."""
 
     __tablename__ = "job_events"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    """Numbers are never given twice, also when the newest events are gone."""
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)

@@ -33,6 +33,7 @@ class Call(Base):
     bucket: Mapped[str]
     lane: Mapped[str]
     run_id: Mapped[str | None] = mapped_column(index=True)
+    job_id: Mapped[str | None] = mapped_column(index=True)
     account_id: Mapped[str | None]
     status: Mapped[int | None]
     """HTTP status; None while under way or when no answer came; 0 when it never left: that one is not counted."""
