@@ -71,7 +71,7 @@ class NewJob:
 
     kind: str
     key: str
-    payload: Document = NOTHING
+    payload: Document = field(default_factory=lambda: NOTHING)
     lane: Lane = Lane.INTERACTIVE
     due_at: datetime | None = None
     actor: str = "system"
