@@ -93,6 +93,7 @@ def take(
                 started_at=now,
                 waits_for=None,
                 note=None,
+                dispatched_at=None,
             )
             .returning(*SELECTED)
         ).one_or_none()
