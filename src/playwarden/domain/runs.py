@@ -40,6 +40,11 @@ class State(StrEnum):
         """Whether resuming may take it further."""
         return self in (State.PENDING, State.RUNNING, State.WAITING)
 
+    @property
+    def told(self) -> str:
+        """In a sentence whose subject are playlists."""
+        return {State.ASKING: "ask", State.DONE: "are done", State.CANCELLED: "were cancelled"}.get(self, self.value)
+
 
 class Outcome(StrEnum):
     """What became of one operation."""
@@ -98,6 +103,11 @@ class Part:
         if self.create_key is not None:
             return f"create:{self.account_id}:{self.create_key}"
         return f"playlist:{self.playlist_id}"
+
+    @property
+    def done(self) -> int:
+        """How many calls of the current round took effect."""
+        return sum(step.outcome is Outcome.DONE for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ _REPEATABLE = (SetDetails, SetCover, Follow, Unfollow)
 _PLACED = (Insert, Move, Remove, Replace)
 """Operations that do harm where the list is not the one they were planned for."""
 
+UNTOUCHED = "Cancelled before any call was made."
+"""The note of a part that was cancelled with nothing done."""
+
 ROUNDS = 3
 """Times a part is planned anew because somebody else edits meanwhile."""
 
@@ -58,9 +61,17 @@ class Desk:
 
 Report = Callable[[Part, str], None]
 """Told after every step, with a few words for a person."""
+Check = Callable[[], None]
+"""Asked before every call. Raises Cancelled, Stopping or Busy."""
 
 
-def carry_out(desk: Desk, run: Run, part: Part, report: Report, *, fresh: bool, strict: bool = False) -> Part:
+def unchecked() -> None:
+    """Nobody stops it."""
+
+
+def carry_out(
+    desk: Desk, run: Run, part: Part, report: Report, *, check: Check = unchecked, fresh: bool, strict: bool = False
+) -> Part:
     """Takes `part` as far as it goes: to its end, or to a state that says what holds it.
 
     `fresh` says that what the plan starts from was observed just now; otherwise the playlist is looked at first.

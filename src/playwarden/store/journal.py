@@ -1,6 +1,6 @@
 """The journal over the database: runs, parts and steps, each method one committed transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,18 +8,21 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from playwarden.domain.calls import Lane
+from playwarden.domain.jobs.job import Job, NewJob
 from playwarden.domain.library import Relation
-from playwarden.domain.operations import Create, Follow, Unfollow, operation_document, operation_from_document
+from playwarden.domain.operations import Create, Follow, Unfollow, operation_document
 from playwarden.domain.plan import Plan
 from playwarden.domain.playlist import PlaylistState
-from playwarden.domain.runs import Outcome, Part, Run, State, Step, Verb
+from playwarden.domain.runs import Outcome, Part, Run, State
 from playwarden.engine.ports.journal import After, NewPart, NewRun, Rival
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import Busy, NotFound
+from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PartId, PlaylistId, RunId, VersionId
 from playwarden.store import audit, catalogue, library
 from playwarden.store.database import Database
+from playwarden.store.jobs.adding import add
+from playwarden.store.journaled import held_part, part_of, run_of
+from playwarden.store.models import jobs
 from playwarden.store.models import library as library_rows
 from playwarden.store.models import runs as rows
 from playwarden.store.models.accounts import Account
@@ -41,30 +44,40 @@ class StoredJournal:
         self._ids = ids
 
     def open(self, run: NewRun) -> Run:
+        with self._database.write() as session:
+            return self._open(session, run)
+
+    def open_as_job(self, run: NewRun, job_of: Callable[[Run], NewJob]) -> tuple[Run, Job]:
+        """Writes the run together with the job that carries it out: both, or neither."""
+        with self._database.write() as session:
+            opened = self._open(session, run)
+            return opened, add(session, self._ids, [job_of(opened)], opened.created_at)[0]
+
+    def _open(self, session: Session, run: NewRun) -> Run:
         now = self._clock.now()
         run_id = RunId(self._ids.new("run", now))
-        with self._database.write() as session:
-            session.add(
-                rows.Run(
-                    id=run_id,
-                    verb=run.verb.value,
-                    of_run_id=run.of_run_id,
-                    state=State.RUNNING.value,
-                    fingerprint=run.fingerprint,
-                    actor=run.actor,
-                    lane=run.lane.value,
-                    forced=sorted(run.forced),
-                    note=None,
-                    resume_after=None,
-                    created_at=now,
-                    ended_at=None,
-                )
+        session.add(
+            rows.Run(
+                id=run_id,
+                verb=run.verb.value,
+                of_run_id=run.of_run_id,
+                state=State.RUNNING.value,
+                fingerprint=run.fingerprint,
+                actor=run.actor,
+                lane=run.lane.value,
+                forced=sorted(run.forced),
+                note=None,
+                resume_after=None,
+                observed_at=run.observed_at,
+                created_at=now,
+                ended_at=None,
             )
-            session.flush()
-            for number, part in enumerate(run.parts):
-                self._open_part(session, run_id, number, part, now)
-            session.flush()
-            return _run(session, run_id)
+        )
+        session.flush()
+        for number, part in enumerate(run.parts):
+            self._open_part(session, run_id, number, part, now)
+        session.flush()
+        return run_of(session, run_id)
 
     def _open_part(self, session: Session, run_id: RunId, number: int, part: NewPart, now: datetime) -> None:
         before: VersionId | None = None
@@ -103,9 +116,31 @@ class StoredJournal:
         session.flush()
         _add_steps(session, part_id, 0, part.plan)
 
-    def run(self, run_id: RunId) -> Run:
+    def run(self, run_id: RunId, number: int | None = None) -> Run:
+        """A run; with `number` that part of it alone, for who carries out one of hundreds. Raises NotFound."""
         with self._database.read() as session:
-            return _run(session, run_id)
+            return run_of(session, run_id, number)
+
+    def standings(self, run_id: RunId) -> list[tuple[State, str | None]]:
+        """State and note of every part, without their plans."""
+        query = select(rows.Part.state, rows.Part.note).where(rows.Part.run_id == run_id).order_by(rows.Part.number)
+        with self._database.read() as session:
+            return [(State(state), note) for state, note in session.execute(query)]
+
+    def ask_to_cancel(self, run_id: RunId, number: int | None = None) -> None:
+        """Marks the run's parts that are not at their end, or the one with `number`: whoever carries them out stops."""
+        parts = update(rows.Part).where(rows.Part.run_id == run_id, rows.Part.state.in_(_RESUMABLE))
+        if number is not None:
+            parts = parts.where(rows.Part.number == number)
+        with self._database.write() as session:
+            session.execute(parts.where(rows.Part.cancel_asked_at.is_(None)).values(cancel_asked_at=self._clock.now()))
+
+    def without_job(self, kind: str) -> list[RunId]:
+        """Unfinished runs for which no job of `kind` was ever made, oldest first."""
+        made = select(jobs.Job.id).where(jobs.Job.run_id == rows.Run.id, jobs.Job.kind == kind)
+        query = select(rows.Run.id).where(rows.Run.state.in_(_RESUMABLE), ~made.exists()).order_by(rows.Run.id)
+        with self._database.read() as session:
+            return [RunId(run_id) for run_id in session.scalars(query)]
 
     def runs(self, *, limit: int = 50, before: RunId | None = None) -> list[Run]:
         """The newest runs first, at most `limit`, older than `before` where given."""
@@ -113,7 +148,7 @@ class StoredJournal:
         if before is not None:
             query = query.where(rows.Run.id < before)
         with self._database.read() as session:
-            return [_run(session, RunId(run_id)) for run_id in session.scalars(query)]
+            return [run_of(session, RunId(run_id)) for run_id in session.scalars(query)]
 
     def unfinished(self) -> list[RunId]:
         """Runs that may be taken further, oldest first."""
@@ -123,7 +158,7 @@ class StoredJournal:
 
     def take(self, part_id: PartId, fence: int) -> Part:
         with self._database.write() as session:
-            row = _held(session, part_id, fence)
+            row = held_part(session, part_id, fence)
             row.fence = fence
             if State(row.state).resumable:
                 row.state = State.RUNNING.value
@@ -131,7 +166,7 @@ class StoredJournal:
                     update(rows.Run).where(rows.Run.id == row.run_id).values(state=State.RUNNING.value, ended_at=None)
                 )
             session.flush()
-            return _part(session, row)
+            return part_of(session, row)
 
     def settle(
         self,
@@ -150,12 +185,13 @@ class StoredJournal:
         else:
             values |= {"ended_at": None if outcome is Outcome.PENDING else now, "snapshot_id": snapshot_id}
         with self._database.write() as session:
-            row = _held(session, part.id, fence)
+            row = held_part(session, part.id, fence)
             session.execute(
                 update(rows.Step)
                 .where(rows.Step.part_id == part.id, rows.Step.round == part.round, rows.Step.number == number)
                 .values(values)
             )
+            asked = row.cancel_asked_at
             if outcome is Outcome.SENT and row.playlist_id is not None:
                 library.note_written(session, PlaylistId(row.playlist_id), None, now)
             if playlist_id is not None:
@@ -170,11 +206,11 @@ class StoredJournal:
             replace(step, outcome=outcome, snapshot_id=snapshot_id) if step.number == number else step
             for step in part.steps
         )
-        return replace(part, steps=steps, playlist_id=playlist_id or part.playlist_id)
+        return replace(part, steps=steps, playlist_id=playlist_id or part.playlist_id, cancel_asked_at=asked)
 
     def replan(self, part: Part, plan: Plan, fence: int) -> Part:
         with self._database.write() as session:
-            row = _held(session, part.id, fence)
+            row = held_part(session, part.id, fence)
             session.execute(
                 update(rows.Step)
                 .where(rows.Step.part_id == part.id, rows.Step.round == part.round, rows.Step.outcome.in_(_OPEN))
@@ -184,18 +220,18 @@ class StoredJournal:
             row.anew = plan.to_document()
             _add_steps(session, part.id, row.round, plan)
             session.flush()
-            return _part(session, row)
+            return part_of(session, row)
 
     def halt(self, part: Part, state: State, note: str, fence: int) -> Part:
         with self._database.write() as session:
-            row = _held(session, part.id, fence)
+            row = held_part(session, part.id, fence)
             row.state, row.note = state.value, note
         return replace(part, state=state, note=note)
 
     def close(self, part: Part, state: State, note: str | None, after: After | None, fence: int) -> Part:
         now = self._clock.now()
         with self._database.write() as session:
-            row = _held(session, part.id, fence)
+            row = held_part(session, part.id, fence)
             row.state, row.note = state.value, note
             playlist_id = PlaylistId(row.playlist_id) if row.playlist_id is not None else None
             if after is not None and playlist_id is not None:
@@ -255,7 +291,7 @@ class StoredJournal:
             row.state, row.note, row.resume_after = state.value, note, resume_after
             row.ended_at = None if state.resumable else self._clock.now()
             session.flush()
-            return _run(session, run_id)
+            return run_of(session, run_id)
 
     def picture(self, sha256: str) -> bytes:
         with self._database.read() as session:
@@ -352,67 +388,4 @@ def _add_steps(session: Session, part_id: PartId, round_: int, plan: Plan) -> No
             ended_at=None,
         )
         for number, operation in enumerate(plan.operations)
-    )
-
-
-def _held(session: Session, part_id: PartId, fence: int) -> rows.Part:
-    """The part's row, locked, if nobody newer holds it. Raises Busy, NotFound."""
-    row = session.get(rows.Part, part_id, with_for_update=True)
-    if row is None:
-        raise NotFound(f"There is no part {part_id}.")
-    if row.fence > fence:
-        raise Busy(
-            "Another process has taken this playlist over.", "It goes on there: `playwarden runs show` tells how far."
-        )
-    return row
-
-
-def _run(session: Session, run_id: RunId) -> Run:
-    row = session.get(rows.Run, run_id)
-    if row is None:
-        raise NotFound(f"There is no run '{run_id}'.", "`playwarden runs list` names them.")
-    parts = session.scalars(select(rows.Part).where(rows.Part.run_id == run_id).order_by(rows.Part.number))
-    return Run(
-        id=RunId(row.id),
-        verb=Verb(row.verb),
-        of_run_id=RunId(row.of_run_id) if row.of_run_id else None,
-        state=State(row.state),
-        fingerprint=row.fingerprint,
-        actor=row.actor,
-        lane=Lane(row.lane),
-        forced=frozenset(row.forced),
-        note=row.note,
-        resume_after=row.resume_after,
-        created_at=row.created_at,
-        ended_at=row.ended_at,
-        parts=tuple(_part(session, part) for part in parts),
-    )
-
-
-def _part(session: Session, row: rows.Part) -> Part:
-    steps = session.scalars(
-        select(rows.Step)
-        .where(rows.Step.part_id == row.id, rows.Step.round == row.round)
-        .order_by(rows.Step.number)
-        .execution_options(populate_existing=True)
-    )
-    approved = Plan.from_document(row.approved)
-    return Part(
-        id=PartId(row.id),
-        run_id=RunId(row.run_id),
-        number=row.number,
-        account_id=AccountId(row.account_id),
-        playlist_id=PlaylistId(row.playlist_id) if row.playlist_id else None,
-        create_key=row.create_key,
-        state=State(row.state),
-        round=row.round,
-        approved=approved,
-        plan=approved if row.anew is None else Plan.from_document(row.anew),
-        steps=tuple(
-            Step(step.number, operation_from_document(step.operation), Outcome(step.outcome), step.snapshot_id)
-            for step in steps
-        ),
-        note=row.note,
-        before_version_id=VersionId(row.before_version_id) if row.before_version_id else None,
-        after_version_id=VersionId(row.after_version_id) if row.after_version_id else None,
     )

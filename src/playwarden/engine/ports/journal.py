@@ -31,7 +31,7 @@ class NewPart:
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """A run to be journaled, approved under `fingerprint`."""
+    """A run to be journaled, approved under `fingerprint`. `observed_at`: when what its plans start from was seen."""
 
     verb: Verb
     fingerprint: str
@@ -40,6 +40,7 @@ class NewRun:
     forced: frozenset[str]
     parts: tuple[NewPart, ...]
     of_run_id: RunId | None = None
+    observed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ class Journal(Protocol):
         snapshot_id: str | None = None,
         playlist_id: PlaylistId | None = None,
     ) -> Part:
-        """Writes one step's outcome. With `playlist_id` (after a Create) the part and its key get it as well."""
+        """Writes one step's outcome. With `playlist_id` (after a Create) the part and its key get it as well. The part
+        that comes back says whether somebody asked it to stop meanwhile.
+        """
         ...
 
     def replan(self, part: Part, plan: Plan, fence: int) -> Part:

@@ -9,6 +9,8 @@ from playwarden.domain.library import Head, Relation
 from playwarden.domain.playlist import Details, Entry, PlaylistState
 from playwarden.kit.ids import AccountId, PlaylistId, VersionId
 
+FRESH = timedelta(seconds=60)
+"""How long an observation may be the ground a plan is carried out on without looking again."""
 OWN_WRITES = timedelta(seconds=60)
 """After a write of ours the mirror does not serve for so long, and list pages are not believed about that playlist."""
 

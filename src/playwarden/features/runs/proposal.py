@@ -14,7 +14,7 @@ from playwarden.domain.runs import State, Verb
 from playwarden.domain.safety import Blocked as Block
 from playwarden.domain.safety import judge
 from playwarden.kit.canonical import digest
-from playwarden.kit.ids import AccountId, PlaylistId, RunId
+from playwarden.kit.ids import AccountId, JobId, PlaylistId, RunId
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,14 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """A run that was journaled and enqueued; both None when nothing was to be done."""
+
+    run_id: RunId | None
+    job_id: JobId | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartReport:
     """How a run ended for one playlist."""
 
@@ -104,6 +112,10 @@ class PartReport:
     playlist_id: PlaylistId | None
     state: State
     note: str | None
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON."""
+        return {"name": self.name, "playlist": self.playlist_id, "state": self.state.value, "note": self.note}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +137,5 @@ class RunReport:
             "calls": self.calls,
             "note": self.note,
             "resume_after": self.resume_after.isoformat() if self.resume_after else None,
-            "parts": [
-                {"name": part.name, "playlist": part.playlist_id, "state": part.state.value, "note": part.note}
-                for part in self.parts
-            ],
+            "parts": [part.to_document() for part in self.parts],
         }

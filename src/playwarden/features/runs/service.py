@@ -1,69 +1,36 @@
 """Propose, apply, resume, undo, restore: every change of a playlist passes here."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.calls import Forecast, Lane, Need
 from playwarden.domain.compose import Lowered, Note, Wish, lower
 from playwarden.domain.library import Relation
 from playwarden.domain.operations import Create, Follow, SetCover, Unfollow
 from playwarden.domain.plan import Plan, plan
 from playwarden.domain.playlist import PlaylistState
-from playwarden.domain.runs import Part, Run, State, Verb
-from playwarden.domain.safety import Blocked as Block
+from playwarden.domain.runs import Part, Run, Verb
 from playwarden.domain.undo import inverse_wish, restore
-from playwarden.engine.apply import Desk, carry_out
-from playwarden.engine.ports.journal import NewPart, NewRun
-from playwarden.engine.ports.layers import Layers, NoLayers
-from playwarden.engine.ports.library import lately
-from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota, bucket_of
+from playwarden.engine.ports.quota import ITEMS, PLAYLIST, bucket_of
+from playwarden.features.runs.carrying import Carrying
+from playwarden.features.runs.desk import Progress, RunsDesk, silent
 from playwarden.features.runs.looking import Looking, Seen
-from playwarden.features.runs.proposal import Order, PartReport, Proposal, Proposed, RunReport
-from playwarden.features.runs.repository import RunsRepository
-from playwarden.kit.errors import (
-    Blocked,
-    Busy,
-    Conflict,
-    InputError,
-    LookOnly,
-    NeedsReconnecting,
-    NotApproved,
-    PlaywardenError,
-    RateLimited,
-    SpotifyRefused,
-    SpotifyUnavailable,
-)
-from playwarden.kit.ids import AccountId, PlaylistId, RunId
-from playwarden.kit.text import counted, listed
-from playwarden.store.journal import StoredJournal
+from playwarden.features.runs.proposal import Order, Proposal, Proposed, RunReport, Started
+from playwarden.jobs.registry import Again, Work
+from playwarden.kit.errors import Conflict, InputError
+from playwarden.kit.ids import AccountId, JobId, PlaylistId, RunId
+from playwarden.kit.text import counted
 
-FRESH = timedelta(seconds=60)
-"""How long an observation may be the ground a plan is carried out on without looking again."""
-
-Progress = Callable[[str], None]
-
-
-def silent(_: str) -> None:
-    """Progress that nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunsDesk:
-    """What runs work with: the engine's desk, the journal as the database keeps it, questions to the ledger."""
-
-    desk: Desk
-    journal: StoredJournal
-    repository: RunsRepository
-    quota: Quota
-    layers: Layers = field(default_factory=NoLayers)
+__all__ = ["Runs", "RunsDesk", "silent"]
 
 
 class Runs:
     """The way from a wish to a recorded change, and the way back."""
 
     def __init__(self, works: RunsDesk) -> None:
+        self._carrying = Carrying(works)
         self._desk = works.desk
         self._journal = works.journal
         self._repository = works.repository
@@ -217,105 +184,54 @@ class Runs:
         an account may not write: all of these before anything is journaled or sent. Raises RateLimited,
         SpotifyUnavailable or NeedsReconnecting when these stop it half way: the run is journaled and can be resumed.
         """
-        if approved != proposal.fingerprint:
-            raise NotApproved(
-                "What stands there now leads to another plan than the one approved.",
-                f"Look at it again: its fingerprint is {proposal.fingerprint[:12]}.",
-            )
-        self.check(proposal, forced)
-        if not proposal.changing:
-            parts = tuple(PartReport(part.name, part.playlist_id, State.DONE, "equal") for part in proposal.parts)
-            return RunReport(None, State.DONE, 0, parts, "Everything is as desired: nothing was sent.")
-        run = self._journal.open(
-            NewRun(
-                verb=proposal.verb,
-                fingerprint=approved,
-                actor=actor,
-                lane=proposal.lane,
-                forced=forced,
-                parts=tuple(
-                    NewPart(p.account_id, p.playlist_id, p.create_key, p.plan, p.head, p.pictures)
-                    for p in proposal.changing
-                ),
-                of_run_id=proposal.of_run_id,
-            )
-        )
-        return self._carry_on(run, progress, observed_at=proposal.observed_at)
+        return self._carrying.here(proposal, approved=approved, actor=actor, forced=forced, progress=progress)
+
+    def start(self, proposal: Proposal, *, approved: str, actor: str, forced: frozenset[str] = frozenset()) -> Started:
+        """Journals what was approved and enqueues the job that carries it out, together or not at all.
+
+        Refuses as `apply` does. Without anything to be done neither a run nor a job is made.
+        """
+        return self._carrying.start(proposal, approved=approved, actor=actor, forced=forced)
+
+    def carry(self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False) -> Mapping[str, Any] | Again:
+        """What the kinds of jobs call: carries out the part `number`, or (None) the run as a whole, which for a run of
+        several playlists means a job for each of them. `stop`: what a cancelled part still needs.
+
+        Raises what holds it (RateLimited, SpotifyUnavailable, NeedsReconnecting, Busy), Cancelled and Stopping.
+        """
+        return self._carrying.carry(run_id, number, work, stop=stop)
+
+    def needs(self, run_id: RunId, number: int | None) -> list[Need]:
+        """The calls that are left; none for a run of several playlists, whose jobs say theirs. Raises NotFound."""
+        return self._carrying.needs(run_id, number)
+
+    def cancel(self, run_id: RunId, *, actor: str) -> RunReport:
+        """Cancels a run: what waits at once, what is being carried out between two calls, where the playlist is
+        consistent. Raises NotFound, Conflict when it has ended.
+        """
+        return self._carrying.cancel(run_id, actor)
+
+    def stop(self, run_id: RunId, number: int | None) -> RunReport:
+        """Ends what nobody carries out of a run, or of its part `number`, whose job was cancelled."""
+        return self._carrying.stop(run_id, number)
+
+    def adopt(self) -> list[JobId]:
+        """Makes jobs for unfinished runs that have none; called at start-up and at every tick."""
+        return self._carrying.adopt()
 
     def check(self, proposal: Proposal, forced: frozenset[str]) -> None:
         """What refuses a proposal whoever approves it: Blocked by a safety rule, LookOnly for an account's consent."""
-        blocks = proposal.blocks(forced)
-        if blocks:
-            raise _blocked(blocks)
-        for account_id in {part.account_id for part in proposal.changing}:
-            if not self._repository.may_write(account_id):
-                name = self._repository.account_name(account_id)
-                raise LookOnly(
-                    f"'{name}' was connected to be looked at only.",
-                    "Let Playwarden write to it: `playwarden accounts connect --write`.",
-                )
+        self._carrying.check(proposal, forced)
 
     def resume(self, run_id: RunId, *, progress: Progress = silent) -> RunReport:
         """Takes a run up where it was. Raises as `apply` does half way, NotFound, RateLimited before its time."""
-        run = self._journal.run(run_id)
-        if not run.state.resumable:
-            return self.report(run)
-        if run.resume_after is not None and self._desk.clock.now() < run.resume_after:
-            raise RateLimited(
-                f"A ban holds the run {run_id} until {run.resume_after:%Y-%m-%d %H:%M:%S} UTC.",
-                "Resume it then.",
-                until=run.resume_after,
-            )
-        return self._carry_on(run, progress, observed_at=None)
-
-    def _carry_on(self, run: Run, progress: Progress, *, observed_at: datetime | None) -> RunReport:
-        def told(part: Part, words: str) -> None:
-            progress(f"{_name(part)}: {words}")
-
-        # What moved while a person looked at the plan is refused; what moves while it is carried out is planned anew.
-        strict = not self._fresh(observed_at) and observed_at is not None
-        for part in run.parts:
-            if not part.state.resumable:
-                continue
-            try:
-                carry_out(self._desk, run, part, told, fresh=self._fresh(observed_at), strict=strict)
-            except (NotApproved, Blocked, SpotifyRefused):
-                # Told in the part's note; the other playlists go on.
-                continue
-            except (RateLimited, SpotifyUnavailable, NeedsReconnecting) as why:
-                until = why.until if isinstance(why, RateLimited) else None
-                self._journal.end(run.id, State.WAITING, why.what, until)
-                why.remedy = f"{why.remedy} What was done is recorded; go on with `playwarden runs resume {run.id}`."
-                raise
-            except Busy as why:
-                # Whoever holds the playlist may be carrying out this very run: its state is theirs to write.
-                why.remedy = f"{why.remedy} Go on with `playwarden runs resume {run.id}` when it is free."
-                raise
-            except PlaywardenError as why:
-                self._journal.end(run.id, State.WAITING, why.what)
-                raise
-        return self.report(self._settled(run.id))
-
-    def _fresh(self, observed_at: datetime | None) -> bool:
-        return lately(observed_at, self._desk.clock.now(), FRESH)
-
-    def _settled(self, run_id: RunId) -> Run:
-        """The run with the state that its parts add up to."""
-        run = self._journal.run(run_id)
-        states = {part.state for part in run.parts}
-        for state in (State.FAILED, State.ASKING):
-            if state in states:
-                note = next(part.note for part in run.parts if part.state is state)
-                return self._journal.end(run_id, state, note)
-        return self._journal.end(run_id, State.DONE, None)
+        return self._carrying.resume(run_id, progress)
 
     # -- telling
 
     def report(self, run: Run) -> RunReport:
         """A run as it stands, with what it has cost."""
-        parts = tuple(PartReport(_name(part), part.playlist_id, part.state, part.note) for part in run.parts)
-        calls = sum(self._quota.spent(run.id).values())
-        return RunReport(run.id, run.state, calls, parts, run.note, run.resume_after)
+        return self._carrying.report(run)
 
     def run(self, run_id: RunId) -> Run:
         """Raises NotFound."""
@@ -328,11 +244,6 @@ class Runs:
     def unfinished(self) -> list[RunId]:
         """Runs that may be taken further, oldest first."""
         return self._journal.unfinished()
-
-
-def _name(part: Part) -> str:
-    details = part.approved.desired.details
-    return details.name or part.playlist_id or part.create_key or part.id
 
 
 def _refuse_twice(orders: Sequence[Order]) -> None:
@@ -375,10 +286,3 @@ def _reversed(part: Part, found: Seen) -> Proposed:
         notes=(note,),
     )
     return Proposed(part.account_id, inverse, name, part.playlist_id, part.create_key, found.head)
-
-
-def _blocked(blocks: list[tuple[Proposed, Block]]) -> Blocked:
-    reasons = [f"'{part.name}': {block.reason.rstrip('.')} ({block.rule})" for part, block in blocks]
-    names = sorted({block.rule for _, block in blocks if block.forceable})
-    remedy = "If it is meant: " + " ".join(f"--force {name}" for name in names) + "." if names else "Change the wish."
-    return Blocked(f"Held by a safety rule: {listed(reasons)}.", remedy, tuple(block.rule for _, block in blocks))

@@ -1,0 +1,38 @@
+"""A proposal as a person reads it: the plan of every playlist, what holds it, what it costs in all."""
+
+from playwarden.domain.quota import forecast_sentence
+from playwarden.domain.render import as_markdown, as_text
+from playwarden.features.runs.proposal import Proposal
+from playwarden.kit.text import counted
+
+SHORT = 12
+"""Digits of a fingerprint that are shown, and enough to approve by: 48 bits."""
+
+
+def text(proposal: Proposal, forced: frozenset[str], *, most: int | None = None) -> str:
+    """For a terminal; at most `most` lines of one playlist's diff, the rest counted."""
+    told = [as_text(part.plan, proposal.titles, most=most) for part in proposal.parts]
+    told += [f"held by {block.rule}: '{part.name}': {block.reason}" for part, block in proposal.blocks(forced)]
+    told.append("\n".join(_closing(proposal)))
+    return "\n\n".join(told)
+
+
+def markdown(proposal: Proposal, forced: frozenset[str], *, most: int | None = None) -> str:
+    """For a review."""
+    told = [as_markdown(part.plan, proposal.titles, most=most) for part in proposal.parts]
+    told += [f"> **held by `{block.rule}`**: '{part.name}': {block.reason}" for part, block in proposal.blocks(forced)]
+    told.append("  \n".join(_closing(proposal)))
+    return "\n\n".join(told)
+
+
+def _closing(proposal: Proposal) -> list[str]:
+    if not proposal.changing:
+        return [f"Everything is as desired; looking took {counted(proposal.observed_calls, 'call')}."]
+    several = f" for {len(proposal.changing)} playlists" if len(proposal.changing) > 1 else ""
+    instead = f" instead of {proposal.naive_writes:,}" if proposal.naive_writes > proposal.writes else ""
+    return [
+        f"In all {counted(proposal.writes, 'call')} (+{counted(proposal.reads, 'read')}){instead}{several}; "
+        f"looking took {counted(proposal.observed_calls, 'call')}.",
+        *(forecast_sentence(forecast, "This") for forecast in proposal.forecasts.values() if forecast.calls),
+        f"Fingerprint {proposal.fingerprint[:SHORT]}",
+    ]

@@ -1,0 +1,81 @@
+"""Journaled runs and parts as the database has them: rows -> domain values."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playwarden.domain.calls import Lane
+from playwarden.domain.operations import operation_from_document
+from playwarden.domain.plan import Plan
+from playwarden.domain.runs import Outcome, Part, Run, State, Step, Verb
+from playwarden.kit.errors import Busy, NotFound
+from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId, VersionId
+from playwarden.store.models import runs as rows
+
+
+def held_part(session: Session, part_id: PartId, fence: int) -> rows.Part:
+    """The part's row, locked, if nobody newer holds it. Raises Busy, NotFound."""
+    row = session.get(rows.Part, part_id, with_for_update=True)
+    if row is None:
+        raise NotFound(f"There is no part {part_id}.")
+    if row.fence > fence:
+        raise Busy(
+            "Another process has taken this playlist over.", "It goes on there: `playwarden runs show` tells how far."
+        )
+    return row
+
+
+def run_of(session: Session, run_id: RunId, number: int | None = None) -> Run:
+    """A run with all its parts, or with the part `number` alone. Raises NotFound."""
+    row = session.get(rows.Run, run_id)
+    if row is None:
+        raise NotFound(f"There is no run '{run_id}'.", "`playwarden runs list` names them.")
+    parts = select(rows.Part).where(rows.Part.run_id == run_id).order_by(rows.Part.number)
+    if number is not None:
+        parts = parts.where(rows.Part.number == number)
+    return Run(
+        id=RunId(row.id),
+        verb=Verb(row.verb),
+        of_run_id=RunId(row.of_run_id) if row.of_run_id else None,
+        state=State(row.state),
+        fingerprint=row.fingerprint,
+        actor=row.actor,
+        lane=Lane(row.lane),
+        forced=frozenset(row.forced),
+        note=row.note,
+        resume_after=row.resume_after,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+        parts=tuple(part_of(session, part) for part in session.scalars(parts)),
+        observed_at=row.observed_at,
+    )
+
+
+def part_of(session: Session, row: rows.Part) -> Part:
+    """A part with the steps of its current round."""
+    steps = session.scalars(
+        select(rows.Step)
+        .where(rows.Step.part_id == row.id, rows.Step.round == row.round)
+        .order_by(rows.Step.number)
+        .execution_options(populate_existing=True)
+    )
+    approved = Plan.from_document(row.approved)
+    return Part(
+        id=PartId(row.id),
+        run_id=RunId(row.run_id),
+        number=row.number,
+        account_id=AccountId(row.account_id),
+        playlist_id=PlaylistId(row.playlist_id) if row.playlist_id else None,
+        create_key=row.create_key,
+        state=State(row.state),
+        round=row.round,
+        approved=approved,
+        plan=approved if row.anew is None else Plan.from_document(row.anew),
+        steps=tuple(
+            Step(step.number, operation_from_document(step.operation), Outcome(step.outcome), step.snapshot_id)
+            for step in steps
+        ),
+        note=row.note,
+        before_version_id=VersionId(row.before_version_id) if row.before_version_id else None,
+        after_version_id=VersionId(row.after_version_id) if row.after_version_id else None,
+        cancel_asked_at=row.cancel_asked_at,
+    )
