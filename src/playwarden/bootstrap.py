@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from playwarden.features.doctor.live import LiveDoctor
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
+    from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.wishes.service import Wishes
     from playwarden.kit.seal import Sealer
@@ -169,6 +170,12 @@ class Container:
         desk = Desk(self.target, journal, self.leases, self.clock, time.sleep, Limits())
         repository = RunsRepository(self.database, self.clock, self.ids)
         return Runs(RunsDesk(desk, journal, repository, self.quota))
+
+    @cached_property
+    def proposals(self) -> "PendingProposals":
+        from playwarden.features.runs.pending import PendingProposals
+
+        return PendingProposals(self.clock)
 
     @cached_property
     def target(self) -> "Target":

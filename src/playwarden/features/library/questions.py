@@ -13,7 +13,7 @@ from playwarden.domain.playlist import Entry
 from playwarden.engine.ports.library import Cause, Mirrored
 from playwarden.features.library.differences import Difference, difference
 from playwarden.features.library.naming import named
-from playwarden.kit.errors import NotFound
+from playwarden.kit.errors import NotFound, Refused
 from playwarden.kit.ids import AccountId, PlaylistId, RunId, VersionId
 from playwarden.store import catalogue, library
 from playwarden.store.database import Database
@@ -149,6 +149,24 @@ class Questions:
             Line(position, entry, titles.get(entry.uri or "")) for position, entry in enumerate(held.entries, 1)
         )
         return Shown(held, row, lines)
+
+    def writer(self, playlist_id: PlaylistId) -> AccountId:
+        """The account to change a playlist as: its owner, else a collaborator. Raises NotFound, Refused."""
+        with self._database.read() as session:
+            held = library.mirrored(session, playlist_id)
+            if held is None:
+                raise _unknown(playlist_id)
+            # A playlist that was made here a moment ago stands in no list yet; its owner is known all the same.
+            owner = session.scalar(
+                select(Account.id).where(Account.user_id == held.head.owner_id, Account.state != "removed")
+            )
+        writer = held.writer() or owner
+        if writer is None:
+            raise Refused(
+                "No account here may write to this playlist: it is somebody else's.",
+                "Connect its owner, or an account that was invited to it.",
+            )
+        return AccountId(writer)
 
     def titles(self, uris: Sequence[str]) -> dict[str, str]:
         """`Artist - Name` by URI, of those the catalogue knows."""

@@ -1,12 +1,14 @@
 """A cover from a file: checked, bounded, and encoded as Spotify takes it."""
 
 import warnings
+from base64 import b64decode
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwarden.features.wishes.document import Mark
-from playwarden.kit.errors import FileError
+from playwarden.kit.errors import FileError, InputError
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -46,6 +48,29 @@ def cover(wished: str, file: Path, mark: Mark) -> bytes:
         return jpeg(raw)
     except ValueError as error:
         raise FileError(str(file), mark.line, mark.column, f"{path}: {error}", _REMEDY) from None
+
+
+def sent_along(covers: Mapping[str, str]) -> dict[str, bytes]:
+    """Covers that came in base64, by their names in the file: each one a JPEG as `cover` makes them.
+
+    Raises InputError for anything else: it was sent by a program, and goes to Spotify as it is.
+    """
+    from PIL import Image
+
+    found = {}
+    for name, text in covers.items():
+        wrong = InputError(f"The cover {name[:60]!r} that was sent along is no JPEG of at most 192 KB, in base64.")
+        try:
+            raw = b64decode(text, validate=True)
+            if len(raw) > MAX_JPEG_BYTES:
+                raise wrong
+            with Image.open(BytesIO(raw), formats=("JPEG",)) as picture:
+                _bound(picture)
+                picture.load()
+        except (ValueError, OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise wrong from None
+        found[name] = raw
+    return found
 
 
 def jpeg(raw: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """From a FILE to orders: the account, the playlists, the items and the covers that it names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -39,18 +39,33 @@ class Wishes:
         self._catalogue = catalogue
         self._target = target
 
-    def orders(self, file: WishFile, *, lane: Lane = Lane.INTERACTIVE, progress: Progress = lambda _: None) -> Ordered:
-        """Reads covers, resolves items, names playlists. Raises FileError, and what `Target.search` raises."""
+    def orders(
+        self,
+        file: WishFile,
+        *,
+        pictures: Mapping[str, bytes] | None = None,
+        lane: Lane = Lane.INTERACTIVE,
+        progress: Progress = lambda _: None,
+    ) -> Ordered:
+        """Reads covers, resolves items, names playlists. Raises FileError, and what `Target.search` raises.
+
+        `pictures` are the covers by the words in the file, where somebody sent them along: then nothing is read from
+        this machine's disk, whatever the file names.
+        """
         account = self._account(file)
         ids = self._playlist_ids(file)
         resolving = Resolving(file.path, self._catalogue, self._target, Caller(account.id, lane))
-        pictures = {
-            wish.cover: cover(wish.cover, file.path, wish.mark_of("cover")) for wish in file.playlists if wish.cover
+        covers = {
+            wish.cover: cover(wish.cover, file.path, wish.mark_of("cover"))
+            if pictures is None
+            else _given(pictures, wish.cover, file, wish)
+            for wish in file.playlists
+            if wish.cover
         }
         resolving.resolve((item for wish in file.playlists for item in wish.items or ()), progress)
         orders = []
         for wish, id_ in zip(file.playlists, ids, strict=True):
-            picture = pictures[wish.cover] if wish.cover else None
+            picture = covers[wish.cover] if wish.cover else None
             orders.append(
                 Order(
                     account_id=account.id,
@@ -102,6 +117,18 @@ class Wishes:
             seen[key] = mark.line
             ids.append(id_)
         return ids
+
+
+def _given(pictures: Mapping[str, bytes], wished: str, file: WishFile, wish: PlaylistWish) -> bytes:
+    try:
+        return pictures[wished]
+    except KeyError:
+        raise _wrong(
+            file,
+            wish.mark_of("cover"),
+            f"the picture {wished} was not sent along with this file.",
+            "Send it in `covers`.",
+        ) from None
 
 
 def _ids(account: Account) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from playwarden.web.routes import accounts, audit, playlists, quota, runs
+from playwarden.web.routes import accounts, audit, playlists, proposals, quota, runs
 
 router = APIRouter(prefix="/api/v1")
-for slice_ in (accounts, playlists, runs, quota, audit):
+for slice_ in (accounts, playlists, proposals, runs, quota, audit):
     router.include_router(slice_.router)

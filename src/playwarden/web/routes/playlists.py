@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from playwarden.web.routes.asked import Most, Opened, Text
+from playwarden.web.routes.asked import Most, Named, Opened, Text
 from playwarden.web.schemas.playlists import DiffDocument, PlaylistDocument, PlaylistRow, VersionDocument
 
 router = APIRouter()
@@ -19,7 +19,7 @@ def playlists(
 
 
 @router.get("/playlists/{playlist}")
-def playlist(opened: Opened, playlist: str) -> PlaylistDocument:
+def playlist(opened: Opened, playlist: Named) -> PlaylistDocument:
     """One playlist with its entries, as mirrored; named by id, URI or name. Costs no call."""
     playlist_id = opened.questions.find(playlist)
     opened.library.want(playlist_id)
@@ -27,14 +27,14 @@ def playlist(opened: Opened, playlist: str) -> PlaylistDocument:
 
 
 @router.get("/playlists/{playlist}/versions")
-def versions(opened: Opened, playlist: str, limit: Most = 50) -> list[VersionDocument]:
+def versions(opened: Opened, playlist: Named, limit: Most = 50) -> list[VersionDocument]:
     """The recorded versions of a playlist."""
     questions = opened.questions
     return [VersionDocument.of(event) for event in questions.history(questions.find(playlist), limit=limit)]
 
 
 @router.get("/playlists/{playlist}/diff")
-def diff(opened: Opened, playlist: str, before: Text = None, after: Text = None) -> DiffDocument:
+def diff(opened: Opened, playlist: Named, before: Text = None, after: Text = None) -> DiffDocument:
     """What changed between two versions: by default from the one before to the latest."""
     questions = opened.questions
     return DiffDocument.of(questions.diff(questions.find(playlist), before, after))

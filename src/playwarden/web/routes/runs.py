@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from playwarden.kit.ids import RunId
-from playwarden.web.routes.asked import Most, Opened, Text
+from playwarden.web.routes.asked import Most, Named, Opened, Text
 from playwarden.web.schemas.runs import RunDocument, RunRow
 
 router = APIRouter()
@@ -17,7 +17,7 @@ def runs(opened: Opened, limit: Most = 50, before: Text = None) -> list[RunRow]:
 
 
 @router.get("/runs/{run}")
-def run(opened: Opened, run: str) -> RunDocument:
+def run(opened: Opened, run: Named) -> RunDocument:
     """One run: its playlists, its calls one by one, and what became of them."""
     found = opened.runs.run(RunId(run))
     return RunDocument.shown(found, opened.runs.report(found).calls)

@@ -1,0 +1,115 @@
+"""Proposals over HTTP: what a file, an undo or a restore would do; shown, approved by the fingerprint, started."""
+
+import pathlib
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from playwarden.bootstrap import Container
+from playwarden.domain.render import as_json
+from playwarden.features.runs import telling
+from playwarden.features.runs.pending import Pending
+from playwarden.features.runs.proposal import Proposal
+from playwarden.features.wishes.pictures import sent_along
+from playwarden.features.wishes.reading import parse
+from playwarden.kit.errors import PlaywardenError
+from playwarden.kit.ids import RunId
+from playwarden.web.routes.asked import ACTOR, Forced, Named, Opened, Tell, forced_rules
+from playwarden.web.schemas.proposals import (
+    ApplyBody,
+    Form,
+    PlanBody,
+    PlansDocument,
+    ProposalDocument,
+    RestoreBody,
+    StartedDocument,
+    TextDocument,
+    UndoBody,
+)
+
+router = APIRouter()
+Fingerprint = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+
+
+def proposed(opened: Container, proposal: Proposal, forced: frozenset[str]) -> ProposalDocument:
+    """Keeps a proposal until it is approved, and the document that it is shown by. For every route that proposes."""
+    return _shown(opened, opened.proposals.keep(proposal, forced), forced)
+
+
+@router.post("/plans")
+def plan(opened: Opened, tell: Tell, body: PlanBody) -> ProposalDocument:
+    """Plans what a file of wishes asks for. Looks at the playlists it names; changes nothing."""
+    forced = forced_rules(body.forced)
+    file = parse(body.file, pathlib.Path(body.path))
+    ordered = opened.wishes.orders(file, pictures=sent_along(body.covers), progress=tell)
+    return proposed(opened, opened.runs.propose(ordered.orders, forced=forced, progress=tell), forced)
+
+
+@router.post("/runs/{run}/undo")
+def undo(opened: Opened, tell: Tell, run: Named, body: UndoBody) -> ProposalDocument:
+    """Plans what would take a run back where its playlists stand now; later edits stay."""
+    forced = forced_rules(body.forced)
+    return proposed(opened, opened.runs.propose_undo(RunId(run), progress=tell), forced)
+
+
+@router.post("/playlists/{playlist}/restore")
+def restore(opened: Opened, tell: Tell, playlist: Named, body: RestoreBody) -> ProposalDocument:
+    """Plans what would bring a recorded version back; the notes say which later changes that drops."""
+    forced = forced_rules(body.forced)
+    playlist_id = opened.questions.find(playlist)
+    number = opened.questions.version(playlist_id, body.version).number
+    writer = opened.questions.writer(playlist_id)
+    return proposed(opened, opened.runs.propose_restore(writer, playlist_id, number, progress=tell), forced)
+
+
+@router.get("/proposals/{fingerprint}")
+def proposal(opened: Opened, fingerprint: Fingerprint, forced: Forced) -> ProposalDocument:
+    """A proposal that waits; `forced` shows what would still hold it with these safety rules overruled."""
+    return _shown(opened, opened.proposals.find(fingerprint), forced)
+
+
+@router.get("/proposals/{fingerprint}/plans")
+def plans(opened: Opened, fingerprint: Fingerprint) -> PlansDocument:
+    """Every plan of a proposal, whole."""
+    held = opened.proposals.find(fingerprint).proposal
+    return PlansDocument(
+        playlists=[
+            {"name": part.name, "account": part.account_id, "create": part.create_key} | as_json(part.plan, held.titles)
+            for part in held.parts
+        ]
+    )
+
+
+@router.get("/proposals/{fingerprint}/text")
+def text(
+    opened: Opened,
+    fingerprint: Fingerprint,
+    forced: Forced,
+    form: Form = "text",
+    most: Annotated[int | None, Query(ge=1, le=1_000_000, description="Lines of one playlist's diff.")] = None,
+) -> TextDocument:
+    """A proposal as a person reads it, for a terminal or as Markdown for a review."""
+    held = opened.proposals.find(fingerprint).proposal
+    write = telling.markdown if form == "markdown" else telling.text
+    return TextDocument(text=write(held, forced, most=most))
+
+
+@router.post("/proposals/{fingerprint}/apply")
+def apply(opened: Opened, fingerprint: Fingerprint, body: ApplyBody) -> StartedDocument:
+    """Starts what was approved under this fingerprint. Sent again, it answers what the first time came to."""
+    forced = forced_rules(body.forced)
+
+    def start(held: Proposal) -> StartedDocument:
+        started = opened.runs.start(held, approved=fingerprint, actor=ACTOR, forced=forced)
+        return StartedDocument(run=started.run_id, job=started.job_id)
+
+    found: StartedDocument = opened.proposals.start(fingerprint, start)
+    return found
+
+
+def _shown(opened: Container, pending: Pending, forced: frozenset[str]) -> ProposalDocument:
+    try:
+        opened.runs.check(pending.proposal, forced)
+    except PlaywardenError as error:
+        return ProposalDocument.of(pending, forced, error)
+    return ProposalDocument.of(pending, forced, None)
