@@ -34,7 +34,9 @@ class Wish:
     """What one owner wants of a playlist; None means: stays as it is.
 
     `items` are URIs in order; a URI may stand twice. The URI of a local file names the entry that is there already.
-    `cover` is the SHA-256 of a picture we hold. `origin` says where the wish comes from, for 'why'.
+    `entries` says the same where unavailable entries, which have no URI, are to be named as well; it comes before
+    `items`. `cover` is the SHA-256 of a picture we hold. `origin` says where the wish comes from, for 'why'; `notes`
+    are what its owner has to say about it.
     """
 
     name: str | None = None
@@ -45,6 +47,8 @@ class Wish:
     items: tuple[str, ...] | None = None
     origin: str = ""
     layer: Layer = Layer.BASE
+    entries: tuple[Entry, ...] | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def details(self) -> Details:
@@ -86,7 +90,9 @@ def compose(observed: PlaylistState, layers: Sequence[Wish]) -> PlaylistState:
     """The wishes laid over `observed` in the order of their layers: the desired state before lowering."""
     state = observed
     for wish in sorted(layers, key=lambda wish: wish.layer):
-        if wish.items is not None:
+        if wish.entries is not None:
+            state = state.with_entries(wish.entries)
+        elif wish.items is not None:
             state = state.with_entries(tuple(Entry(uri) for uri in wish.items))
         state = replace(state, details=overlaid(state.details, wish.details))
     return state
@@ -118,7 +124,7 @@ def lower(
     now = observed or EMPTY
     wanted, said = overlay(now, compose(now, [wish]), overlays)
     lowered = lower_state(observed, wanted, max_entries=max_entries, lose_local=lose_local)
-    return Lowered(lowered.desired, (*said, *lowered.notes))
+    return Lowered(lowered.desired, (*wish.notes, *said, *lowered.notes))
 
 
 def overlay(
