@@ -86,19 +86,19 @@ def drawn(seed: str, standing: Mapping[str, tuple[str, tuple[Line, ...]]], *, un
     """A refresh of every playlist in `standing` (its account and lines); of a share of them, as they stand."""
     chance = Random(seed)
     as_is = set(chance.sample(sorted(standing), round(unchanged * len(standing))))
-    return [
-        Refresh(playlist, account, lines, _edited(chance, [uri or "" for uri, _ in lines], kept=playlist in as_is))
-        for playlist, (account, lines) in sorted(standing.items())
-    ]
+    stock = sorted({uri for _, lines in standing.values() for uri, _ in lines if uri})
+    refreshes = []
+    for playlist, (account, lines) in sorted(standing.items()):
+        uris = tuple(uri or "" for uri, _ in lines)
+        wished = uris if playlist in as_is else _edited(chance, uris, stock)
+        refreshes.append(Refresh(playlist, account, lines, wished))
+    return refreshes
 
 
-def _edited(chance: Random, uris: list[str], *, kept: bool) -> tuple[str, ...]:
-    if kept:
-        return tuple(uris)
-    held = set(uris)
-    gone = set(chance.sample(range(len(uris)), GONE))
+def _edited(chance: Random, uris: Sequence[str], stock: Sequence[str]) -> tuple[str, ...]:
+    held, gone = set(uris), set(chance.sample(range(len(uris)), GONE))
     stay = [uri for place, uri in enumerate(uris) if place not in gone]
-    new = [uri for name in chance.sample(_NAMES, GONE + len(uris)) if (uri := f"spotify:track:{name}") not in held]
+    new = [uri for uri in chance.sample(stock, len(uris) + COME) if uri not in held]
     at = chance.randint(0, len(stay))
     return (*stay[:at], *new[:COME], *stay[at:])
 
