@@ -58,6 +58,11 @@ class Decision:
     missed_at: datetime | None = None
     words: str = ""
 
+    @property
+    def stands_for_more(self) -> bool:
+        """Whether the job that it makes stands for missed times as well."""
+        return bool(self.words) and not self.missed
+
 
 def passed(timing: Timing, first: datetime, now: datetime, grace: timedelta) -> Passed:
     """The times from `first` (the next one that was due) until `now`. Times within the grace are one."""

@@ -1,0 +1,1 @@
+"""Schedules: which work is done again and again, and when."""
