@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from playwarden.domain.calls import Forecast, Lane
-from playwarden.domain.compose import Wish
+from playwarden.domain.compose import Overlay, Wish
 from playwarden.domain.library import Head
 from playwarden.domain.plan import Plan, Policy
 from playwarden.domain.playlist import PlaylistState
@@ -22,7 +22,8 @@ class Order:
     """One playlist and what is wished of it. Exactly one of `playlist_id` and `create_key` is given.
 
     `picture` is the JPEG whose SHA-256 is the wish's cover. `change`, where it is given, makes the wish out of what is
-    observed (a sort, a removal), and `wish` only tells its origin.
+    observed (a sort, a removal), and `wish` only tells its origin. `overlays` are laid over it above those that are in
+    force anyway.
     """
 
     account_id: AccountId
@@ -32,6 +33,7 @@ class Order:
     create_key: str | None = None
     picture: bytes | None = None
     change: Callable[[PlaylistState], Wish] | None = None
+    overlays: tuple[Overlay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

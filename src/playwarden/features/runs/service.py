@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from playwarden.domain.calls import Forecast, Lane, Need
-from playwarden.domain.compose import Lowered, Note, Wish, lower
+from playwarden.domain.compose import Lowered, Note, Wish, lower, lower_state, overlay
 from playwarden.domain.library import Relation
 from playwarden.domain.operations import Create, Follow, SetCover, Unfollow
 from playwarden.domain.plan import Plan, plan
@@ -67,7 +67,7 @@ class Runs:
             lowered = lower(
                 found.state if found else None,
                 order.change(found.state) if order.change and found else order.wish,
-                overlays=overlays.get(order.playlist_id, ()) if order.playlist_id else (),
+                overlays=(*(overlays.get(order.playlist_id, ()) if order.playlist_id else ()), *order.overlays),
                 max_entries=self._desk.limits.max_entries,
                 lose_local="loses-local" in forced,
             )
@@ -97,7 +97,8 @@ class Runs:
             after = self._repository.version(part.after_version_id)
             before = _but_for_the_cover(part, self._repository.version(part.before_version_id), after)
             order = Order(part.account_id, Wish(), part.approved.policy, part.playlist_id)
-            parts.append(self._proposed(order, found, inverse_wish(before, after, found.state)))
+            wanted = self._with_layers(part.playlist_id, found, inverse_wish(before, after, found.state))
+            parts.append(self._proposed(order, found, wanted))
         return self._proposal(Verb.UNDO, parts, lane, looking, run_id)
 
     def propose_restore(
@@ -114,9 +115,13 @@ class Runs:
         looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
         found = looking.at([(account_id, playlist_id)])[playlist_id]
         order = Order(account_id, Wish(), playlist_id=playlist_id)
-        return self._proposal(
-            Verb.RESTORE, [self._proposed(order, found, restore(version, found.state))], lane, looking
-        )
+        wanted = self._with_layers(playlist_id, found, restore(version, found.state))
+        return self._proposal(Verb.RESTORE, [self._proposed(order, found, wanted)], lane, looking)
+
+    def _with_layers(self, playlist_id: PlaylistId, found: Seen, lowered: Lowered) -> Lowered:
+        """What goes back leaves in place what others want of the playlist right now."""
+        wanted, said = overlay(found.state, lowered.desired, self._layers.overlays([playlist_id]).get(playlist_id, ()))
+        return Lowered(lower_state(found.state, wanted).desired, (*said, *lowered.notes)) if said else lowered
 
     def _made_before(self, order: Order) -> Order:
         if order.create_key is None:
