@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.due import GRACE, LONGEST_JITTER, Missed, default_jitter, shortest_gap
-from playwarden.domain.jobs.job import NOTHING, Document, Job, JobState, NewJob
+from playwarden.domain.jobs.job import Document, Job, JobState, NewJob
 from playwarden.domain.jobs.schedule import Schedule
 from playwarden.domain.jobs.timing import Timing, from_document, next_times
 from playwarden.engine.ports.jobs import JobBook, JobFilter
@@ -36,7 +36,7 @@ class NewSchedule:
     name: str
     kind: str
     timing: Mapping[str, Any]
-    payload: Document = NOTHING
+    payload: Document = field(default_factory=dict)
     missed: Missed = Missed.ONCE
     jitter: timedelta | None = None
 
