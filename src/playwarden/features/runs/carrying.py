@@ -63,12 +63,14 @@ class Carrying:
             return RunReport(None, State.DONE, 0, parts, "Everything is as desired: nothing was sent.")
         return self._through(self._journal.open(new), progress)
 
-    def start(self, proposal: Proposal, *, approved: str, actor: str, forced: frozenset[str]) -> Started:
+    def start(
+        self, proposal: Proposal, *, approved: str, actor: str, forced: frozenset[str], parent_id: JobId | None
+    ) -> Started:
         """Journals and enqueues, at once or not at all."""
         new = self._new(proposal, approved, actor, forced)
         if new is None:
             return Started(None, None)
-        run, job = self._journal.open_as_job(new, run_job)
+        run, job = self._journal.open_as_job(new, lambda opened: run_job(opened, parent_id))
         return Started(run.id, job.id)
 
     def _new(self, proposal: Proposal, approved: str, actor: str, forced: frozenset[str]) -> NewRun | None:

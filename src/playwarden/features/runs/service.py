@@ -191,12 +191,21 @@ class Runs:
         """
         return self._carrying.here(proposal, approved=approved, actor=actor, forced=forced, progress=progress)
 
-    def start(self, proposal: Proposal, *, approved: str, actor: str, forced: frozenset[str] = frozenset()) -> Started:
+    def start(
+        self,
+        proposal: Proposal,
+        *,
+        approved: str,
+        actor: str,
+        forced: frozenset[str] = frozenset(),
+        parent_id: JobId | None = None,
+    ) -> Started:
         """Journals what was approved and enqueues the job that carries it out, together or not at all.
 
-        Refuses as `apply` does. Without anything to be done neither a run nor a job is made.
+        Refuses as `apply` does. Without anything to be done neither a run nor a job is made. `parent_id`: the job that
+        starts it and waits for its end.
         """
-        return self._carrying.start(proposal, approved=approved, actor=actor, forced=forced)
+        return self._carrying.start(proposal, approved=approved, actor=actor, forced=forced, parent_id=parent_id)
 
     def carry(self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False) -> Mapping[str, Any] | Again:
         """What the kinds of jobs call: carries out the part `number`, or (None) the run as a whole, which for a run of

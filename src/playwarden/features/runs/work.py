@@ -16,8 +16,8 @@ _OPEN = (Outcome.PENDING, Outcome.SENT, Outcome.UNKNOWN, Outcome.REFUSED)
 """Outcomes of steps that may have to leave (again)."""
 
 
-def run_job(run: Run) -> NewJob:
-    """The job that carries out a whole run."""
+def run_job(run: Run, parent_id: JobId | None = None) -> NewJob:
+    """The job that carries out a whole run; `parent_id` is the job that started it, where one did."""
     alone = run.parts[0] if len(run.parts) == 1 else None
     return NewJob(
         kind=RUN,
@@ -30,6 +30,7 @@ def run_job(run: Run) -> NewJob:
         },
         lane=run.lane,
         actor=run.actor,
+        parent_id=parent_id,
         run_id=run.id,
         forecast=sum(part.approved.calls for part in run.parts),
     )
