@@ -3,7 +3,7 @@
 import os
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,10 +32,16 @@ if TYPE_CHECKING:
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.wishes.service import Wishes
+    from playwarden.jobs.inline import InlineRunner
+    from playwarden.jobs.registry import Registry
+    from playwarden.jobs.runner import Carrier
+    from playwarden.jobs.tick import Ticker
     from playwarden.kit.seal import Sealer
     from playwarden.spotify.oauth import OAuth
     from playwarden.spotify.transport import Transport
     from playwarden.store.accounts import StoredAccounts
+    from playwarden.store.jobs.book import StoredJobs
+    from playwarden.store.jobs.runners import StoredRunners
     from playwarden.store.leases import DatabaseLeases
     from playwarden.store.quota import StoredBook
     from playwarden.store.trail import StoredTrail
@@ -176,6 +182,62 @@ class Container:
         from playwarden.features.runs.pending import PendingProposals
 
         return PendingProposals(self.clock)
+
+    @cached_property
+    def jobs(self) -> "StoredJobs":
+        from playwarden.store.jobs.book import StoredJobs
+
+        return StoredJobs(self.database, self.clock, self.ids)
+
+    @cached_property
+    def runners(self) -> "StoredRunners":
+        from playwarden.store.jobs.runners import StoredRunners
+
+        return StoredRunners(self.database, self.clock, self.ids)
+
+    @cached_property
+    def registry(self) -> "Registry":
+        """Every kind of job; a slice adds its own here."""
+        from playwarden.features.backup.tasks import NightlyBackup
+        from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
+        from playwarden.features.runs.tasks import CarryPart, CarryRun
+        from playwarden.jobs.registry import Registry
+
+        return Registry(
+            [
+                CarryRun(self.runs),
+                CarryPart(self.runs),
+                SyncLibrary(self.library),
+                ReadLibrary(self.library),
+                NightlyBackup(self.backups),
+            ]
+        )
+
+    @cached_property
+    def carrier(self) -> "Carrier":
+        from playwarden.jobs.runner import Carrier, Tools
+
+        return Carrier(Tools(self.jobs, self.registry, self.quota, self.clock))
+
+    @cached_property
+    def ticker(self) -> "Ticker":
+        from playwarden.jobs.tick import Ticker
+
+        return Ticker(self.jobs, self.registry, self.clock, keep=timedelta(days=self.settings.jobs_days))
+
+    @cached_property
+    def runner(self) -> "InlineRunner":
+        """Carries jobs out in this process: with `start` until `stop`, or one family while a command waits."""
+        from playwarden.jobs.inline import InlineRunner
+        from playwarden.store.jobs.adding import JOBS_NEWS
+
+        return InlineRunner(
+            self.carrier,
+            self.runners,
+            self.ticker,
+            lambda wake: self.database.listen(JOBS_NEWS, wake),
+            threads=self.settings.runner_threads,
+        )
 
     @cached_property
     def target(self) -> "Target":

@@ -100,6 +100,12 @@ class Settings(BaseSettings):
         default=False,
         description="Send the token over `http://` to another machine too, where others can read it on the way.",
     )
+    runner_threads: int = Field(
+        default=4, ge=1, le=64, description="Jobs that one process carries out at the same time."
+    )
+    jobs_days: int = Field(
+        default=30, ge=1, description="Days for which jobs that have ended are kept, with their logs."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="What is written to `playwarden.log` in the data folder."
     )

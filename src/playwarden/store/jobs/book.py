@@ -15,7 +15,7 @@ from playwarden.kit.ids import IdSource, JobId, RunnerId
 from playwarden.store.database import Database, exclusive, tell_after
 from playwarden.store.jobs import adding, cancelling, claims, events
 from playwarden.store.jobs.adding import JOBS_NEWS
-from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, job_of
+from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, descending_from, job_of
 from playwarden.store.models.system import Setting
 
 _TRIES = 20
@@ -68,6 +68,21 @@ class StoredJobs:
             query = query.where(J.id < wanted.before)
         with self._database.read() as session:
             return [job_of(row) for row in session.execute(query)]
+
+    def next_due(self, within: JobId) -> datetime | None:
+        query = select(J.state, J.waits_for, J.due_at).where(
+            J.id.in_(descending_from(within)), J.state.in_(OPEN_STATES)
+        )
+        with self._database.read() as session:
+            rows = session.execute(query).all()
+        states = {row.state for row in rows}
+        if JobState.RUNNING.value in states:
+            return None
+        if JobState.QUEUED.value in states:
+            return self._clock.now()
+        # One that waits for its children goes on with them; it is due by itself for safety alone.
+        due = [row.due_at for row in rows if row.waits_for != WaitsFor.CHILDREN.value]
+        return min(due or [row.due_at for row in rows], default=None)
 
     def children_open(self, job_id: JobId) -> int:
         with self._database.read() as session:

@@ -1,0 +1,65 @@
+"""What a tick does, wherever it comes from: queues what is due, asks schedules, tells the cancelled, keeps house."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from playwarden.engine.ports.jobs import JobBook
+from playwarden.jobs.cancelling import settle_cancelled
+from playwarden.jobs.registry import Registry
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import PlaywardenError
+
+log = logging.getLogger(__name__)
+
+PRUNE_EVERY = 3600.0
+FIRST_PRUNE = 120.0
+"""Real seconds; a start has better things to do first."""
+AFTER_FAILURE = 30.0
+"""Real seconds for which a duty that failed is left alone."""
+
+
+@dataclass(slots=True)
+class _Duty:
+    name: str
+    do: Callable[[], object]
+    every: float = 0.0
+    due: float = 0.0
+
+
+class Ticker:
+    """A tick a second. Two tickers at once do no harm: each duty looks at what is there, and the database decides."""
+
+    def __init__(
+        self,
+        book: JobBook,
+        registry: Registry,
+        clock: Clock,
+        *,
+        keep: timedelta,
+        more: Sequence[tuple[str, Callable[[], object]]] = (),
+    ) -> None:
+        """`keep`: how long ended jobs stay. `more`: what else a tick does, each with its name in the log: schedules."""
+        self._duties = [
+            *(_Duty(name, do) for name, do in more),
+            _Duty("queueing what is due", book.queue_due),
+            _Duty("telling of what was cancelled", lambda: settle_cancelled(book, registry)),
+            _Duty("pruning", lambda: book.prune(clock.now() - keep), PRUNE_EVERY, time.monotonic() + FIRST_PRUNE),
+        ]
+
+    def tick(self) -> None:
+        """Does what is due. What fails is logged, and stops nothing else."""
+        for duty in self._duties:
+            if time.monotonic() < duty.due:
+                continue
+            duty.due = time.monotonic() + duty.every
+            try:
+                duty.do()
+            except PlaywardenError as error:
+                duty.due = time.monotonic() + AFTER_FAILURE
+                log.warning("%s failed: %s", duty.name, error)
+            except Exception:
+                duty.due = time.monotonic() + AFTER_FAILURE
+                log.exception("%s failed unexpectedly", duty.name)
