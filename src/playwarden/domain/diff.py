@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence as Items
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from playwarden.domain.operations import CHUNK, Insert, ItemOperation, Replace
 from playwarden.domain.playlist import Entry
@@ -12,6 +12,7 @@ from playwarden.domain.sequence.labels import labelled
 from playwarden.domain.sequence.search import Arrangement, Search
 
 KeepDates = Literal["all", "most", "none"]
+Meanwhile = Literal["ask", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,20 @@ class Policy:
     `all`: the fewest calls that keep every date that can be kept. `most`: as many dates as `max_calls` can keep (None:
     the calls of replacing plus two). `none`: the fewest calls, dates break ties. `max_calls` counts calls that change
     the list of entries; with too small a number the cheapest sequence is taken, and a note says so.
+
+    `meanwhile` is what becomes of the approved change when somebody else edited since: `ask` keeps the approved list
+    and asks a person where that would take out what came since; `merge`, for what runs unattended, does the change to
+    what stands there now, and later edits stay.
     """
 
     keep_dates: KeepDates = "most"
     max_calls: int | None = None
+    meanwhile: Meanwhile = "ask"
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON. `meanwhile` is left out where it asks: as it was written before there was a choice."""
+        document = {"keep_dates": self.keep_dates, "max_calls": self.max_calls}
+        return document | ({"meanwhile": self.meanwhile} if self.meanwhile != "ask" else {})
 
 
 @dataclass(frozen=True, slots=True)

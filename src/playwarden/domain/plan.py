@@ -146,7 +146,7 @@ class Plan:
                 "observed": None if self.observed is None else _approved(self.observed),
                 "desired": _approved(self.desired),
                 "operations": [operation_document(operation) for operation in self.operations],
-                "policy": _policy_document(self.policy),
+                "policy": self.policy.to_document(),
             }
         )
 
@@ -157,7 +157,7 @@ class Plan:
             "observed": None if self.observed is None else self.observed.to_document(),
             "desired": self.desired.to_document(),
             "operations": [operation_document(operation) for operation in self.operations],
-            "policy": _policy_document(self.policy),
+            "policy": self.policy.to_document(),
             "limits": {name: getattr(self.limits, name) for name in Limits.__slots__},
             "relation": self.relation.value,
             "notes": [{"code": note.code, "text": note.text} for note in self.notes],
@@ -290,7 +290,3 @@ def _approved(state: PlaylistState) -> dict[str, Any]:
     if state.details.cover is not None and not state.details.cover.custom:
         document["details"]["cover"].pop("url", None)
     return document
-
-
-def _policy_document(policy: Policy) -> dict[str, Any]:
-    return {"keep_dates": policy.keep_dates, "max_calls": policy.max_calls}

@@ -1,9 +1,10 @@
-"""An approved wish over a playlist that somebody else edited meanwhile: the wish stays, and losses are told."""
+"""An approved change of a playlist that somebody else edited meanwhile: the wish stays, or it is done to what is now."""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from playwarden.domain.compose import Lowered, lower_state
+from playwarden.domain.merging import merged
 from playwarden.domain.playlist import Entry, Key, PlaylistState
 
 
@@ -42,3 +43,11 @@ def rebase(
         else:
             lost.append(entry)
     return Rebased(lowered, tuple(lost))
+
+
+def merge(wished: PlaylistState, base: PlaylistState, now: PlaylistState, *, lose_local: bool = False) -> Rebased:
+    """What led from `base` to `wished`, done to `now`: later edits of others stay, so nothing of theirs is lost.
+
+    `base` is what our own calls have made of the playlist so far.
+    """
+    return Rebased(lower_state(now, merged(wished, base, now), lose_local=lose_local), ())

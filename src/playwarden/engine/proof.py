@@ -6,13 +6,13 @@ from playwarden.domain.operations import entries_after
 from playwarden.domain.plan import Plan
 from playwarden.domain.playlist import Entry
 from playwarden.engine.locate import Mark, mark_after, same_details
-from playwarden.engine.observe import LAGS, Pause
+from playwarden.engine.observe import LAGS, Pause, Reads
 from playwarden.engine.ports.journal import After
-from playwarden.engine.ports.target import FIRST_PAGE, PAGE, Target
+from playwarden.engine.ports.target import FIRST_PAGE, PAGE
 from playwarden.kit.ids import PlaylistId
 
 
-def prove(target: Target, caller: Caller, playlist_id: PlaylistId, plan: Plan, pause: Pause) -> After | None:
+def prove(target: Reads, caller: Caller, playlist_id: PlaylistId, plan: Plan, pause: Pause) -> After | None:
     """What stands there when the total and every touched page agree with the plan; None when they do not.
 
     Items lag behind writes: what disagrees is read again after each of LAGS. Entries outside the pages read are taken
@@ -35,7 +35,7 @@ class _Proof:
     """One reading of what a plan touched, laid over the entries it should have led to."""
 
     def __init__(
-        self, target: Target, caller: Caller, playlist_id: PlaylistId, plan: Plan, entries: list[Entry]
+        self, target: Reads, caller: Caller, playlist_id: PlaylistId, plan: Plan, entries: list[Entry]
     ) -> None:
         self._target = target
         self._caller = caller

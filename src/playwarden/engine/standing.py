@@ -30,7 +30,7 @@ def left_behind(part: Part, seen: Whole | None) -> After | None:
     """
     if not touched(part):
         return None
-    ours = _ours(part, seen)
+    ours = made_so_far(part, seen)
     snapshot_id = next((step.snapshot_id for step in reversed(part.steps) if step.snapshot_id), None)
     if seen is None:
         return After(ours.entries, None, snapshot_id, details=ours.details)
@@ -41,8 +41,10 @@ def left_behind(part: Part, seen: Whole | None) -> After | None:
     return After(dated, seen.head, snapshot_id, seen.tracks, details=ours.details, since=(seen.head, seen.entries))
 
 
-def _ours(part: Part, seen: Whole | None) -> PlaylistState:
-    """The state after the steps that are done; a step that is open counts as done where that is nearer to `seen`."""
+def made_so_far(part: Part, seen: Whole | None) -> PlaylistState:
+    """What the part's own calls have made of what its plan starts from, had nobody else edited: the state after the
+    steps that are done; a step that is open counts as done where that is nearer to `seen`.
+    """
     state = part.plan.observed or EMPTY
     for step in part.steps:
         if step.outcome is Outcome.DONE:

@@ -117,6 +117,10 @@ class Journal(Protocol):
         """Writes how the run as a whole stands."""
         ...
 
+    def ask_to_cancel(self, run_id: RunId, number: int | None = None) -> None:
+        """Marks the run's parts that are not at their end, or the one with `number`: whoever carries them out stops."""
+        ...
+
     def picture(self, sha256: str) -> bytes:
         """A cover that was handed in with the run. Raises NotFound."""
         ...

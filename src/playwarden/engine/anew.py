@@ -1,0 +1,59 @@
+"""Planning anew: the approved change over what stands there now, with safety passed once more."""
+
+from playwarden.domain.compose import EMPTY
+from playwarden.domain.plan import Limits, Plan, plan
+from playwarden.domain.rebase import Rebased, merge, rebase
+from playwarden.domain.runs import Part, Run
+from playwarden.domain.safety import judge
+from playwarden.engine.observe import Whole
+from playwarden.engine.standing import made_so_far
+from playwarden.kit.errors import Blocked, NotApproved
+from playwarden.kit.text import counted, listed
+
+ROUNDS = 3
+"""Times a part is planned anew because somebody else edits meanwhile."""
+
+
+def planned_anew(run: Run, part: Part, seen: Whole, limits: Limits) -> Plan:
+    """The next round's plan. Raises NotApproved where a person has to be asked, Blocked by a safety rule."""
+    name, approved = seen.head.name, part.approved
+    if part.round >= ROUNDS:
+        raise NotApproved(
+            f"'{name}' was edited by somebody else each of {ROUNDS} times it was planned anew.",
+            "Look at it and apply again when it is quiet.",
+        )
+    moved = _moved(run, part, seen)
+    if moved.must_ask:
+        uris = [entry.uri or "an unavailable entry" for entry in moved.lost]
+        raise NotApproved(
+            f"Somebody added {counted(len(uris), 'entry', 'entries')} to '{name}' after the plan was approved, and "
+            f"the plan would take them out: {listed(uris)}.",
+            "Plan again to see it with them.",
+        )
+    anew = plan(
+        seen.state,
+        moved.lowered.desired,
+        limits,
+        approved.policy,
+        playlist_id=part.playlist_id,
+        relation=approved.relation,
+        notes=moved.lowered.notes,
+    )
+    verdict = judge(anew, run.forced)
+    if not verdict.allowed:
+        reasons = [blocked.reason for blocked in verdict.blocked]
+        raise Blocked(
+            f"'{name}' was edited meanwhile, and the plan made anew is held: {listed(reasons)}.",
+            "Plan again, look, and force the rule by name if it is meant.",
+            tuple(blocked.rule for blocked in verdict.blocked),
+        )
+    return anew
+
+
+def _moved(run: Run, part: Part, seen: Whole) -> Rebased:
+    lose_local = "loses-local" in run.forced
+    if part.approved.policy.meanwhile == "merge":
+        # The present round's wish already holds what others did before it was planned.
+        return merge(part.plan.desired, made_so_far(part, seen), seen.state, lose_local=lose_local)
+    approved = part.approved
+    return rebase(approved.observed or EMPTY, approved.desired, seen.state, lose_local=lose_local)
