@@ -158,6 +158,10 @@ class JobBook(Protocol):
         """Events with larger numbers, in order; with `job_id` only of that job and its children."""
         ...
 
+    def first_event(self) -> int:
+        """The number of the oldest event that is kept, 0 without any."""
+        ...
+
     def last_event(self) -> int:
         """The number of the newest event, 0 without any."""
         ...

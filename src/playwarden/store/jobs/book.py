@@ -101,6 +101,10 @@ class StoredJobs:
         with self._database.read() as session:
             return events.lines(session, job_id, limit)
 
+    def first_event(self) -> int:
+        with self._database.read() as session:
+            return events.first_number(session)
+
     def last_event(self) -> int:
         with self._database.read() as session:
             return events.last_number(session)

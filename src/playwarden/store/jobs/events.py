@@ -65,6 +65,11 @@ def lines(session: Session, job_id: JobId, limit: int) -> list[JobEvent]:
     return found[::-1]
 
 
+def first_number(session: Session) -> int:
+    """The oldest event's number, 0 without any."""
+    return session.scalar(select(func.min(_E.number))) or 0
+
+
 def last_number(session: Session) -> int:
     """The newest event's number, 0 without any."""
     return session.scalar(select(func.max(_E.number))) or 0
