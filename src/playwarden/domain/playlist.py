@@ -136,5 +136,9 @@ class PlaylistState:
         )
 
 
+MAX_NAME = 100
+"""Characters of a playlist's name that Spotify takes."""
+MAX_DESCRIPTION = 300
+"""Characters of a playlist's description that Spotify takes."""
 MAX_ENTRIES = 10_000
 """Spotify's limit for one playlist."""

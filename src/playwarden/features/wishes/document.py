@@ -19,10 +19,6 @@ MAX_ITEMS_IN_ALL = 500_000
 """Items of a whole FILE, aliases counted each time they are used."""
 MAX_TEXT = 10_000
 """Characters of one text."""
-MAX_NAME = 100
-"""Characters of a playlist's name that Spotify takes."""
-MAX_DESCRIPTION = 300
-"""Characters of a playlist's description that Spotify takes."""
 
 
 @dataclass(frozen=True, slots=True)

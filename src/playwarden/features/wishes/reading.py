@@ -9,13 +9,12 @@ from typing import Any, NoReturn, TypeVar
 import yaml
 
 from playwarden.domain.plan import KeepDates
+from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_NAME
 from playwarden.features.wishes.document import (
     KEEP_DATES,
     MAX_BYTES,
-    MAX_DESCRIPTION,
     MAX_ITEMS,
     MAX_ITEMS_IN_ALL,
-    MAX_NAME,
     MAX_PLAYLISTS,
     MAX_TEXT,
     VERSION,

@@ -2,15 +2,8 @@
 
 from typing import Any
 
-from playwarden.features.wishes.document import (
-    KEEP_DATES,
-    MAX_DESCRIPTION,
-    MAX_ITEMS,
-    MAX_NAME,
-    MAX_PLAYLISTS,
-    MAX_TEXT,
-    VERSION,
-)
+from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_NAME
+from playwarden.features.wishes.document import KEEP_DATES, MAX_ITEMS, MAX_PLAYLISTS, MAX_TEXT, VERSION
 
 
 def schema() -> dict[str, Any]:
