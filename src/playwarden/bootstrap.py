@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.wishes.service import Wishes
+    from playwarden.jobs.dispatching import Courier, Dispatcher
     from playwarden.jobs.inline import InlineRunner
     from playwarden.jobs.registry import Registry
     from playwarden.jobs.runner import Carrier
@@ -240,6 +241,19 @@ class Container:
         )
 
     @cached_property
+    def dispatcher(self) -> "Dispatcher":
+        """Tells workers of due jobs; only where a broker is set."""
+        from playwarden.jobs.dispatching import Dispatcher
+        from playwarden.store.outbox import StoredOutbox
+
+        def open_courier() -> "Courier":
+            from playwarden.jobs.celery import CeleryCourier
+
+            return CeleryCourier(self.settings.broker_url)
+
+        return Dispatcher(StoredOutbox(self.database), open_courier)
+
+    @cached_property
     def target(self) -> "Target":
         from playwarden.spotify.target import SpotifyTarget
 
@@ -322,7 +336,9 @@ class Container:
             return None
 
     def close(self) -> None:
-        """Ends connections."""
+        """Ends connections, after workers have been told of what this process made."""
+        if "dispatcher" in self.__dict__:
+            self.dispatcher.close()
         if "http_client" in self.__dict__:
             self.http_client.close()
         if "pictures" in self.__dict__:
@@ -339,7 +355,12 @@ def open_container(settings: Settings) -> Container:
     clock: Clock = FollowedClock(settings.clock_url) if settings.clock_url else SystemClock()
     database = Database(settings.database_address)
     bring_up_to_date(database, settings.data_dir, clock)
-    return Container(settings, database, clock, RandomIds())
+    container = Container(settings, database, clock, RandomIds())
+    if settings.broker_url:
+        from playwarden.store.jobs.adding import JOBS_NEWS
+
+        database.listen(JOBS_NEWS, container.dispatcher.wake)
+    return container
 
 
 def open_for_restore(settings: Settings) -> tuple[Container, Path | None]:

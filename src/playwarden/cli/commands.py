@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 import playwarden
-from playwarden.cli import accounts, audit, backups, doctor, library, opened, quota, runs, sandbox, serve, wishes
+from playwarden.cli import accounts, audit, backups, doctor, library, opened, quota, runs, sandbox, serve, wishes, workers
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 
@@ -41,6 +41,8 @@ def root(
 
 
 app.command()(serve.up)
+app.command()(workers.worker)
+app.command()(workers.beat)
 app.add_typer(accounts.apps, name="apps")
 app.add_typer(accounts.accounts, name="accounts")
 app.command()(library.sync)

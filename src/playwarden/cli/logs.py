@@ -1,4 +1,4 @@
-"""The log in the data folder: one file that turns over, with whatever looks like a secret blotted out."""
+"""The log: one file in the data folder that turns over, or stderr, with whatever looks like a secret blotted out."""
 
 import logging
 import os
@@ -33,6 +33,15 @@ class _PrivateFile(RotatingFileHandler):
 
 def begin(settings: Settings) -> None:
     """Sends what is logged from now on to the settings' log file. Raises OSError when it cannot be written."""
+    _begin(settings, _PrivateFile(settings.log_file, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8"))
+
+
+def begin_on_stderr(settings: Settings) -> None:
+    """Sends what is logged from now on to stderr: of several processes on one data folder none turns the file over."""
+    _begin(settings, logging.StreamHandler())
+
+
+def _begin(settings: Settings, handler: logging.Handler) -> None:
     import structlog
 
     before: list[structlog.typing.Processor] = [
@@ -49,7 +58,6 @@ def begin(settings: Settings) -> None:
             key_order=["timestamp", "level", "logger", "event"], drop_missing=True
         )
     )
-    handler = _PrivateFile(settings.log_file, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8")
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]

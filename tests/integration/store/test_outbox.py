@@ -9,7 +9,7 @@ from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.job import Job, JobState, NewJob
 from playwarden.engine.ports.jobs import Ended
 from playwarden.engine.ports.outbox import Message
-from playwarden.kit.ids import RandomIds, RunnerId
+from playwarden.kit.ids import JobId, RandomIds, RunnerId
 from playwarden.store import outbox
 from playwarden.store.database import Database
 from playwarden.store.jobs.book import StoredJobs
@@ -31,7 +31,7 @@ class Desk:
     def job(self, key: str, lane: Lane = Lane.SCHEDULED, *, rank: int = 0, slot: str = "") -> Job:
         return self.book.enqueue([NewJob("test.kind", key, lane=lane, rank=rank, slot=slot)])[0]
 
-    def told(self, *repeated: Lane) -> list[str]:
+    def told(self, *repeated: Lane) -> list[JobId]:
         """Ids that a taking answers."""
         return [message.job_id for message in self.outbox.take(repeated)]
 
