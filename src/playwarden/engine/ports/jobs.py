@@ -162,6 +162,10 @@ class JobBook(Protocol):
         """The number of the oldest event that is kept, 0 without any."""
         ...
 
+    def lines(self, job_id: JobId, *, limit: int = 200) -> list[JobEvent]:
+        """The newest lines of a job's log, the oldest of them first."""
+        ...
+
     def last_event(self) -> int:
         """The number of the newest event, 0 without any."""
         ...

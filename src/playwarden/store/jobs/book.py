@@ -97,7 +97,6 @@ class StoredJobs:
             return events.events(session, after, job_id, limit)
 
     def lines(self, job_id: JobId, *, limit: int = 200) -> list[JobEvent]:
-        """The newest lines of a job's log, the oldest of them first."""
         with self._database.read() as session:
             return events.lines(session, job_id, limit)
 
@@ -114,18 +113,20 @@ class StoredJobs:
     def claim(
         self, runner_id: RunnerId, lanes: Sequence[Lane], *, job_id: JobId | None = None, within: JobId | None = None
     ) -> Job | None:
-        ranks = sorted(lane.rank for lane in lanes)
-        if not ranks:
+        if not lanes:
             return None
+        wanted = claims.Wanted(tuple(sorted(lane.rank for lane in lanes)), job_id, within)
         with self._database.read() as session:
-            if not claims.anything(session, ranks, self._clock.now(), job_id, within):
-                return None
+            there, is_due = claims.anything(session, wanted, self._clock.now())
+        if not there and not is_due:
+            return None
         for _ in range(_TRIES):
             try:
                 with self._database.write() as session:
-                    if claims.is_held(session):
-                        return None
-                    row = claims.take(session, runner_id, ranks, self._clock.now(), job_id, within)
+                    now = self._clock.now()
+                    if is_due:
+                        claims.queue_due(session, now)
+                    row = claims.take(session, runner_id, wanted, now)
                     return None if row is None else job_of(row)
             except IntegrityError:
                 continue
@@ -195,9 +196,7 @@ class StoredJobs:
     def queue_due(self) -> int:
         now = self._clock.now()
         with self._database.read() as session:
-            late = select(J.id).where(J.state == JobState.WAITING.value, J.started_at > now + claims.SKEW).limit(1)
-            due = select(J.id).where(claims.due(now)).limit(1)
-            if session.scalar(due) is None and session.scalar(late) is None:
+            if not claims.anything_due(session, now):
                 return 0
         with self._database.write() as session:
             return claims.queue_due(session, now) + claims.queue_after_set_back(session, now)

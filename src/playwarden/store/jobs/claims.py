@@ -1,11 +1,13 @@
 """Claims of jobs: which one is next, who has it, and how a claim ends."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from playwarden.domain.jobs.job import Job, JobState, WaitsFor
 from playwarden.engine.ports.jobs import Ended
@@ -16,6 +18,7 @@ from playwarden.store.jobs.adding import JOBS_NEWS
 from playwarden.store.jobs.events import note_progress, note_state
 from playwarden.store.jobs.rows import (
     JOBS,
+    KEY_IS_BUSY,
     OPEN_STATES,
     SELECTED,
     J,
@@ -23,7 +26,6 @@ from playwarden.store.jobs.rows import (
     descending_from,
     failure_document,
     found,
-    key_is_busy,
 )
 from playwarden.store.models.quota import Call
 from playwarden.store.models.system import Setting
@@ -37,76 +39,122 @@ SKEW = timedelta(seconds=1)
 _AT_ONCE = 500
 
 
+_IS_HELD = exists().where(Setting.name == HELD)
+_DUE = and_(J.state.in_((JobState.SCHEDULED.value, JobState.WAITING.value)), J.due_at <= bindparam("now"))
+"""What is not queued yet and should be."""
+_NEXT = (
+    select(J.id)
+    .where(J.state == JobState.QUEUED.value, J.lane_rank >= bindparam("highest"), J.lane_rank <= bindparam("lowest"))
+    .where(~KEY_IS_BUSY, ~_IS_HELD)
+    .order_by(J.lane_rank, J.rank, J.due_at, J.id)
+    .limit(1)
+)
+"""The job that a claim takes."""
+_TAKEN = {
+    "state": JobState.RUNNING.value,
+    "fence": J.fence + 1,
+    "runner_id": bindparam("runner"),
+    "started_at": bindparam("now"),
+    "waits_for": None,
+    "note": None,
+    "dispatched_at": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a claim may take: lanes by their ranks, ascending; one job; or one family."""
+
+    ranks: tuple[int, ...]
+    job_id: JobId | None = None
+    within: JobId | None = None
+
+    def narrowed(self, query: Select[tuple[str]]) -> Select[tuple[str]]:
+        """`_NEXT`, where more is asked for than a range of lanes."""
+        if len(self.ranks) <= self.ranks[-1] - self.ranks[0]:
+            query = query.where(J.lane_rank.in_(self.ranks))
+        if self.job_id is not None:
+            query = query.where(J.id == self.job_id)
+        if self.within is not None:
+            query = query.where(J.id.in_(descending_from(self.within)))
+        return query
+
+    def named(self, now: datetime) -> dict[str, Any]:
+        """The values of what `_NEXT` leaves open."""
+        return {"now": now, "highest": self.ranks[0], "lowest": self.ranks[-1]}
+
+
+def _taking(query: Select[tuple[str]]) -> ReturningUpdate[Any]:
+    """Takes what `query` finds."""
+    chosen = update(JOBS).where(J.id == query.scalar_subquery(), J.state == JobState.QUEUED.value)
+    return chosen.values(_TAKEN).returning(*SELECTED)
+
+
+_LOOK = select(_NEXT.scalar_subquery(), select(exists().where(_DUE)).scalar_subquery())
+_TAKE = _taking(_NEXT)
+
+
+_CALLS = select(func.count()).where(Call.job_id == J.id).correlate(JOBS).scalar_subquery()
+"""What the job has cost, by the ledger."""
+_END = (
+    update(JOBS)
+    .where(J.id == bindparam("job"), J.fence == bindparam("under"), J.state == JobState.RUNNING.value)
+    .values(
+        state=bindparam("to"),
+        note=bindparam("told"),
+        attempts=J.attempts + bindparam("attempted"),
+        waits_for=None,
+        result=bindparam("with_result", type_=J.result.type),
+        failure=bindparam("because", type_=J.failure.type),
+        ended_at=bindparam("now"),
+        cancel_asked_at=None,
+        calls=_CALLS,
+    )
+    .returning(*SELECTED)
+)
+
+
 def is_held(session: Session) -> bool:
     """Whether nothing is to be claimed."""
-    return session.get(Setting, HELD) is not None
+    return bool(session.scalar(select(_IS_HELD)))
 
 
-def claimable(ranks: Sequence[int], job_id: JobId | None, within: JobId | None) -> ColumnElement[bool]:
-    """What a claim may take of the queued jobs: of these lanes, with a key that is free."""
-    which: list[ColumnElement[bool]] = [J.state == JobState.QUEUED.value, J.lane_rank >= ranks[0]]
-    which += [J.lane_rank <= ranks[-1], ~key_is_busy()]
-    if len(ranks) <= ranks[-1] - ranks[0]:
-        which.append(J.lane_rank.in_(ranks))
-    if job_id is not None:
-        which.append(J.id == job_id)
-    if within is not None:
-        which.append(J.id.in_(descending_from(within)))
-    return and_(*which)
+def anything(session: Session, wanted: Wanted, now: datetime) -> tuple[bool, bool]:
+    """Whether there is something to claim now, and whether something is due that is not queued: what is worth a
+    transaction that writes.
+    """
+    query = wanted.narrowed(_NEXT)
+    look = _LOOK if query is _NEXT else select(query.scalar_subquery(), exists().where(_DUE))
+    candidate, is_due = session.connection().execute(look, wanted.named(now)).one()
+    return candidate is not None, bool(is_due)
 
 
-def due(now: datetime) -> ColumnElement[bool]:
-    """What is not queued yet and should be."""
-    return and_(J.state.in_((JobState.SCHEDULED.value, JobState.WAITING.value)), J.due_at <= now)
-
-
-def anything(session: Session, ranks: Sequence[int], now: datetime, job_id: JobId | None, within: JobId | None) -> bool:
-    """Whether a claim is worth a transaction that writes."""
-    if is_held(session):
-        return False
-    there = or_(exists().where(claimable(ranks, job_id, within)), exists().where(due(now)))
-    return bool(session.scalar(select(there)))
-
-
-def take(
-    session: Session,
-    runner_id: RunnerId,
-    ranks: Sequence[int],
-    now: datetime,
-    job_id: JobId | None,
-    within: JobId | None,
-) -> JobRow | None:
+def take(session: Session, runner_id: RunnerId, wanted: Wanted, now: datetime) -> JobRow | None:
     """The next job, running now. Of two transactions that want the same one, one waits and then finds another; two
     that want different jobs of one key meet at the index, and one is thrown back (IntegrityError).
     """
-    queue_due(session, now)
-    first = select(J.id).where(claimable(ranks, job_id, within))
-    first = first.order_by(J.lane_rank, J.rank, J.due_at, J.id).limit(1)
-    while (candidate := session.scalar(first)) is not None:
-        row = session.execute(
-            update(JOBS)
-            .where(J.id == candidate, J.state == JobState.QUEUED.value)
-            .values(
-                state=JobState.RUNNING.value,
-                fence=J.fence + 1,
-                runner_id=runner_id,
-                started_at=now,
-                waits_for=None,
-                note=None,
-                dispatched_at=None,
-            )
-            .returning(*SELECTED)
-        ).one_or_none()
+    query = wanted.narrowed(_NEXT)
+    statement = _TAKE if query is _NEXT else _taking(query)
+    connection, values = session.connection(), wanted.named(now)
+    while True:
+        row = connection.execute(statement, values | {"runner": runner_id}).one_or_none()
         if row is not None:
             note_state(session, row, now)
             return row
-    return None
+        if connection.execute(query, values).first() is None:
+            return None
 
 
 def queue_due(session: Session, now: datetime) -> int:
     """Queues what is due; how many."""
-    query = select(J.id).where(due(now)).order_by(J.due_at).limit(_AT_ONCE).with_for_update(skip_locked=True)
-    return queue(session, session.scalars(query).all(), now)
+    query = select(J.id).where(_DUE).order_by(J.due_at).limit(_AT_ONCE).with_for_update(skip_locked=True)
+    return queue(session, session.scalars(query, {"now": now}).all(), now)
+
+
+def anything_due(session: Session, now: datetime) -> bool:
+    """Whether something is to be queued; also by a clock that was set back."""
+    late = exists().where(J.state == JobState.WAITING.value, J.started_at > now + SKEW)
+    return bool(session.scalar(select(or_(exists().where(_DUE), late)), {"now": now}))
 
 
 def queue_after_set_back(session: Session, now: datetime) -> int:
@@ -137,17 +185,28 @@ def end(session: Session, job: Job, ended: Ended, now: datetime) -> JobRow:
     """Ends a claim; see JobBook.end. A parent's row is locked before its child's, here as in a cancellation."""
     if job.parent_id is not None:
         found(session, J.id == job.parent_id)
+    if ended.state in (JobState.SUCCEEDED, JobState.FAILED):
+        values = {"job": job.id, "under": job.fence, "now": now, "to": ended.state.value, "told": ended.note}
+        values |= {"with_result": ended.result and dict(ended.result), "attempted": int(ended.attempted)}
+        values |= {"because": failure_document(ended.failure)}
+        row = session.connection().execute(_END, values).one_or_none()
+        if row is None:
+            raise _taken_up(job)
+        follow(session, row, now)
+        return row
     row = _claimed(session, job)
-    values = _values(session, row, ended, now)
-    values["calls"] = select(func.count()).where(Call.job_id == row.id).scalar_subquery()
-    return changed(session, row.id, values, now)
+    return changed(session, row.id, _values(session, row, ended, now) | {"calls": _CALLS}, now)
 
 
 def _claimed(session: Session, job: Job) -> JobRow:
     rows = found(session, J.id == job.id, J.fence == job.fence, J.state == JobState.RUNNING.value)
     if not rows:
-        raise Busy(f"The job {job.id} was taken up by another runner.", "Nothing is lost: that one settles it.")
+        raise _taken_up(job)
     return rows[0]
+
+
+def _taken_up(job: Job) -> Busy:
+    return Busy(f"The job {job.id} was taken up by another runner.", "Nothing is lost: that one settles it.")
 
 
 def _values(session: Session, row: JobRow, ended: Ended, now: datetime) -> dict[str, Any]:
@@ -195,11 +254,16 @@ def waiting_for_children(now: datetime) -> dict[str, Any]:
 def changed(session: Session, job_id: str, values: dict[str, Any], now: datetime) -> JobRow:
     """Writes a job's new state with its event, tells runners, and its parent where it has ended."""
     row = session.execute(update(JOBS).where(J.id == job_id).values(values).returning(*SELECTED)).one()
+    follow(session, row, now)
+    return row
+
+
+def follow(session: Session, row: JobRow, now: datetime) -> None:
+    """What follows a new state: its event, and news for runners and the parent."""
     note_state(session, row, now)
     if row.state not in OPEN_STATES and row.parent_id is not None:
         tell_parent(session, row.parent_id, now)
     tell_after(session, JOBS_NEWS)  # its key is free now, if nothing else
-    return row
 
 
 def tell_parent(session: Session, parent_id: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.jobs.job import JobEvent
 from playwarden.kit.ids import JobId
 from playwarden.store.database import do_last, exclusive, tell_after
-from playwarden.store.jobs.rows import J, JobRow, failure_document, job_of
+from playwarden.store.jobs.rows import OPEN_STATES, J, JobRow
 from playwarden.store.models import jobs as models
 
 EVENTS_NEWS = "job events"
@@ -33,13 +33,13 @@ def note(session: Session, job_id: str, at: datetime, kind: str, data: Mapping[s
 
 def note_state(session: Session, row: JobRow, at: datetime) -> None:
     """Adds the event of a job's present state: what a page or a command needs to show it."""
-    job = job_of(row)
-    data: dict[str, Any] = {"state": job.state.value, "kind": job.kind, "key": job.key, "parent_id": job.parent_id}
-    if job.state.open:
-        data |= {"due_at": job.due_at.isoformat(), "waits_for": job.waits_for, "asked": job.cancel_asked_at is not None}
+    data: dict[str, Any] = {"state": row.state, "kind": row.kind, "key": row.key, "parent_id": row.parent_id}
+    if row.state in OPEN_STATES:
+        asked = row.cancel_asked_at is not None
+        data |= {"due_at": row.due_at.isoformat(), "waits_for": row.waits_for, "asked": asked}
     else:
-        data |= {"result": job.result, "failure": failure_document(job.failure), "calls": job.calls}
-    note(session, job.id, at, "state", data | {"note": job.note})
+        data |= {"result": row.result, "failure": row.failure, "calls": row.calls}
+    note(session, row.id, at, "state", data | {"note": row.note})
 
 
 def note_progress(session: Session, row: JobRow, at: datetime) -> None:

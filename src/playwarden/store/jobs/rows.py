@@ -25,6 +25,11 @@ IS_OPEN: ColumnElement[bool] = literal_column("state IN ('scheduled', 'queued', 
 """In the words of the partial index, which serves no others."""
 
 
+_OTHER = JOBS.alias("other")
+KEY_IS_BUSY: ColumnElement[bool] = exists().where(_OTHER.c.key == J.key, literal_column("other.state = 'running'"))
+"""Whether another job of the same key runs."""
+
+
 def job_of(row: JobRow) -> Job:
     """The job that a row of `SELECTED` is."""
     return Job(
@@ -120,9 +125,3 @@ def by_identity(session: Session, identities: Sequence[str]) -> Mapping[str, Job
     """The open jobs of these identities."""
     query = select(J.identity, *SELECTED).where(J.identity.in_(identities), IS_OPEN)
     return {row.identity: row for row in session.connection().execute(query)}
-
-
-def key_is_busy() -> ColumnElement[bool]:
-    """Whether another job of the same key runs."""
-    other = JOBS.alias("other")
-    return exists().where(other.c.key == J.key, literal_column("other.state = 'running'"))
