@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from playwarden.features.backup.service import Backups
     from playwarden.features.doctor.checks import Patient
     from playwarden.features.doctor.live import LiveDoctor
+    from playwarden.features.jobs.service import Jobs, JobsService
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
     from playwarden.features.runs.pending import PendingProposals
@@ -169,14 +170,17 @@ class Container:
     def runs(self) -> "Runs":
         from playwarden.domain.plan import Limits
         from playwarden.engine.apply import Desk
+        from playwarden.engine.looks import SharedLooks
         from playwarden.features.runs.repository import RunsRepository
         from playwarden.features.runs.service import Runs, RunsDesk
         from playwarden.store.journal import StoredJournal
+        from playwarden.store.looks import StoredLooks
 
         journal = StoredJournal(self.database, self.clock, self.ids)
-        desk = Desk(self.target, journal, self.leases, self.clock, time.sleep, Limits())
+        looks = SharedLooks(self.target, self.leases, StoredLooks(self.database, self.clock, self.ids), self.clock)
+        desk = Desk(self.target, journal, self.leases, self.clock, time.sleep, Limits(), looks)
         repository = RunsRepository(self.database, self.clock, self.ids)
-        return Runs(RunsDesk(desk, journal, repository, self.quota))
+        return Runs(RunsDesk(desk, journal, repository, self.quota, jobs=self.jobs))
 
     @cached_property
     def proposals(self) -> "PendingProposals":
@@ -215,6 +219,26 @@ class Container:
         )
 
     @cached_property
+    def jobs_service(self) -> "JobsService":
+        from playwarden.features.jobs.service import JobsService
+
+        return JobsService(self.jobs, self.runners, self.registry, self.trail, self.clock)
+
+    @cached_property
+    def jobs_service(self) -> "Jobs":
+        from playwarden.features.jobs.service import Jobs
+        from playwarden.store.jobs.events import EVENTS_NEWS
+
+        return Jobs(
+            self.jobs,
+            self.runners,
+            self.registry,
+            self.trail,
+            self.clock,
+            lambda heard: self.database.listen(EVENTS_NEWS, heard),
+        )
+
+    @cached_property
     def carrier(self) -> "Carrier":
         from playwarden.jobs.runner import Carrier, Tools
 
@@ -224,7 +248,13 @@ class Container:
     def ticker(self) -> "Ticker":
         from playwarden.jobs.tick import Ticker
 
-        return Ticker(self.jobs, self.registry, self.clock, keep=timedelta(days=self.settings.jobs_days))
+        return Ticker(
+            self.jobs,
+            self.registry,
+            self.clock,
+            keep=timedelta(days=self.settings.jobs_days),
+            more=[("making jobs of unfinished runs", self.runs.adopt)],
+        )
 
     @cached_property
     def runner(self) -> "InlineRunner":

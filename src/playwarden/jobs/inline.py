@@ -102,9 +102,10 @@ class InlineRunner:
                 woken.wait(LOOK_EVERY / 4)
 
     def _waits_long(self, job_id: JobId, patience: timedelta) -> bool:
-        book = self._tools.book
-        due_at = book.next_due(job_id)
-        return due_at is not None and (book.held() or due_at - self._tools.clock.now() > patience)
+        waiting = self._tools.book.waiting(job_id)
+        if self._tools.book.held():
+            return True
+        return waiting is not None and waiting.due_at - self._tools.clock.now() > patience
 
     def _run(self, runner: Runner) -> None:
         """Claims and hands out, until it is stopped."""

@@ -102,9 +102,9 @@ class JobBook(Protocol):
         """Adds a line to the job's log."""
         ...
 
-    def next_due(self, within: JobId) -> datetime | None:
-        """When something of that job and what descends from it goes on, where none of it runs: now or earlier what is
-        queued, else the first that waits. None while something runs, or when all has ended."""
+    def waiting(self, within: JobId) -> Job | None:
+        """Of that job and what descends from it, the first to go on, while nothing of it runs or is queued: it says
+        until when and for what. None otherwise, and when all has ended."""
         ...
 
     def children_open(self, job_id: JobId) -> int:

@@ -69,20 +69,15 @@ class StoredJobs:
         with self._database.read() as session:
             return [job_of(row) for row in session.execute(query)]
 
-    def next_due(self, within: JobId) -> datetime | None:
-        query = select(J.state, J.waits_for, J.due_at).where(
-            J.id.in_(descending_from(within)), J.state.in_(OPEN_STATES)
-        )
+    def waiting(self, within: JobId) -> Job | None:
+        query = select(*SELECTED).where(J.id.in_(descending_from(within)), J.state.in_(OPEN_STATES))
         with self._database.read() as session:
-            rows = session.execute(query).all()
-        states = {row.state for row in rows}
-        if JobState.RUNNING.value in states:
+            rows = session.execute(query.order_by(J.due_at, J.id)).all()
+        if any(row.state in (JobState.RUNNING.value, JobState.QUEUED.value) for row in rows):
             return None
-        if JobState.QUEUED.value in states:
-            return self._clock.now()
         # One that waits for its children goes on with them; it is due by itself for safety alone.
-        due = [row.due_at for row in rows if row.waits_for != WaitsFor.CHILDREN.value]
-        return min(due or [row.due_at for row in rows], default=None)
+        first = [row for row in rows if row.waits_for != WaitsFor.CHILDREN.value] or rows
+        return job_of(first[0]) if first else None
 
     def children_open(self, job_id: JobId) -> int:
         with self._database.read() as session:
