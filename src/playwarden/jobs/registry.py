@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from playwarden.domain.calls import Lane, Need
-from playwarden.domain.jobs.job import Document, Job, WaitsFor
+from playwarden.domain.jobs.job import Document, Failure, Job, WaitsFor
 from playwarden.kit.errors import InputError
 
-__all__ = ["Again", "Kind", "Need", "Registry", "Work"]
+__all__ = ["Again", "Kind", "Need", "Registry", "Unsuccessful", "Work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,16 @@ class Again:
     waits_for: WaitsFor
     due_at: datetime | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsuccessful:
+    """Returned instead of a result: it came to its end, and not all of it went well. The job has FAILED with
+    `failure`, and keeps its `result`: what went well and what did not.
+    """
+
+    failure: Failure
+    result: Mapping[str, Any]
 
 
 class Work(Protocol):
@@ -68,7 +78,7 @@ class Kind(Protocol):
         """What it is about to call, as far as that is known without a call; empty: nothing worth asking about."""
         ...
 
-    def run(self, work: Work) -> Mapping[str, Any] | Again:
+    def run(self, work: Work) -> Mapping[str, Any] | Again | Unsuccessful:
         """Does it. The answer is the job's result: JSON."""
         ...
 

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from playwarden.domain.jobs.job import Failure, Job, JobState, Progress, WaitsFor
@@ -15,7 +15,7 @@ from playwarden.domain.quota import forecast_sentence, told
 from playwarden.engine.ports.jobs import Ended, JobBook
 from playwarden.engine.ports.quota import Quota
 from playwarden.jobs.cancelling import settle_cancelled, words_of
-from playwarden.jobs.registry import Again, Kind, Registry
+from playwarden.jobs.registry import Again, Kind, Registry, Unsuccessful
 from playwarden.kit.behalf import working_for
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import (
@@ -142,6 +142,8 @@ class Carrier:
             return _failed(Failure("unexpected", what, "The log in the data folder has the details."))
         if isinstance(result, Again):
             return Ended(JobState.WAITING, result.due_at, result.waits_for, result.note or None)
+        if isinstance(result, Unsuccessful):
+            return replace(_failed(result.failure), result=dict(result.result))
         return Ended(JobState.SUCCEEDED, result=dict(result))
 
     def _held(self, kind: Kind, job: Job) -> Ended | None:

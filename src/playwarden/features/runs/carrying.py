@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playwarden.domain.calls import Need
-from playwarden.domain.jobs.job import OPEN, Job, WaitsFor
+from playwarden.domain.jobs.job import OPEN, Failure, Job, WaitsFor
 from playwarden.domain.runs import Part, Run, State
 from playwarden.domain.safety import Blocked as Block
 from playwarden.engine.apply import Check, Report, carry_out, unchecked
@@ -14,7 +14,7 @@ from playwarden.engine.ports.library import FRESH, lately
 from playwarden.features.runs.desk import Progress, RunsDesk
 from playwarden.features.runs.proposal import PartReport, Proposal, Proposed, RunReport, Started
 from playwarden.features.runs.work import RUN, need_of, part_job, run_job
-from playwarden.jobs.registry import Again, Work
+from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.errors import (
     Blocked,
     Busy,
@@ -33,6 +33,8 @@ from playwarden.kit.text import counted, listed
 
 CHILDREN = 100_000
 """More jobs than any parent has."""
+Carried = Mapping[str, Any] | Again | Unsuccessful
+"""What a job of a run answers."""
 _TOLD = (NotApproved, Blocked, SpotifyRefused)
 """What ends a part; its note tells, and the other playlists go on."""
 _HELD = (RateLimited, SpotifyUnavailable, NeedsReconnecting, LookOnly)
@@ -177,17 +179,17 @@ class Carrying:
 
     # -- as jobs
 
-    def carry(self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False) -> Mapping[str, Any] | Again:
+    def carry(self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False) -> Carried:
         """What the jobs of a run do: `number` is the part, None the run as a whole. Level-triggered."""
         run = self._journal.run(run_id, number)
         if number is None and len(run.parts) > 1:
             return self._parent(run, work)
         self._child(run, run.parts[0], work)
-        standing = self._journal.run(run_id, number)
-        part = standing.parts[0]
+        run = self._journal.run(run_id, number)
+        part = run.parts[0]
         if part.state is State.CANCELLED and not stop:
             raise Cancelled(part.note or "Cancelled.", "`playwarden runs undo` takes back what was done.")
-        return self.report(standing).to_document() if number is None else _told(part).to_document()
+        return _ended(part.state, part.note, self.report(run).to_document() if number is None else _told(part))
 
     def _child(self, run: Run, part: Part, work: Work) -> None:
         def told(part: Part, words: str) -> None:
@@ -203,7 +205,7 @@ class Carrying:
                 raise
         self._settle(run.id)
 
-    def _parent(self, run: Run, work: Work) -> Mapping[str, Any] | Again:
+    def _parent(self, run: Run, work: Work) -> Carried:
         children = {job.payload["part"] for job in self._children(work.job.id)}
         missing = [part for part in run.parts if part.state.resumable and part.number not in children]
         if missing:
@@ -213,7 +215,10 @@ class Carrying:
         if self._book.children_open(work.job.id):
             return Again(WaitsFor.CHILDREN, note=f"{ended} of {counted(len(run.parts), 'playlist')} ended.")
         self._settle(run.id)
-        return self.report(self._journal.run(run.id)).to_document()
+        run = self._journal.run(run.id)
+        left = sum(part.state.resumable for part in run.parts)
+        note = f"{left} of {counted(len(run.parts), 'playlist')} could not be carried on." if left else run.note
+        return _ended(run.state, note, self.report(run).to_document())
 
     def _children(self, parent_id: JobId) -> list[Job]:
         return self._book.jobs(JobFilter(parent_id=parent_id, limit=CHILDREN))
@@ -276,7 +281,9 @@ class Carrying:
     def report(self, run: Run) -> RunReport:
         """A run as it stands, with what it has cost."""
         calls = sum(self._quota.spent(run.id).values())
-        return RunReport(run.id, run.state, calls, tuple(_told(part) for part in run.parts), run.note, run.resume_after)
+        return RunReport(
+            run.id, run.state, calls, tuple(_reported(part) for part in run.parts), run.note, run.resume_after
+        )
 
     @property
     def _book(self) -> JobBook:
@@ -289,8 +296,20 @@ def _lease(run_id: RunId) -> str:
     return f"run:{run_id}"
 
 
-def _told(part: Part) -> PartReport:
+def _told(part: Part) -> dict[str, Any]:
+    return _reported(part).to_document()
+
+
+def _reported(part: Part) -> PartReport:
     return PartReport(part.name, part.playlist_id, part.state, part.note)
+
+
+def _ended(state: State, note: str | None, document: Mapping[str, Any]) -> Carried:
+    """A job's result: only what is done as it was meant to be is a success."""
+    if state in (State.DONE, State.CANCELLED):
+        return document
+    remedy = "`playwarden runs show` tells what was done; `playwarden runs undo` takes it back."
+    return Unsuccessful(Failure(f"run_{state.value}", note or state.value, remedy), document)
 
 
 def _untold(part: Part, words: str) -> None:

@@ -13,12 +13,11 @@ from playwarden.domain.plan import Plan, plan
 from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import Part, Run, Verb
 from playwarden.domain.undo import inverse_wish, restore
-from playwarden.engine.ports.quota import ITEMS, PLAYLIST, bucket_of
 from playwarden.features.runs.carrying import Carrying
 from playwarden.features.runs.desk import Progress, RunsDesk, silent
 from playwarden.features.runs.looking import Looking, Seen
-from playwarden.features.runs.proposal import Order, Proposal, Proposed, RunReport, Started
-from playwarden.jobs.registry import Again, Work
+from playwarden.features.runs.proposal import LeftOut, Order, Proposal, Proposed, RunReport, Started
+from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.errors import Conflict, InputError
 from playwarden.kit.ids import AccountId, JobId, PlaylistId, RunId
 from playwarden.kit.text import counted
@@ -45,13 +44,15 @@ class Runs:
         *,
         lane: Lane = Lane.INTERACTIVE,
         forced: frozenset[str] = frozenset(),
+        partial: bool = False,
         progress: Progress = silent,
     ) -> Proposal:
         """Observes every playlist of `orders` and plans it. Changes nothing on Spotify.
 
         `forced` matters here for `loses-local` alone: without it local files are kept by the plan itself. A playlist
         that was made by its `create_key` before is planned as the playlist it is. Raises InputError for a playlist
-        that is ordered twice, and NotFound, with its place in the file, for one that Spotify does not have.
+        that is ordered twice, and NotFound, with its place in the file, for one that Spotify does not have. With
+        `partial` a playlist that cannot be looked at is left out with its reason, and the others are planned.
         """
         orders = [self._made_before(order) for order in orders]
         _refuse_twice(orders)
@@ -59,10 +60,13 @@ class Runs:
         seen = looking.at(
             [(order.account_id, order.playlist_id) for order in orders if order.playlist_id],
             {order.playlist_id: order.wish.origin for order in orders if order.playlist_id and order.wish.origin},
+            partial=partial,
         )
         overlays = self._layers.overlays(seen)
         parts = []
         for order in orders:
+            if order.playlist_id and order.playlist_id not in seen:
+                continue
             found = seen[order.playlist_id] if order.playlist_id else None
             lowered = lower(
                 found.state if found else None,
@@ -76,7 +80,9 @@ class Runs:
         return self._proposal(Verb.APPLY, parts, lane, looking)
 
     def propose_undo(self, run_id: RunId, *, lane: Lane = Lane.INTERACTIVE, progress: Progress = silent) -> Proposal:
-        """What would undo a run where its playlists stand now: later edits stay. Raises NotFound, Conflict."""
+        """What would undo a run where its playlists stand now: later edits stay. Of several playlists those that cannot
+        be looked at are left out, with their reasons. Raises NotFound, Conflict.
+        """
         run = self._journal.run(run_id)
         if run.state.resumable:
             raise Conflict(f"The run {run_id} is not at its end.", f"First `playwarden runs resume {run_id}`.")
@@ -84,10 +90,14 @@ class Runs:
         if not done:
             raise Conflict(f"The run {run_id} changed nothing that could be undone.")
         looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
-        seen = looking.at([(part.account_id, part.playlist_id) for part in done if part.playlist_id])
+        seen = looking.at(
+            [(part.account_id, part.playlist_id) for part in done if part.playlist_id], partial=len(done) > 1
+        )
         parts = []
         for part in done:
             assert part.playlist_id is not None
+            if part.playlist_id not in seen:
+                continue
             found = seen[part.playlist_id]
             if _follows(part):
                 parts.append(_reversed(part, found))
@@ -159,18 +169,25 @@ class Runs:
             forecasts=self._forecasts(parts, lane),
             titles=titles,
             of_run_id=of_run_id,
+            left_out=tuple(looking.left_out),
+            spread=self._quota.spread([part.need for part in parts], lane),
+        )
+
+    def narrowed(self, proposal: Proposal, parts: Sequence[Proposed], left_out: Sequence[LeftOut]) -> Proposal:
+        """The proposal with these of its parts alone, in this order; costs no call."""
+        return replace(
+            proposal,
+            parts=tuple(parts),
+            forecasts=self._forecasts(parts, proposal.lane),
+            left_out=tuple(left_out),
+            spread=self._quota.spread([part.need for part in parts], proposal.lane),
         )
 
     def _forecasts(self, parts: Iterable[Proposed], lane: Lane) -> dict[AccountId, Forecast]:
         wanted: dict[AccountId, Counter[str]] = {}
         for part in parts:
-            calls = wanted.setdefault(part.account_id, Counter())
-            if part.plan.empty:
-                continue
-            calls.update(bucket_of(operation) for operation in part.plan.operations)
-            calls[PLAYLIST] += part.plan.reads_head
-            calls[ITEMS] += len(part.plan.pages_beyond_head)
-        return {account: self._quota.forecast(account, +calls, lane) for account, calls in wanted.items()}
+            wanted.setdefault(part.account_id, Counter()).update(part.need.calls)
+        return {account: self._quota.forecast(account, calls, lane) for account, calls in wanted.items()}
 
     # -- applying
 
@@ -207,7 +224,9 @@ class Runs:
         """
         return self._carrying.start(proposal, approved=approved, actor=actor, forced=forced, parent_id=parent_id)
 
-    def carry(self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False) -> Mapping[str, Any] | Again:
+    def carry(
+        self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False
+    ) -> Mapping[str, Any] | Again | Unsuccessful:
         """What the kinds of jobs call: carries out the part `number`, or (None) the run as a whole, which for a run of
         several playlists means a job for each of them. `stop`: what a cancelled part still needs.
 

@@ -9,7 +9,7 @@ from playwarden.domain.runs import State
 from playwarden.engine.apply import UNTOUCHED
 from playwarden.features.runs.service import Runs
 from playwarden.features.runs.work import PART, RUN
-from playwarden.jobs.registry import Again, Work
+from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.ids import RunId
 from playwarden.kit.text import counted
 
@@ -34,7 +34,7 @@ class CarryRun:
     def needs(self, job: Job) -> Sequence[Need]:
         return self._runs.needs(RunId(job.payload["run"]), None)
 
-    def run(self, work: Work) -> Mapping[str, Any] | Again:
+    def run(self, work: Work) -> Mapping[str, Any] | Again | Unsuccessful:
         return self._runs.carry(RunId(work.job.payload["run"]), None, work)
 
     def cancelled(self, job: Job) -> str | None:
@@ -63,7 +63,7 @@ class CarryPart:
     def needs(self, job: Job) -> Sequence[Need]:
         return self._runs.needs(RunId(job.payload["run"]), int(job.payload["part"]))
 
-    def run(self, work: Work) -> Mapping[str, Any] | Again:
+    def run(self, work: Work) -> Mapping[str, Any] | Again | Unsuccessful:
         payload = work.job.payload
         return self._runs.carry(
             RunId(payload["run"]), int(payload["part"]), work, stop=bool(payload.get("stop", False))
