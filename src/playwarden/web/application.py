@@ -11,8 +11,10 @@ from starlette.exceptions import HTTPException
 import playwarden
 from playwarden.bootstrap import Container
 from playwarden.kit.errors import PlaywardenError
+from playwarden.store.jobs.events import EVENTS_NEWS
 from playwarden.web import reference
 from playwarden.web.bounds import Bounded
+from playwarden.web.feed import Feed
 from playwarden.web.gate import Gate
 from playwarden.web.problems import problem, told
 from playwarden.web.routes import router
@@ -54,6 +56,7 @@ def api(container: Container) -> FastAPI:
         redoc_url=None,
     )
     app.state.container = container
+    app.state.feed = Feed(container.jobs, lambda heard: container.database.listen(EVENTS_NEWS, heard))
     app.include_router(router)
     app.add_exception_handler(PlaywardenError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -135,6 +135,14 @@ class Questions:
         with self._database.read() as session:
             return named(session, text)
 
+    def row(self, playlist_id: PlaylistId) -> Row:
+        """One playlist as in a list. Raises NotFound."""
+        with self._database.read() as session:
+            rows = _rows(session, only=playlist_id)
+        if not rows:
+            raise _unknown(playlist_id)
+        return rows[0]
+
     def show(self, playlist_id: PlaylistId) -> Shown:
         """What the mirror holds of a playlist. Raises NotFound."""
         with self._database.read() as session:

@@ -10,9 +10,19 @@ router = APIRouter()
 
 @router.get("/playlists")
 def playlists(
-    opened: Opened, account: Text = None, name: Text = None, owner: Text = None, gone: bool = False
+    opened: Opened,
+    account: Text = None,
+    name: Text = None,
+    owner: Text = None,
+    called: Text = None,
+    gone: bool = False,
 ) -> list[PlaylistRow]:
-    """The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more."""
+    """The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more.
+
+    `called` answers the one playlist that is meant by its name, id, the beginning of its id, URI or link.
+    """
+    if called is not None:
+        return [PlaylistRow.of(opened.questions.row(opened.questions.find(called)))]
     account_id = opened.accounts.find(account).id if account else None
     rows = opened.questions.playlists(account=account_id, name=name, owner=owner, gone=gone)
     return [PlaylistRow.of(row) for row in rows]

@@ -6,7 +6,9 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from playwarden.domain.operations import operation_document
+from playwarden.domain.render import as_text
 from playwarden.domain.runs import Part, Run
+from playwarden.features.runs.proposal import RunReport
 
 
 class RunRow(BaseModel):
@@ -23,6 +25,7 @@ class RunRow(BaseModel):
     resume_after: datetime | None
     created_at: datetime
     ended_at: datetime | None
+    playlists: int
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -38,6 +41,7 @@ class RunRow(BaseModel):
             resume_after=run.resume_after,
             created_at=run.created_at,
             ended_at=run.ended_at,
+            playlists=len(run.parts),
         )
 
 
@@ -50,8 +54,9 @@ class StepDocument(BaseModel):
 
 
 class PartDocument(BaseModel):
-    """What a run does to one playlist."""
+    """What a run does to one playlist; `text` is its plan for people, where it was asked for."""
 
+    name: str
     playlist_id: str | None
     create_key: str | None
     account_id: str
@@ -61,10 +66,12 @@ class PartDocument(BaseModel):
     before_version_id: str | None
     after_version_id: str | None
     steps: list[StepDocument]
+    text: str | None
 
     @classmethod
-    def of(cls, part: Part) -> Self:
+    def of(cls, part: Part, name: str, lines: int | None) -> Self:
         return cls(
+            name=name,
             playlist_id=part.playlist_id,
             create_key=part.create_key,
             account_id=part.account_id,
@@ -79,6 +86,7 @@ class PartDocument(BaseModel):
                 )
                 for step in part.steps
             ],
+            text=None if lines is None else as_text(part.plan, most=lines),
         )
 
 
@@ -89,5 +97,6 @@ class RunDocument(RunRow):
     parts: list[PartDocument] = []
 
     @classmethod
-    def shown(cls, run: Run, calls: int) -> Self:
-        return cls(**RunRow.of(run).model_dump(), calls=calls, parts=[PartDocument.of(part) for part in run.parts])
+    def shown(cls, run: Run, report: RunReport, lines: int | None) -> Self:
+        parts = [PartDocument.of(part, told.name, lines) for part, told in zip(run.parts, report.parts, strict=True)]
+        return cls(**RunRow.of(run).model_dump(), calls=report.calls, parts=parts)

@@ -1,0 +1,103 @@
+"""Jobs over HTTP: listed, shown, cancelled, retried, run now; and the one switch that holds all of them."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from playwarden.domain.jobs.job import JobState
+from playwarden.engine.ports.jobs import JobFilter
+from playwarden.kit.ids import JobId, RunId, ScheduleId
+from playwarden.web.routes.asked import ACTOR, LARGEST, Most, Named, Opened, Text
+from playwarden.web.schemas.jobs import EventDocument, JobDocument, JobRow, RunnerDocument, RunnersDocument
+
+router = APIRouter()
+State = Literal["scheduled", "queued", "waiting", "running", "succeeded", "failed", "cancelled", "missed"]
+States = Annotated[list[State] | None, Query(alias="state", max_length=8, description="In one of these states.")]
+
+
+@router.get("/jobs")
+def jobs(
+    opened: Opened,
+    states: States = None,
+    kind: Text = None,
+    playlist: Text = None,
+    parent: Text = None,
+    run: Text = None,
+    schedule: Text = None,
+    folded: Annotated[bool, Query(description="Leave the children of other jobs out.")] = False,
+    before: Text = None,
+    limit: Most = 50,
+) -> list[JobRow]:
+    """Jobs, the newest first; `playlist` names one that a job works on, `before` continues an earlier list."""
+    wanted = JobFilter(
+        states=frozenset(JobState(state) for state in states) if states else None,
+        kind=kind,
+        key=f"playlist:{opened.questions.find(playlist)}" if playlist else None,
+        parent_id=JobId(parent) if parent else None,
+        run_id=RunId(run) if run else None,
+        schedule_id=ScheduleId(schedule) if schedule else None,
+        top=folded,
+        before=JobId(before) if before else None,
+        limit=limit,
+    )
+    return [JobRow.of(told.job, told.title) for told in opened.jobs_service.jobs(wanted)]
+
+
+@router.get("/jobs/{job}")
+def job(opened: Opened, job: Named) -> JobDocument:
+    """One job: how far it is, what holds it, what it came to."""
+    return JobDocument.of_standing(opened.jobs_service.standing(JobId(job)))
+
+
+@router.get("/jobs/{job}/log")
+def log(opened: Opened, job: Named, limit: Most = 200) -> list[EventDocument]:
+    """The newest lines of its log, the oldest of them first."""
+    return [EventDocument.of(event) for event in opened.jobs_service.log(JobId(job), limit=limit)]
+
+
+@router.get("/jobs/{job}/events")
+def events(
+    opened: Opened, job: Named, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0, limit: Most = 500
+) -> list[EventDocument]:
+    """What happened to it and its children after event `after`, in order: the stream of `/events`, page by page."""
+    return [EventDocument.of(event) for event in opened.jobs_service.events(JobId(job), after=after, limit=limit)]
+
+
+@router.post("/jobs/{job}/cancel")
+def cancel(opened: Opened, job: Named) -> JobDocument:
+    """Cancels what waits at once, with its children; what runs stops between two calls. Refused at its end."""
+    return JobDocument.of_standing(opened.jobs_service.cancel(JobId(job), actor=ACTOR))
+
+
+@router.post("/jobs/{job}/retry")
+def retry(opened: Opened, job: Named) -> JobDocument:
+    """Takes up again what failed, was cancelled or missed, with its children that did; refused while it is open."""
+    return JobDocument.of_standing(opened.jobs_service.retry(JobId(job), actor=ACTOR))
+
+
+@router.post("/jobs/{job}/run")
+def run_now(opened: Opened, job: Named) -> JobDocument:
+    """Takes what is scheduled or waits at once, with its children that wait; what is queued or runs stays so."""
+    return JobDocument.of_standing(opened.jobs_service.run_now(JobId(job), actor=ACTOR))
+
+
+@router.get("/runners")
+def runners(opened: Opened) -> RunnersDocument:
+    """The processes that carry jobs out, and whether all jobs are held."""
+    return RunnersDocument(
+        held=opened.jobs_service.held(), runners=[RunnerDocument.of(runner) for runner in opened.jobs_service.runners()]
+    )
+
+
+@router.post("/hold")
+def hold(opened: Opened) -> RunnersDocument:
+    """The one switch: no job is taken up until `/release`; what runs goes on. Held again it stays held."""
+    opened.jobs_service.hold(held=True, actor=ACTOR)
+    return runners(opened)
+
+
+@router.post("/release")
+def release(opened: Opened) -> RunnersDocument:
+    """Lets jobs be taken up again."""
+    opened.jobs_service.hold(held=False, actor=ACTOR)
+    return runners(opened)
