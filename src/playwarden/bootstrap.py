@@ -225,20 +225,6 @@ class Container:
         return JobsService(self.jobs, self.runners, self.registry, self.trail, self.clock)
 
     @cached_property
-    def jobs_service(self) -> "Jobs":
-        from playwarden.features.jobs.service import Jobs
-        from playwarden.store.jobs.events import EVENTS_NEWS
-
-        return Jobs(
-            self.jobs,
-            self.runners,
-            self.registry,
-            self.trail,
-            self.clock,
-            lambda heard: self.database.listen(EVENTS_NEWS, heard),
-        )
-
-    @cached_property
     def carrier(self) -> "Carrier":
         from playwarden.jobs.runner import Carrier, Tools
 

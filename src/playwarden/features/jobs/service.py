@@ -1,8 +1,7 @@
-"""Shows jobs, and does what people ask of them: cancel, retry, run now, hold everything. Each is a link of the audit."""
+"""Shows jobs, and does what people ask of them: cancel, retry, run now, hold everything. The audit chain has each."""
 
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +15,8 @@ from playwarden.kit.clock import Clock
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.ids import JobId
 
-LOOK_EVERY = 0.5
-"""Real seconds between two looks at a job that another process carries out."""
+LOOK_EVERY = 0.2
+"""Real seconds between two looks at a job that is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,16 @@ class Standing:
     now: datetime
 
 
-class Jobs:
-    """What doors ask for. `listen` calls back after commits of this process that bring events."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A job in a list, and what it does in a few words."""
+
+    job: Job
+    title: str
+
+
+class JobsService:
+    """What doors ask for."""
 
     def __init__(
         self,
@@ -47,18 +54,16 @@ class Jobs:
         registry: Registry,
         trail: Trail,
         clock: Clock,
-        listen: Callable[[Callable[[], None]], Callable[[], None]],
     ) -> None:
         self._book = book
         self._runners = runners
         self._registry = registry
         self._trail = trail
         self._clock = clock
-        self._listen = listen
 
-    def jobs(self, wanted: JobFilter) -> list[Job]:
+    def jobs(self, wanted: JobFilter) -> list[Listed]:
         """The newest first."""
-        return self._book.jobs(wanted)
+        return [Listed(job, self.title(job)) for job in self._book.jobs(wanted)]
 
     def title(self, job: Job) -> str:
         """What it does in a few words; its kind's name where this version does not know the kind."""
@@ -80,46 +85,45 @@ class Jobs:
             self._clock.now(),
         )
 
-    def lines(self, job_id: JobId, *, limit: int = 200) -> list[JobEvent]:
+    def log(self, job_id: JobId, *, limit: int = 200) -> list[JobEvent]:
         """The newest lines of its log, the oldest of them first. Raises NotFound."""
         self._book.job(job_id)
         return self._book.lines(job_id, limit=limit)
 
-    def cancel(self, job_id: JobId, *, actor: str) -> Job:
-        """Cancels what waits at once; what runs stops between two calls. Done once, asking again changes nothing.
+    def events(self, job_id: JobId, *, after: int = 0, limit: int = 500) -> list[JobEvent]:
+        """What happened to it and its children after that event, in order. Raises NotFound."""
+        self._book.job(job_id)
+        return self._book.events(after, job_id=job_id, limit=limit)
 
-        Raises NotFound, Conflict when it has ended.
+    def cancel(self, job_id: JobId, *, actor: str) -> Standing:
+        """Cancels what waits at once; what runs stops between two calls. Raises NotFound, Conflict when it has ended."""
+        before = self._book.job(job_id)
+        self._noted(actor, "job.cancel", before, self._book.ask_to_cancel(job_id, actor))
+        settle_cancelled(self._book, self._registry, job_id)
+        return self.standing(job_id)
+
+    def retry(self, job_id: JobId, *, actor: str) -> Standing:
+        """Takes up again what failed, was cancelled or missed, with its children that did. Raises NotFound, Conflict
+        when it has succeeded, or the same work is open.
         """
         before = self._book.job(job_id)
-        job = self._book.ask_to_cancel(job_id, actor)
-        self._noted(actor, "job.cancel", before, job)
-        settle_cancelled(self._book, self._registry, job_id)
-        return self._book.job(job_id)
+        self._noted(actor, "job.retry", before, self._book.again(job_id, actor))
+        return self.standing(job_id)
 
-    def retry(self, job_id: JobId, *, actor: str) -> Job:
-        """Takes up again what failed, was cancelled or missed, with its children that did. Raises NotFound, Conflict."""
-        before = self._book.job(job_id)
-        job = self._book.again(job_id, actor)
-        self._noted(actor, "job.retry", before, job)
-        return job
-
-    def run_now(self, job_id: JobId, *, actor: str) -> Job:
+    def run_now(self, job_id: JobId, *, actor: str) -> Standing:
         """What is scheduled or waits is looked at now; calls that are not to be had now it waits for all the same.
 
         Raises NotFound, Conflict when it runs or has succeeded.
         """
         before = self._book.job(job_id)
-        job = self._book.again(job_id, actor, now=True)
-        self._noted(actor, "job.run_now", before, job)
-        return job
+        self._noted(actor, "job.run_now", before, self._book.again(job_id, actor, now=True))
+        return self.standing(job_id)
 
-    def hold(self, *, actor: str) -> None:
-        """Nothing is taken up any more; what runs goes on. Holding twice is held."""
-        self._switch(True, actor)
-
-    def release(self, *, actor: str) -> None:
-        """Jobs are taken up again."""
-        self._switch(False, actor)
+    def hold(self, *, held: bool, actor: str) -> None:
+        """The one switch: while held nothing is taken up, and what runs goes on. Holding twice is held."""
+        if self._book.held() != held:
+            self._book.hold(held, actor)
+            self._trail.note(actor=actor, action="jobs.hold" if held else "jobs.release", subject="jobs")
 
     def held(self) -> bool:
         return self._book.held()
@@ -130,24 +134,13 @@ class Jobs:
 
     def wait(self, job_id: JobId, seconds: float) -> Job:
         """Waits for its end, so many real seconds at most: the job as it stands then. Raises NotFound."""
-        heard, until = threading.Event(), time.monotonic() + seconds
-        end = self._listen(heard.set)
-        try:
-            while True:
-                heard.clear()
-                job = self._book.job(job_id)
-                left = until - time.monotonic()
-                if job.state.ended or left <= 0:
-                    return job
-                heard.wait(min(LOOK_EVERY, left))
-        finally:
-            end()
-
-    def _switch(self, held: bool, actor: str) -> None:
-        if self._book.held() == held:
-            return
-        self._book.hold(held, actor)
-        self._trail.note(actor=actor, action="jobs.hold" if held else "jobs.release", subject="jobs")
+        until = time.monotonic() + seconds
+        while True:
+            job = self._book.job(job_id)
+            left = until - time.monotonic()
+            if job.state.ended or left <= 0:
+                return job
+            time.sleep(min(LOOK_EVERY, left))
 
     def _noted(self, actor: str, action: str, before: Job, after: Job) -> None:
         if before != after:
