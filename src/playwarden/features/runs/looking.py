@@ -11,10 +11,14 @@ from playwarden.domain.playlist import PlaylistState
 from playwarden.engine.observe import Whole, read_whole, reading_cost
 from playwarden.engine.ports.library import Mirrored
 from playwarden.engine.ports.target import PAGE, Target
+from playwarden.features.runs.proposal import LeftOut
 from playwarden.features.runs.repository import RunsRepository
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import NotFound, SpotifyNotFound
+from playwarden.kit.errors import NeedsReconnecting, NotFound, SpotifyError, SpotifyNotFound
 from playwarden.kit.ids import AccountId, PlaylistId
+
+_LEAVES_OUT = (SpotifyError, NeedsReconnecting)
+"""What may keep one playlist from being looked at, or one account's, while the others can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,19 @@ class Looking:
         self._lane = lane
         self._progress = progress
         self.calls = 0
+        self.left_out: list[LeftOut] = []
 
     def at(
-        self, wanted: Iterable[tuple[AccountId, PlaylistId]], places: Mapping[PlaylistId, str] = MappingProxyType({})
+        self,
+        wanted: Iterable[tuple[AccountId, PlaylistId]],
+        places: Mapping[PlaylistId, str] = MappingProxyType({}),
+        *,
+        partial: bool = False,
     ) -> dict[PlaylistId, Seen]:
         """The playlists as they stand now, by id. Raises what `Target` raises, and for a playlist that is not there
         and was named in a file, at `places` ('file:line'), NotFound with that place.
+
+        With `partial` a playlist that cannot be looked at stops no other: it is left out, with its reason.
         """
         by_account: dict[AccountId, list[PlaylistId]] = defaultdict(list)
         for account_id, playlist_id in wanted:
@@ -54,15 +65,29 @@ class Looking:
         for account_id, ids in by_account.items():
             caller = Caller(account_id, self._lane)
             held = self._repository.mirrored(ids)
-            listed = self._listed(caller, held) if self._list_is_cheaper(account_id, ids, held) else {}
+            listed: dict[PlaylistId, Head] = {}
+            try:
+                if self._list_is_cheaper(account_id, ids, held):
+                    listed = self._listed(caller, held)
+            except _LEAVES_OUT:
+                if not partial:
+                    raise
             for playlist_id in ids:
-                self._progress(f"looking at {held[playlist_id].head.name if playlist_id in held else playlist_id}")
+                name = held[playlist_id].head.name if playlist_id in held else playlist_id
+                self._progress(f"looking at {name}")
                 try:
                     seen[playlist_id] = self._one(caller, playlist_id, held.get(playlist_id), listed.get(playlist_id))
                 except SpotifyNotFound as error:
+                    if partial:
+                        self.left_out.append(LeftOut(name, error.code, str(error), playlist_id, account_id))
+                        continue
                     if playlist_id not in places:
                         raise
                     raise NotFound(f"{places[playlist_id]}: {error.what}", error.remedy) from None
+                except _LEAVES_OUT as error:
+                    if not partial:
+                        raise
+                    self.left_out.append(LeftOut(name, error.code, str(error), playlist_id, account_id))
         return seen
 
     def _one(self, caller: Caller, playlist_id: PlaylistId, held: Mirrored | None, head: Head | None) -> Seen:

@@ -1,20 +1,24 @@
 """What is asked of playlists, and what is proposed for an approval."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from playwarden.domain.calls import Forecast, Lane
+from playwarden.domain.calls import Forecast, Lane, Need, Spread
 from playwarden.domain.compose import Overlay, Wish
 from playwarden.domain.library import Head
 from playwarden.domain.plan import Plan, Policy
 from playwarden.domain.playlist import PlaylistState
+from playwarden.domain.quota import spread_sentence
 from playwarden.domain.runs import State, Verb
 from playwarden.domain.safety import Blocked as Block
 from playwarden.domain.safety import judge
+from playwarden.engine.ports.quota import ITEMS, PLAYLIST, bucket_of
 from playwarden.kit.canonical import digest
 from playwarden.kit.ids import AccountId, JobId, PlaylistId, RunId
+from playwarden.kit.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,34 @@ class Proposed:
         """The safety rules that hold it though `forced` are forced."""
         return tuple(judge(self.plan, forced).blocked)
 
+    @property
+    def need(self) -> Need:
+        """The calls that it takes, by bucket: none where nothing is to be done."""
+        calls: Counter[str] = Counter()
+        if not self.plan.empty:
+            calls.update(bucket_of(operation) for operation in self.plan.operations)
+            calls[PLAYLIST] += self.plan.reads_head
+            calls[ITEMS] += len(self.plan.pages_beyond_head)
+        return Need(self.account_id, +calls)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A playlist that was asked for and is not part of the proposal, and why: `code` is stable, `reason` a sentence."""
+
+    name: str
+    code: str
+    reason: str
+    playlist_id: PlaylistId | None = None
+    account_id: AccountId | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Plans for all playlists that were asked for, approved together by one fingerprint.
 
-    `observed_calls` is what looking cost. `titles` name the URIs that occur. `forecast` is for writes and proofs.
+    `observed_calls` is what looking cost. `titles` name the URIs that occur. `forecasts` and `spread` are for writes
+    and proofs; `spread` lays them out over days, one of its starts for each part.
     """
 
     verb: Verb
@@ -68,6 +94,14 @@ class Proposal:
     forecasts: Mapping[AccountId, Forecast]
     titles: Mapping[str, str] = field(default_factory=dict)
     of_run_id: RunId | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    spread: Spread | None = None
+
+    @property
+    def sentence(self) -> str:
+        """`300 playlists, 960 calls: 180 now, the rest by Thursday 14:00 UTC`."""
+        number = counted(len(self.changing), "playlist")
+        return number if self.spread is None else f"{number}, {spread_sentence(self.spread)}"
 
     @property
     def fingerprint(self) -> str:
