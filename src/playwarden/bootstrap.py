@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwarden.config import Settings, unknown_variables
+from playwarden.config import Settings, unknown_variables, variable
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
 from playwarden.kit.errors import Damaged, NewerDatabase, StoreError
 from playwarden.kit.ids import IdSource, RandomIds
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from playwarden.features.backup.service import Backups
     from playwarden.features.doctor.checks import Patient
     from playwarden.features.doctor.live import LiveDoctor
-    from playwarden.features.jobs.service import Jobs, JobsService
+    from playwarden.features.jobs.service import JobsService
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
+    from playwarden.features.schedules.schedulable import Schedulables
+    from playwarden.features.schedules.service import BuiltIn, Schedules
     from playwarden.features.wishes.service import Wishes
     from playwarden.jobs.dispatching import Courier, Dispatcher
     from playwarden.jobs.inline import InlineRunner
@@ -206,6 +208,7 @@ class Container:
         from playwarden.features.backup.tasks import NightlyBackup
         from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
         from playwarden.features.runs.tasks import CarryPart, CarryRun
+        from playwarden.features.wishes.tasks import ApplyWishes
         from playwarden.jobs.registry import Registry
 
         return Registry(
@@ -215,14 +218,70 @@ class Container:
                 SyncLibrary(self.library),
                 ReadLibrary(self.library),
                 NightlyBackup(self.backups),
+                ApplyWishes(self.wishes, self.runs, self.jobs),
             ]
         )
 
     @cached_property
-    def jobs_service(self) -> "JobsService":
-        from playwarden.features.jobs.service import JobsService
+    def schedules(self) -> "Schedules":
+        from playwarden.domain.jobs.due import GRACE
+        from playwarden.features.schedules.service import Schedules
 
-        return JobsService(self.jobs, self.runners, self.registry, self.trail, self.clock)
+        # A clock that is followed may run a thousandfold: between two ticks lie hours in which nobody slept.
+        grace = timedelta(days=1) if self.settings.clock_url else GRACE
+        return Schedules(
+            self.database,
+            self.jobs,
+            self.clock,
+            self.ids,
+            self._schedulables(),
+            built_in=self._built_in_schedules(),
+            grace=grace,
+        )
+
+    def _schedulables(self) -> "Schedulables":
+        """Work that can be scheduled; a slice adds its own here."""
+        from playwarden.features.backup.tasks import NightlyBackup
+        from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
+        from playwarden.features.schedules.schedulable import Schedulable, Schedulables, nothing
+        from playwarden.features.wishes.tasks import ApplyWishes
+
+        wishes = ApplyWishes(self.wishes, self.runs, self.jobs)
+        return Schedulables(
+            [
+                Schedulable(SyncLibrary.name, "looks at all playlists", nothing, lambda _: SyncLibrary.key),
+                Schedulable(
+                    ReadLibrary.name,
+                    "reads the items of playlists",
+                    nothing,
+                    lambda _: ReadLibrary.key,
+                    ReadLibrary.lane,
+                ),
+                Schedulable(NightlyBackup.name, "makes the nightly backup", nothing, lambda _: NightlyBackup.key),
+                Schedulable(ApplyWishes.name, "applies a stored file of wishes", wishes.check, wishes.key),
+            ]
+        )
+
+    def _built_in_schedules(self) -> "tuple[BuiltIn, ...]":
+        """What happens by itself, as the settings say."""
+        from playwarden.features.backup.tasks import NightlyBackup
+        from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
+        from playwarden.features.schedules.service import BuiltIn
+
+        minutes, hour = self.settings.sync_minutes, self.settings.backup_hour
+        sync, backup = variable("sync_minutes"), variable("backup_hour")
+        every = {"kind": "every", "seconds": min(minutes * 60, 366 * 86_400)}
+        found = []
+        if minutes:
+            reading = {"kind": "every", "seconds": 600}
+            found += [
+                BuiltIn("library-sync", SyncLibrary.name, every, SyncLibrary.key, sync),
+                BuiltIn("library-read", ReadLibrary.name, reading, ReadLibrary.key, sync, lane=ReadLibrary.lane),
+            ]
+        if hour >= 0:
+            nightly = {"kind": "cron", "expression": f"0 {hour} * * *", "zone": "UTC"}
+            found.append(BuiltIn("nightly-backup", NightlyBackup.name, nightly, NightlyBackup.key, backup))
+        return tuple(found)
 
     @cached_property
     def carrier(self) -> "Carrier":
@@ -239,7 +298,10 @@ class Container:
             self.registry,
             self.clock,
             keep=timedelta(days=self.settings.jobs_days),
-            more=[("making jobs of unfinished runs", self.runs.adopt)],
+            more=[
+                ("making jobs of unfinished runs", self.runs.adopt),
+                ("making jobs of schedules", self.schedules.tick),
+            ],
         )
 
     @cached_property

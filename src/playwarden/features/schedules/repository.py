@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.due import Missed
 from playwarden.domain.jobs.job import JobState
-from playwarden.domain.jobs.schedule import Schedule
+from playwarden.domain.jobs.schedule import BUILT_IN, Schedule
 from playwarden.domain.jobs.timing import from_document
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import ScheduleId
@@ -32,10 +32,17 @@ def alone(session: Session) -> None:
     exclusive(session, "schedules")
 
 
-def all_of(session: Session) -> list[Schedule]:
-    """Every schedule: the next one due first, then those without a next time."""
-    query = select(_SCHEDULES).order_by(_S.paused_at.is_not(None), _S.next_at.is_(None), _S.next_at, _S.name)
+def page_of(session: Session, limit: int, after: str | None) -> list[Schedule]:
+    """In the order of their names, behind `after`."""
+    query = select(_SCHEDULES).order_by(_S.name).limit(limit)
+    if after is not None:
+        query = query.where(_S.name > after)
     return [schedule_of(row) for row in session.execute(query)]
+
+
+def built_in(session: Session) -> list[Schedule]:
+    """Those that settings made."""
+    return [schedule_of(row) for row in session.execute(select(_SCHEDULES).where(_S.actor == BUILT_IN))]
 
 
 def one_of(session: Session, which: str) -> Schedule:

@@ -59,6 +59,17 @@ class Schedulables:
         return found, checked
 
 
+def _check_size(payload: Document) -> None:
+    try:
+        size = len(canonical(dict(payload)))
+    except (TypeError, ValueError, RecursionError):
+        raise InputError("What the work is to take along is no JSON that can be stored.") from None
+    if size > MOST_BYTES:
+        raise InputError(
+            f"That is more than a schedule may store ({MOST_BYTES // 2**20} MB).", "Split it into several schedules."
+        )
+
+
 def nothing(payload: Document) -> Document:
     """The check of a kind that needs nothing said. Raises InputError when something is."""
     if payload:

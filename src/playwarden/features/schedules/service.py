@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.due import GRACE, LONGEST_JITTER, Missed, default_jitter, shortest_gap
 from playwarden.domain.jobs.job import Document, Job, JobState, NewJob
-from playwarden.domain.jobs.schedule import Schedule
+from playwarden.domain.jobs.schedule import BUILT_IN, Schedule
 from playwarden.domain.jobs.timing import Timing, from_document, next_times
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.schedules import repository
@@ -26,6 +26,8 @@ MOST_SCHEDULES = 5_000
 MOST_SHOWN = 1_000
 """Times that a preview shows at most."""
 LONGEST_NAME = 100
+SOON = timedelta(seconds=20)
+"""When a built-in schedule that is new is due: the first answer of a server that has just begun comes before."""
 _WAITING = frozenset({JobState.SCHEDULED, JobState.QUEUED, JobState.WAITING})
 
 
@@ -95,13 +97,14 @@ class Schedules:
         self._schedulables = schedulables
         self._built_in = built_in
         self._grace = grace
+        self._settled = False
 
     # -- looking
 
-    def schedules(self) -> list[Schedule]:
-        """All of them: the next one due first."""
+    def schedules(self, *, limit: int = 500, after: str | None = None) -> list[Schedule]:
+        """In the order of their names, at most `limit` behind the name `after`."""
         with self._database.read() as session:
-            return repository.all_of(session)
+            return repository.page_of(session, limit, after)
 
     def schedule(self, which: str) -> Schedule:
         """By its name or its id. Raises NotFound."""
@@ -219,7 +222,11 @@ class Schedules:
     # -- ticking
 
     def tick(self) -> Ticked:
-        """Sees to everything that is due. Nothing due costs one look, and no write."""
+        """Sees to everything that is due. Nothing due costs one look, and no write. The first tick of a process settles
+        the built-in schedules: nothing happens by itself where nothing ticks.
+        """
+        if not self._settled:
+            self.settle_built_in()
         now = self._clock.now()
         with self._database.read() as session:
             if not repository.anything_due(session, now, BELIEVED):
@@ -233,29 +240,30 @@ class Schedules:
             return repository.next_due(session)
 
     def settle_built_in(self) -> None:
-        """Makes the built-in schedules what the settings say now. One that is new is due at once; one that is there
-        keeps its times unless they are set differently. Whoever does it twice changes nothing.
+        """Makes the built-in schedules what the settings say now. One that is new is due soon; one that is there keeps
+        its times unless they are set differently. Whoever does it twice changes nothing.
         """
         now = self._clock.now()
         with self._database.write() as session:
             repository.alone(session)
-            there = {each.name: each for each in repository.all_of(session) if each.built_in}
+            there = {each.name: each for each in repository.built_in(session)}
             for wanted in self._built_in:
                 known = there.pop(wanted.name, None)
-                schedule = self._settled(wanted, known, now)
+                schedule = self._made_of(wanted, known, now)
                 if known is None:
                     repository.add(session, schedule)
                 elif schedule != known:
                     repository.put(session, schedule)
             for gone in there.values():
                 repository.remove(session, gone.id)
+        self._settled = True
 
-    def _settled(self, wanted: BuiltIn, known: Schedule | None, now: datetime) -> Schedule:
+    def _made_of(self, wanted: BuiltIn, known: Schedule | None, now: datetime) -> Schedule:
         timing = from_document(wanted.timing, now=now)
         if known is not None and _same(known.timing, timing):
             timing, next_at = known.timing, known.next_at
         else:
-            next_at = now if known is None else timing.next_after(now)
+            next_at = now + SOON if known is None else timing.next_after(now)
         return Schedule(
             id=known.id if known else ScheduleId(self._ids.new("sch", now)),
             name=wanted.name,
@@ -269,7 +277,7 @@ class Schedules:
             next_at=next_at,
             last_at=known.last_at if known else None,
             paused_at=known.paused_at if known else None,
-            actor="system",
+            actor=BUILT_IN,
             created_at=known.created_at if known else now,
         )
 

@@ -78,6 +78,16 @@ class Wishes:
             )
         return Ordered(account, tuple(orders), resolving.searches)
 
+    def check(self, file: WishFile, pictures: Mapping[str, bytes]) -> None:
+        """What can be told without a call: its account is connected, its playlists stand in it once, its covers were
+        sent along. Raises FileError.
+        """
+        self._account(file)
+        self._playlist_ids(file)
+        for wish in file.playlists:
+            if wish.cover:
+                _given(pictures, wish.cover, file, wish)
+
     def _account(self, file: WishFile) -> Account:
         connected = [each for each in self._accounts.accounts() if each.state is not AccountState.REMOVED]
         wanted = file.account.strip()

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from playwarden.web.routes import accounts, audit, events, jobs, playlists, proposals, quota, runs
+from playwarden.web.routes import accounts, audit, events, jobs, playlists, proposals, quota, runs, schedules
 
 router = APIRouter(prefix="/api/v1")
-for slice_ in (accounts, playlists, proposals, runs, jobs, events, quota, audit):
+for slice_ in (accounts, playlists, proposals, runs, jobs, schedules, events, quota, audit):
     router.include_router(slice_.router)

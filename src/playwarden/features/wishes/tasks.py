@@ -1,0 +1,130 @@
+"""The kind of job that applies a stored file of wishes without anybody watching."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from playwarden.domain.calls import Lane, Need
+from playwarden.domain.jobs.job import Document, Job, JobState, WaitsFor
+from playwarden.domain.runs import State
+from playwarden.domain.safety import rules
+from playwarden.engine.ports.jobs import JobBook, JobFilter
+from playwarden.features.runs.proposal import Started
+from playwarden.features.runs.service import Runs
+from playwarden.features.wishes.document import WishFile
+from playwarden.features.wishes.pictures import sent_along
+from playwarden.features.wishes.reading import parse
+from playwarden.features.wishes.service import Wishes
+from playwarden.jobs.registry import Again, Work
+from playwarden.kit.canonical import digest
+from playwarden.kit.errors import Blocked, InputError, Interrupted
+from playwarden.kit.ids import RunId
+from playwarden.kit.text import counted, listed
+
+_KEYS = {"file", "path", "covers", "forced"}
+
+
+class ApplyWishes:
+    """Applies a stored file of wishes: looks at its playlists, plans, and starts the plan as a run when no safety rule
+    holds it. Held, it fails, says why, and changes nothing. Equal means nothing is sent.
+
+    Its payload: `file` (the YAML), `path` (what messages call it), `covers` (base64 by the words in the file), `forced`
+    (safety rules that its author overrules once and for all). The run is a job of its own, which this one waits for.
+    """
+
+    name = "wishes.apply"
+    lane = Lane.SCHEDULED
+
+    def __init__(self, wishes: Wishes, runs: Runs, book: JobBook) -> None:
+        self._wishes = wishes
+        self._runs = runs
+        self._book = book
+
+    def title(self, payload: Document) -> str:
+        return f"apply {payload['path']}"
+
+    def needs(self, job: Job) -> Sequence[Need]:
+        return ()
+
+    def run(self, work: Work) -> Mapping[str, Any] | Again:
+        # The job that the run became tells whether it was started: after a crash it is not started twice.
+        known = self._book.jobs(JobFilter(parent_id=work.job.id, limit=1))
+        if known:
+            return self._waited(known[0])
+        started = self._start(work)
+        if started.run_id is None:
+            return {"run": None, "state": State.DONE.value, "note": "Everything is as desired: nothing was sent."}
+        return Again(WaitsFor.CHILDREN, note=f"The run {started.run_id} carries it out.")
+
+    def cancelled(self, job: Job) -> str | None:
+        """The run is a job below this one and is stopped as such."""
+        return None
+
+    def check(self, payload: Document) -> Document:
+        """The payload as it is stored, from what a person gave. Raises InputError, FileError with its line."""
+        if unknown := sorted(map(str, set(payload) - _KEYS)):
+            raise InputError(f"Applying wishes takes no {listed(unknown)}.", f"It takes {listed(sorted(_KEYS))}.")
+        text, path = payload.get("file"), payload.get("path", "file")
+        covers, forced = payload.get("covers", {}), payload.get("forced", [])
+        if not isinstance(text, str) or not isinstance(path, str) or not path or len(path) > 4096:
+            raise InputError("Applying wishes needs 'file', the text of a file of wishes.", "Name it with --file.")
+        if not isinstance(covers, Mapping) or not all(isinstance(each, str) for each in covers.values()):
+            raise InputError("'covers' holds pictures in base64 by their names in the file.")
+        known = [rule.name for rule in rules() if rule.forceable]
+        if not isinstance(forced, list) or any(name not in known for name in forced):
+            raise InputError("'forced' names safety rules that can be forced.", f"They are {listed(known, most=20)}.")
+        self._wishes.check(parse(text, Path(path)), sent_along(covers))
+        return {"file": text, "path": path, "covers": dict(covers), "forced": sorted(set(forced))}
+
+    def key(self, payload: Document) -> str:
+        """One job of the same file at a time."""
+        return f"wishes:{digest({'file': payload['file']})[:32]}"
+
+    def _start(self, work: Work) -> Started:
+        payload = work.job.payload
+
+        def tell(words: str) -> None:
+            work.check()
+            work.progress(0, None, words)
+
+        file: WishFile = parse(payload["file"], Path(payload["path"]))
+        forced = frozenset(payload["forced"])
+        pictures = sent_along(payload["covers"])
+        ordered = self._wishes.orders(file, pictures=pictures, lane=work.job.lane, progress=tell)
+        proposal = self._runs.propose(ordered.orders, lane=work.job.lane, forced=forced, progress=tell)
+        work.log(
+            f"{counted(len(proposal.changing), 'playlist')} of {len(proposal.parts)} to change: "
+            f"{counted(proposal.writes, 'call')} and {counted(proposal.reads, 'read')}."
+        )
+        work.check()
+        try:
+            return self._runs.start(
+                proposal,
+                approved=proposal.fingerprint,
+                actor=work.job.actor,
+                forced=forced,
+                parent_id=work.job.id,
+            )
+        except Blocked as held:
+            raise Blocked(
+                f"{held.what} Nothing was changed.",
+                "Look at it with `playwarden plan`. Where it is meant, let the schedule overrule the rule "
+                "(`playwarden schedules change SCHEDULE --file FILE --force RULE`); else change the wish.",
+                held.rules,
+            ) from None
+
+    def _waited(self, child: Job) -> Mapping[str, Any] | Again:
+        """What the run came to. Raises Interrupted when that is not what was wished."""
+        if not child.state.ended:
+            return Again(WaitsFor.CHILDREN, note=f"The run {child.run_id} carries it out.")
+        if child.run_id is None or child.state is JobState.FAILED:
+            what = child.failure.what if child.failure else "The run failed."
+            raise Interrupted(what, child.failure.remedy if child.failure else "Look at its job.")
+        report = self._runs.report(self._runs.run(RunId(child.run_id)))
+        if report.state is not State.DONE:
+            raise Interrupted(
+                f"The run {child.run_id} is {report.state.value}: {report.note or 'it did not come to its end.'}",
+                f"`playwarden runs show {child.run_id}` tells what was done; the schedule's next time plans anew, and "
+                "`playwarden schedules run SCHEDULE` does at once.",
+            )
+        return report.to_document()
