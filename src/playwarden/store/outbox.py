@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.job import JobState
@@ -11,7 +11,7 @@ from playwarden.engine.ports.outbox import Message
 from playwarden.kit.ids import JobId
 from playwarden.store.database import Database, exclusive
 from playwarden.store.jobs.claims import is_held
-from playwarden.store.jobs.rows import JOBS, J
+from playwarden.store.jobs.rows import JOBS, KEY_IS_BUSY, J
 
 AHEAD = 100
 """Messages of a lane that may be under way: enough for every worker, few enough to keep the order of ranks."""
@@ -19,9 +19,6 @@ REPEATED_AFTER = timedelta(seconds=10)
 """A message that led to no claim in this time was lost, where nothing says that the workers are merely busy."""
 LOST_AFTER = timedelta(minutes=10)
 """The same where they may be busy all that time, or it was lost among others."""
-
-_RUNNING = JOBS.alias("running")
-_KEY_IS_BUSY = exists().where(_RUNNING.c.key == J.key, _RUNNING.c.state == JobState.RUNNING.value)
 
 
 class StoredOutbox:
@@ -34,7 +31,7 @@ class StoredOutbox:
         real = func.clock_timestamp()
         turn = (J.lane_rank, J.rank, J.due_at, J.id)
         of_key = func.row_number().over(partition_by=J.key, order_by=turn).label("of_key")
-        free = select(*turn, of_key).where(J.state == JobState.QUEUED.value, ~_KEY_IS_BUSY).subquery()
+        free = select(*turn, of_key).where(J.state == JobState.QUEUED.value, ~KEY_IS_BUSY).subquery()
         of_lane = func.row_number().over(
             partition_by=free.c.lane_rank, order_by=(free.c.rank, free.c.due_at, free.c.id)
         )
