@@ -1,4 +1,4 @@
-"""Serves the application until it is told to stop: one process a data folder, one port, ticks beside."""
+"""Serves the application until it is told to stop: one process a data folder, one port, a runner of jobs beside."""
 
 import contextlib
 import errno
@@ -16,15 +16,15 @@ from playwarden.bootstrap import Container
 from playwarden.kit.errors import Busy, Conflict, InputError, StoreError
 from playwarden.web.application import create_app
 from playwarden.web.gate import LOOPBACK, operator_token
-from playwarden.web.ticks import Ticks
 
 GRACE_SECONDS = 5
 """How long requests under way may take once it is told to stop."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def serve(container: Container, *, ready: Callable[[str], None]) -> None:
-    """Blocks until SIGINT or SIGTERM; `ready` is called with the address once connections are taken.
+def serve(container: Container, *, ready: Callable[[str], None], runner: bool = True) -> None:
+    """Blocks until SIGINT or SIGTERM; `ready` is called with the address once connections are taken. Without `runner`
+    jobs are left to others.
 
     Raises Busy when another process serves this data folder or has the port, InputError for a host that is not here.
     """
@@ -45,12 +45,13 @@ def serve(container: Container, *, ready: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         server = _Server(config, lambda: ready(_address(listening)))
-        ticks = Ticks(container)
-        ticks.start()
+        if runner:
+            container.runner.start()
         try:
             server.run(sockets=[listening])
         finally:
-            ticks.stop()
+            if runner:
+                container.runner.stop()
 
 
 class _Server(uvicorn.Server):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -125,13 +126,16 @@ def test_a_second_one_on_the_same_folder_refuses_and_names_the_first(up: Up) -> 
 def test_a_nightly_backup_is_made_while_it_is_up(tmp_path: Path) -> None:
     from playwarden.bootstrap import open_container
     from playwarden.config import Settings
-    from playwarden.web.ticks import Ticks
 
     container = open_container(Settings(data_dir=tmp_path / "data", sync_minutes=0))
     try:
-        ticks = Ticks(container)
-        ticks.tick()
-        ticks.tick()
+        container.runner.start()
+        try:
+            deadline = time.monotonic() + 30
+            while not container.backups.files() and time.monotonic() < deadline:
+                time.sleep(0.05)
+        finally:
+            container.runner.stop()
         assert [kept.manifest.kind for kept in container.backups.files() if kept.manifest] == ["nightly"]
     finally:
         container.close()

@@ -15,8 +15,13 @@ from playwarden.kit.clock import Clock
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.ids import JobId
 
+FOR_ONE_COMMAND = "command"
+"""The kind of runner that carries out what its command asked for, and nothing else."""
 LOOK_EVERY = 0.2
 """Real seconds between two looks at a job that is waited for."""
+_HELD = frozenset({JobState.WAITING, JobState.SCHEDULED})
+_CHILDREN = 100_000
+"""More jobs than any parent has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,8 @@ class Standing:
     """A job as it stands `now`, and how many of its children stand where.
 
     `waiting` is the first of it to go on, with until when, for what and in words, while nothing of it runs or is
-    queued. `all_held`: nobody takes up any job. `runner`: somebody is there to carry jobs out.
+    queued. `all_held`: nobody takes up any job. `runner`: somebody is there to carry any job out; a command that
+    carries out what it asked for does not count.
     """
 
     job: Job
@@ -81,7 +87,7 @@ class JobsService:
             self._book.children(job_id),
             self._book.waiting(job_id) if job.state.open else None,
             self._book.held(),
-            bool(self._runners.alive()),
+            any(runner.kind != FOR_ONE_COMMAND for runner in self._runners.alive()),
             self._clock.now(),
         )
 
@@ -96,7 +102,7 @@ class JobsService:
         return self._book.events(after, job_id=job_id, limit=limit)
 
     def cancel(self, job_id: JobId, *, actor: str) -> Standing:
-        """Cancels what waits at once; what runs stops between two calls. Raises NotFound, Conflict when it has ended."""
+        """Cancels what waits at once; what runs stops between two calls. Raises NotFound, Conflict."""
         before = self._book.job(job_id)
         self._noted(actor, "job.cancel", before, self._book.ask_to_cancel(job_id, actor))
         settle_cancelled(self._book, self._registry, job_id)
@@ -111,7 +117,7 @@ class JobsService:
         return self.standing(job_id)
 
     def run_now(self, job_id: JobId, *, actor: str) -> Standing:
-        """What is scheduled or waits is looked at now; calls that are not to be had now it waits for all the same.
+        """What is scheduled or waits, children too, is looked at now; calls that are not to be had are waited for anew.
 
         Raises NotFound, Conflict when it runs or has succeeded.
         """
