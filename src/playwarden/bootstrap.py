@@ -284,6 +284,12 @@ class Container:
         return tuple(found)
 
     @cached_property
+    def jobs_service(self) -> "JobsService":
+        from playwarden.features.jobs.service import JobsService
+
+        return JobsService(self.jobs, self.runners, self.registry, self.trail, self.clock)
+
+    @cached_property
     def carrier(self) -> "Carrier":
         from playwarden.jobs.runner import Carrier, Tools
 

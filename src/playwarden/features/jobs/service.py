@@ -122,7 +122,10 @@ class JobsService:
         Raises NotFound, Conflict when it runs or has succeeded.
         """
         before = self._book.job(job_id)
-        self._noted(actor, "job.run_now", before, self._book.again(job_id, actor, now=True))
+        job = self._book.again(job_id, actor, now=True)
+        for child in self._book.jobs(JobFilter(parent_id=job_id, states=_HELD, limit=_CHILDREN)):
+            self._book.again(child.id, actor, now=True)
+        self._noted(actor, "job.run_now", before, job)
         return self.standing(job_id)
 
     def hold(self, *, held: bool, actor: str) -> None:
