@@ -73,7 +73,7 @@ def test_nobody_is_told_of_a_job_before_its_time(desk: Desk) -> None:
 
 
 def test_of_a_key_the_first_alone_is_told_of_and_the_next_when_it_has_ended(desk: Desk) -> None:
-    first, second = desk.job("playlist:1", slot="a"), desk.job("playlist:1", slot="b")
+    second, first = desk.job("playlist:1", rank=1, slot="a"), desk.job("playlist:1", slot="b")
     assert desk.told() == [first.id]
     claimed = desk.claim(first)
     assert claimed is not None
