@@ -36,6 +36,7 @@ from playwarden.store.jobs import adding, cancelling
 from playwarden.store.jobs.rows import OPEN_STATES, J
 from playwarden.store.models import placements as rows
 from playwarden.store.models import runs as run_rows
+from playwarden.store.models.library import Playlist
 from playwarden.store.upsert import portions
 
 SETTLE = "placements.settle"
@@ -266,6 +267,15 @@ def events(session: Session, placement_id: PlacementId) -> list[PlacementEvent]:
     ]
 
 
+def playlist_names(session: Session, playlist_ids: Iterable[PlaylistId]) -> dict[PlaylistId, str]:
+    """What the playlists are called."""
+    found: dict[PlaylistId, str] = {}
+    for some in portions(sorted(set(playlist_ids))):
+        query = select(Playlist.id, Playlist.name).where(Playlist.id.in_(some))
+        found.update({PlaylistId(key): name for key, name in session.execute(query)})
+    return found
+
+
 # -- campaigns
 
 
@@ -307,7 +317,7 @@ def keep_jobs(session: Session, ids: IdSource, playlist_ids: Iterable[PlaylistId
         present = found.get(playlist_id, [])
         wanted = {moment: job_at(playlist_id, moment, actor) for one in present for moment in moments(one)}
         needed = {moment.isoformat() for moment in wanted}
-        for job_id, at, state in _jobs_of(session, playlist_id):
+        for job_id, at, state in jobs_of(session, playlist_id):
             if at not in needed and state != JobState.RUNNING.value:
                 cancelling.cancel(session, job_id, now)
         adding.add(session, ids, [wanted[moment] for moment in sorted(wanted)], now)
@@ -325,7 +335,8 @@ def job_at(playlist_id: PlaylistId, moment: datetime, actor: str) -> NewJob:
     )
 
 
-def _jobs_of(session: Session, playlist_id: PlaylistId) -> list[tuple[JobId, str, str]]:
+def jobs_of(session: Session, playlist_id: PlaylistId) -> list[tuple[JobId, str, str]]:
+    """The open jobs that look after a playlist's placements: id, moment (ISO 8601) and state."""
     query = select(J.id, J.payload, J.state).where(
         J.kind == SETTLE, J.key == f"playlist:{playlist_id}", J.state.in_(OPEN_STATES)
     )

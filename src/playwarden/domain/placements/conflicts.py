@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from playwarden.domain.library import Relation
 from playwarden.domain.placements.details import no_way_back
 from playwarden.domain.placements.placement import NewPlacement
 from playwarden.domain.placements.position import BOTTOM
@@ -40,16 +39,16 @@ class Conflict:
 class Ground:
     """A playlist as it is known or was observed.
 
-    `relation` is how the account stands to it that writes go through, None: none of ours may write; `may_write` whether
-    that account's consent includes writing. `uris` None: its items were never read. `known` holds the URIs that the
-    catalogue knows; `titles` what they are called.
+    `editor` says whether an account of ours may change its entries: True, False (it was connected to be looked at only)
+    or None (none owns it or was invited to it); `owner` the same for its details. `uris` None: its items were never
+    read. `known` holds the URIs that the catalogue knows; `titles` what they are called.
     """
 
     name: str
     mirrored: bool = True
     gone: bool = False
-    relation: Relation | None = Relation.OWNER
-    may_write: bool = True
+    editor: bool | None = True
+    owner: bool | None = True
     details: Details = field(default_factory=Details)
     uris: tuple[str | None, ...] | None = None
     total: int | None = None
@@ -158,14 +157,15 @@ def _gone(case: Case) -> Found:
 def _not_owner(case: Case) -> Found:
     if not case.ground.mirrored or case.ground.gone:
         return
-    if case.ground.relation not in (Relation.OWNER, Relation.COLLABORATOR):
-        yield f"No connected account owns '{case.ground.name}' or may edit it."
-    elif case.asked.details is not None and case.ground.relation is not Relation.OWNER:
+    if case.asked.details is not None and case.ground.owner is None:
         yield f"Only its owner may change the details of '{case.ground.name}', and that is no connected account."
+    elif case.asked.uri is not None and case.ground.editor is None:
+        yield f"No connected account owns '{case.ground.name}' or may edit it."
 
 
 def _look_only(case: Case) -> Found:
-    if case.ground.relation in (Relation.OWNER, Relation.COLLABORATOR) and not case.ground.may_write:
+    allowed = case.ground.owner if case.asked.details is not None else case.ground.editor
+    if allowed is False:
         yield f"The account of '{case.ground.name}' was connected to be looked at only."
 
 

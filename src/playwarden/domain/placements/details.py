@@ -17,17 +17,18 @@ class PutBack:
     notes: tuple[Note, ...] = ()
 
 
-def unchanged(name: str, now: Details, then: Details) -> bool:
+def unchanged(name: str, now: Details, then: Details, alike: frozenset[str] = frozenset()) -> bool:
     """Whether nobody changed the detail `name` between `then` and `now`, as far as that can be claimed.
 
     A cover's new URL alone proves nothing, since Spotify serves one picture under changing addresses: two covers are
-    told apart by their pictures where both are known, else by one being uploaded and the other a mosaic.
+    told apart by their pictures where both are known, else by one being uploaded and the other a mosaic. `alike` are
+    pictures that are the one of `then`, re-encoded.
     """
     left, right = getattr(now, name), getattr(then, name)
     if not isinstance(left, Cover) or not isinstance(right, Cover):
         return name == "cover" or left == right
     if left.sha256 is not None and right.sha256 is not None:
-        return left.sha256 == right.sha256
+        return left.sha256 == right.sha256 or left.sha256 in alike
     return left.custom is None or right.custom is None or left.custom == right.custom
 
 
@@ -47,14 +48,24 @@ def entered(details: Details, asked: NewPlacement) -> tuple[Details, Details]:
     return replace(details, **{name: getattr(asked.details, name) for name in changing}), replaced
 
 
-def kept(observed: Details, wanted: Details, asked: NewPlacement, after: Details) -> tuple[Details, tuple[str, ...]]:
+def kept(
+    observed: Details, wanted: Details, asked: NewPlacement, after: Details, alike: frozenset[str] = frozenset()
+) -> tuple[Details, tuple[str, ...]]:
     """`wanted` with the fields of a placement that nobody changed since `after`, and the names of those held so."""
     then = as_set(asked, after)
-    held = tuple(name for name in asked.fields if unchanged(name, observed, then) and differs(name, observed, wanted))
+    held = tuple(
+        name for name in asked.fields if unchanged(name, observed, then, alike) and differs(name, observed, wanted)
+    )
     return replace(wanted, **{name: getattr(observed, name) for name in held}), held
 
 
-def left(details: Details, asked: NewPlacement, replaced: Details | None, after: Details | None) -> PutBack:
+def left(
+    details: Details,
+    asked: NewPlacement,
+    replaced: Details | None,
+    after: Details | None,
+    alike: frozenset[str] = frozenset(),
+) -> PutBack:
     """`details` with what was before, but for fields that somebody changed meanwhile and what cannot come back.
 
     `replaced` None: it changed nothing. `after` None: what it was just after is not known; what was asked for stands
@@ -66,7 +77,7 @@ def left(details: Details, asked: NewPlacement, replaced: Details | None, after:
     then = as_set(asked, after)
     for name in asked.fields if replaced is not None else ():
         old = getattr(replaced, name)
-        if not unchanged(name, details, then):
+        if not unchanged(name, details, then, alike):
             stay.append(name)
         elif name == "cover":
             lost = no_way_back(old)

@@ -16,10 +16,14 @@ Entries = tuple[Entry, ...]
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A placement that is in; `after` is the playlist just after it came in, None where that is not known."""
+    """A placement that is in; `after` is the playlist just after it came in, None where that is not known.
+
+    `alike` are digests of pictures that are its cover, re-encoded.
+    """
 
     placement: Placement
     after: PlaylistState | None
+    alike: frozenset[str] = frozenset()
 
 
 class Left(StrEnum):

@@ -45,7 +45,7 @@ class DetailsInForce:
             if each.after is None:
                 continue
             one = each.placement
-            details, held = of_details.kept(observed.details, wanted.details, one.asked, each.after.details)
+            details, held = of_details.kept(observed.details, wanted.details, one.asked, each.after.details, each.alike)
             if held:
                 notes.append(_kept_note(one, listed([f"the {name}" for name in held])))
             wanted = replace(wanted, details=details)
@@ -157,7 +157,7 @@ def _without(state: PlaylistState, came: Came) -> tuple[PlaylistState, Leaving, 
         note = Note("placement-leaves", f"{what}{returned} (placement {one.id}).")
         return state.with_entries(entries), Leaving(one, how), [note]
     after = came.after.details if came.after is not None else None
-    back_to = of_details.left(state.details, one.asked, one.replaced, after)
+    back_to = of_details.left(state.details, one.asked, one.replaced, after, came.alike)
     stays = f"; changed meanwhile, so it stays: {listed(list(back_to.stay))}" if back_to.stay else ""
     note = Note("placement-leaves", f"{named(one)} ends; what was before comes back{stays} (placement {one.id}).")
     how = Left.GONE if len(back_to.stay) == len(one.asked.fields) else Left.OUT

@@ -1,0 +1,245 @@
+"""Placements as people ask for them: looked at for conflicts, made, changed, cancelled; never a call to Spotify."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from playwarden.domain.placements.conflicts import Conflict as Finding
+from playwarden.domain.placements.conflicts import Other, made_conflicts, remedy
+from playwarden.domain.placements.placement import NewPlacement, Placement, PlacementState
+from playwarden.domain.placements.words import local, named
+from playwarden.features.placements.costs import Cost, costs
+from playwarden.features.placements.known import Known, known_playlists
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import Conflict, InputError
+from playwarden.kit.ids import CampaignId, IdSource, PlacementId, PlaylistId
+from playwarden.kit.text import counted, listed
+from playwarden.store import placements as store
+from playwarden.store.database import Database
+
+MOST = 1_000
+"""Placements that are made at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One that is asked for, in the playlist of this name, with what is in its way; `number` counts from 1."""
+
+    number: int
+    asked: NewPlacement
+    playlist: str
+    conflicts: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What making them would meet and cost."""
+
+    rows: tuple[Row, ...]
+    costs: tuple[Cost, ...]
+
+    @property
+    def conflicts(self) -> list[tuple[Row, Finding]]:
+        return [(row, finding) for row in self.rows for finding in row.conflicts]
+
+    @property
+    def calls(self) -> int:
+        return sum(cost.calls for cost in self.costs)
+
+
+class Making:
+    """Everything that a person does to placements. Each method is one transaction."""
+
+    def __init__(self, database: Database, clock: Clock, ids: IdSource, *, max_entries: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+        self._max_entries = max_entries
+
+    def check(self, asked: Sequence[NewPlacement]) -> Preview:
+        """What is in the way of making these, and what they will cost. Raises InputError for too many."""
+        _bound(asked)
+        now = self._clock.now()
+        with self._database.read() as session:
+            known = self._known(session, asked)
+            rows = _rows(session, asked, known, now)
+        by_playlist: dict[PlaylistId, list[NewPlacement]] = defaultdict(list)
+        for each in asked:
+            by_playlist[each.playlist_id].append(each)
+        found = [cost for key, group in by_playlist.items() for cost in costs(known[key], group, now)]
+        return Preview(tuple(rows), tuple(sorted(found, key=lambda cost: (cost.at, cost.name))))
+
+    def make(self, asked: Sequence[NewPlacement], *, campaign: str | None, actor: str) -> list[Placement]:
+        """Makes all of them, or none, with the jobs that look after them. `campaign` is a new one's name.
+
+        Raises Conflict with what is in the way and was not accepted, and for a name that is taken; InputError.
+        """
+        _bound(asked)
+        now = self._clock.now()
+        with self._database.write() as session:
+            store.lock(session, (each.playlist_id for each in asked))
+            _refuse(_rows(session, asked, self._known(session, asked), now))
+            campaign_id = store.make_campaign(session, self._ids, campaign, actor, now) if campaign else None
+            made = store.add(session, self._ids, asked, campaign_id=campaign_id, actor=actor, now=now)
+            store.keep_jobs(session, self._ids, (each.playlist_id for each in asked), now, actor)
+        return made
+
+    def change(self, placement_id: PlacementId, changes: dict[str, Any], actor: str) -> Placement:
+        """Changes fields of what was asked for. While it is in force only its end, zone, note and what becomes of it
+        when it was moved can change. One that asks is tried again.
+
+        Raises NotFound, Conflict (it has ended, is on its way in or out, or what is in the way), InputError.
+        """
+        now = self._clock.now()
+        with self._database.write() as session:
+            one = self._held(session, placement_id)
+            _refuse_moving(one)
+            if not one.state.open:
+                raise Conflict(f"The placement {one.id} is {one.state.value}.", "Make a new one.")
+            frozen = sorted(set(changes) - {"until_at", "zone", "note", "moved", "accepts"})
+            if one.is_in and frozen:
+                raise Conflict(
+                    f"The placement {one.id} is in force: its {listed(frozen)} cannot change any more.",
+                    "Cancel it and make a new one, or change its end.",
+                )
+            try:
+                asked = replace(one.asked, **changes)
+            except ValueError as error:
+                raise InputError(f"{str(error)[:1].upper()}{str(error)[1:]}.", "Give one or the other.") from None
+            self._check_change(session, one, asked, now)
+            state = PlacementState.IN_FORCE if one.is_in else PlacementState.PLANNED
+            changed = replace(one, asked=asked, state=state, words="Changed.", out_at=None)
+            store.save(session, changed)
+            told = listed(sorted(changes), most=20) if changes else "nothing; it is tried again"
+            store.note(session, changed, "changed", f"Changed: {told}.", actor, now)
+            store.keep_jobs(session, self._ids, [asked.playlist_id], now, actor)
+        return changed
+
+    def _check_change(self, session: Session, one: Placement, asked: NewPlacement, now: datetime) -> None:
+        if one.is_in:
+            if asked.until_at is not None and asked.until_at <= one.asked.from_at:
+                raise Conflict("It would end before it has begun.", "Choose a later end, or cancel it.")
+            _refuse(self._rows_among_others(session, one, asked, now, only=("same-track", "same-details")))
+        else:
+            _refuse(self._rows_among_others(session, one, asked, now))
+
+    def _rows_among_others(
+        self, session: Session, one: Placement, asked: NewPlacement, now: datetime, only: tuple[str, ...] = ()
+    ) -> list[Row]:
+        rows = _rows(session, [asked], self._known(session, [asked]), now, but=one.id)
+        if not only:
+            return rows
+        return [replace(row, conflicts=tuple(f for f in row.conflicts if f.code in only)) for row in rows]
+
+    def cancel(self, placement_id: PlacementId, *, keep: bool, actor: str) -> Placement:
+        """One that has not come in never will. One that is in force goes out now, or with `keep` stays for good.
+
+        Raises NotFound, Conflict when it has ended or is on its way out.
+        """
+        with self._database.write() as session:
+            one = self._held(session, placement_id)
+            if not one.state.open:
+                raise Conflict(f"The placement {one.id} is {one.state.value}.", "There is nothing left to cancel.")
+            cancelled = self._cancelled(session, one, keep, actor)
+            store.keep_jobs(session, self._ids, [one.asked.playlist_id], self._clock.now(), actor)
+        return cancelled
+
+    def cancel_campaign(self, campaign_id: CampaignId, *, keep: bool, actor: str) -> list[Placement]:
+        """Cancels all of a campaign that has not ended."""
+        with self._database.write() as session:
+            wanted = store.PlacementFilter(campaign_id=campaign_id, limit=MOST * 10)
+            present = [one for one in store.placements(session, wanted) if one.state.open]
+            playlists = {one.asked.playlist_id for one in present}
+            store.lock(session, playlists)
+            again = (store.placement(session, one.id) for one in present)
+            cancelled = [self._cancelled(session, one, keep, actor) for one in again if one.state.open]
+            store.keep_jobs(session, self._ids, playlists, self._clock.now(), actor)
+        return cancelled
+
+    def _cancelled(self, session: Session, one: Placement, keep: bool, actor: str) -> Placement:
+        now = self._clock.now()
+        if one.state is PlacementState.LEAVING:
+            raise Conflict(f"The placement {one.id} is on its way out just now.", "Look at it again in a moment.")
+        if one.state is PlacementState.ENTERING and keep:
+            raise Conflict(f"The placement {one.id} is on its way in just now.", "Try again in a moment.")
+        if not one.is_in and one.state is not PlacementState.ENTERING:
+            words = "Cancelled before it was put in; nothing was written."
+            ended = replace(one, state=PlacementState.CANCELLED, words=words)
+        elif keep:
+            words = f"Cancelled; {named(one)} stays for good."
+            ended = replace(one, state=PlacementState.CANCELLED, words=words, left_at=now)
+        else:
+            words = f"Cancelled: {named(one)} goes out."
+            state = one.state if one.state is PlacementState.ENTERING else PlacementState.IN_FORCE
+            ended = replace(one, state=state, words=words, out_at=now)
+        store.save(session, ended)
+        store.note(session, ended, "cancelled", words, actor, now)
+        return ended
+
+    def _held(self, session: Session, placement_id: PlacementId) -> Placement:
+        """The placement as it is while nobody else changes it."""
+        store.lock(session, [store.placement(session, placement_id).asked.playlist_id])
+        return store.placement(session, placement_id)
+
+    def _known(self, session: Session, asked: Sequence[NewPlacement]) -> dict[PlaylistId, Known]:
+        ids = {each.playlist_id for each in asked}
+        return known_playlists(session, ids, asked, max_entries=self._max_entries)
+
+
+def _rows(
+    session: Session,
+    asked: Sequence[NewPlacement],
+    known: dict[PlaylistId, Known],
+    now: datetime,
+    but: PlacementId | None = None,
+) -> list[Row]:
+    """Every one against the list, those that are there already, and those before it in `asked`."""
+    others: dict[PlaylistId, list[Other]] = defaultdict(list)
+    for playlist_id, present in store.open_of(session, known).items():
+        others[playlist_id] = [Other(one.id, one.asked) for one in present if one.id != but]
+    rows = []
+    for number, each in enumerate(asked, start=1):
+        about = known[each.playlist_id]
+        found = made_conflicts(each, about.ground, others[each.playlist_id], now)
+        rows.append(Row(number, each, about.name, found))
+        others[each.playlist_id].append(Other(f"number {number}", each))
+    return rows
+
+
+def _refuse(rows: Sequence[Row]) -> None:
+    """Raises Conflict with the first few things in the way, and what helps against the first."""
+    found = [(row, finding) for row in rows for finding in row.conflicts]
+    if not found:
+        return
+    several = len(rows) > 1
+    told = [f"{f'number {row.number}: ' if several else ''}{f.text.rstrip('.')} ({f.code})" for row, f in found]
+    first = found[0][1]
+    warnings = sorted({finding.code for _, finding in found if finding.weight == "warning"})
+    accept = " Or accept: " + " ".join(f"--accept {code}" for code in warnings) + "." if warnings else ""
+    raise Conflict(f"{counted(len(found), 'conflict')}: {listed(told, most=6)}.", f"{remedy(first.code)}{accept}")
+
+
+def _refuse_moving(one: Placement) -> None:
+    if one.state in (PlacementState.ENTERING, PlacementState.LEAVING):
+        way = "in" if one.state is PlacementState.ENTERING else "out"
+        raise Conflict(f"The placement {one.id} is on its way {way} just now.", "Try again in a moment.")
+
+
+def _bound(asked: Sequence[NewPlacement]) -> None:
+    if not asked:
+        raise InputError("No placement is asked for.", "Name a track or details, and a playlist.")
+    if len(asked) > MOST:
+        raise InputError(f"{len(asked):,} placements at once are too many.", f"Make at most {MOST:,} at a time.")
+    for each in asked:
+        if each.details is not None and not each.fields:
+            raise InputError("A placement of details names at least one.", "Give a name, a description or the like.")
+
+
+def moment_words(one: Placement) -> str:
+    """When it comes and goes, for people."""
+    until = f" – {local(one.asked.until_at, one.asked.zone)}" if one.asked.until_at else " –"
+    return f"{local(one.asked.from_at, one.asked.zone)}{until}"

@@ -1,0 +1,173 @@
+"""Placements for the doors: made, changed, cancelled, told with their history; and settled when they are due."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from playwarden.domain.calls import Need
+from playwarden.domain.placements.due import due, moments
+from playwarden.domain.placements.placement import (
+    Campaign,
+    NewPlacement,
+    Placement,
+    PlacementEvent,
+    PlacementState,
+)
+from playwarden.engine.observe import reading_cost
+from playwarden.engine.ports.quota import ITEMS, PLAYLIST
+from playwarden.features.placements.making import Making, Preview
+from playwarden.features.placements.repository import PlacementsRepository
+from playwarden.features.placements.settling import Settled, Settling
+from playwarden.features.runs.service import Runs
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import NotFound
+from playwarden.kit.ids import IdSource, JobId, PlacementId, PlaylistId
+from playwarden.kit.text import counted
+from playwarden.store import catalogue
+from playwarden.store import placements as store
+from playwarden.store.database import Database
+from playwarden.store.placements import PlacementFilter
+
+INSERT, REMOVE, DETAILS = "POST /playlists/{id}/items", "DELETE /playlists/{id}/items", "PUT /playlists/{id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A placement with what a person wants beside it: the playlist's name, the track's title, what happened."""
+
+    placement: Placement
+    playlist: str
+    title: str
+    campaign: str | None = None
+    events: tuple[PlacementEvent, ...] = ()
+
+
+class Placements:
+    """The slice's one face."""
+
+    def __init__(self, database: Database, runs: Runs, clock: Clock, ids: IdSource, *, max_entries: int) -> None:
+        self._database = database
+        self._clock = clock
+        self._making = Making(database, clock, ids, max_entries=max_entries)
+        self._repository = PlacementsRepository(database, clock, ids, max_entries=max_entries)
+        self._settling = Settling(runs, self._repository, clock)
+
+    # -- what people do
+
+    def check(self, asked: Sequence[NewPlacement]) -> Preview:
+        """What is in the way of making these, and what they will cost. Costs no call. Raises InputError."""
+        return self._making.check(asked)
+
+    def make(self, asked: Sequence[NewPlacement], *, campaign: str | None = None, actor: str) -> list[Placement]:
+        """Makes all of them or none. Raises Conflict, InputError."""
+        return self._making.make(asked, campaign=campaign, actor=actor)
+
+    def change(self, placement_id: PlacementId, changes: dict[str, Any], *, actor: str) -> Placement:
+        """`changes` are fields of NewPlacement. Raises NotFound, Conflict, InputError."""
+        return self._making.change(placement_id, changes, actor)
+
+    def cancel(self, placement_id: PlacementId, *, keep: bool = False, actor: str) -> Placement:
+        """Raises NotFound, Conflict."""
+        return self._making.cancel(placement_id, keep=keep, actor=actor)
+
+    def cancel_campaign(self, name: str, *, keep: bool = False, actor: str) -> list[Placement]:
+        """Cancels what is open of a campaign, named by name or id. Raises NotFound, Conflict."""
+        return self._making.cancel_campaign(self.campaign(name).id, keep=keep, actor=actor)
+
+    # -- looking
+
+    def find(self, wanted: PlacementFilter) -> list[Told]:
+        """By their beginning."""
+        with self._database.read() as session:
+            return self._told(session, store.placements(session, wanted))
+
+    def show(self, placement_id: PlacementId) -> Told:
+        """One with what happened to it. Raises NotFound."""
+        with self._database.read() as session:
+            told = self._told(session, [store.placement(session, placement_id)])[0]
+            return replace(told, events=tuple(store.events(session, placement_id)))
+
+    def campaigns(self) -> list[Campaign]:
+        """The newest first, their placements counted by state."""
+        with self._database.read() as session:
+            return store.campaigns(session)
+
+    def campaign(self, name: str) -> Campaign:
+        """By name or id. Raises NotFound."""
+        with self._database.read() as session:
+            found = store.campaigns(session, name=name)
+        if not found:
+            raise NotFound(f"There is no campaign '{name[:100]}'.", "`playwarden placements campaigns` names them.")
+        return found[0]
+
+    def name_of(self, playlist_id: PlaylistId) -> str:
+        """What to call a playlist."""
+        known = self._repository.known(playlist_id, [])
+        return f"'{known.name}'" if known.ground.mirrored else playlist_id
+
+    def _told(self, session: Session, found: Sequence[Placement]) -> list[Told]:
+        names = store.playlist_names(session, {one.asked.playlist_id for one in found})
+        titles = catalogue.titles(session, {one.asked.uri for one in found if one.asked.uri is not None})
+        called = {campaign.id: campaign.name for campaign in store.campaigns(session)} if found else {}
+        return [
+            Told(
+                one,
+                names.get(one.asked.playlist_id, one.asked.playlist_id),
+                titles.get(one.asked.uri or "", one.asked.uri or ""),
+                called.get(one.campaign_id) if one.campaign_id else None,
+            )
+            for one in found
+        ]
+
+    # -- what jobs and ticks do
+
+    def settle(
+        self, playlist_id: PlaylistId, *, check: Callable[[], None] = lambda: None, job_id: JobId | None = None
+    ) -> Settled:
+        """Puts in and takes out what is due in a playlist now. Raises what holds it half way; asked again, it goes on
+        where it was.
+        """
+        waited = self._repository.waited_for(job_id) if job_id is not None else ""
+        return self._settling.settle(playlist_id, check=check, waited=waited)
+
+    def needs(self, playlist_id: PlaylistId) -> list[Need]:
+        """The calls that settling a playlist now is likely to make: a look, what comes in and goes, and its proof."""
+        present = self._repository.open_of(playlist_id)
+        found = due(present, self._clock.now())
+        known = self._repository.known(playlist_id, [])
+        if known.writer is None or not (found.enter or found.leave):
+            return []
+        calls: Counter[str] = Counter({PLAYLIST: 2})
+        calls[ITEMS] += reading_cost(known.ground.total or 0)
+        tracks = [one for one in (*found.enter, *found.leave) if one.asked.uri is not None]
+        calls[INSERT] += sum(one.state is not PlacementState.IN_FORCE for one in tracks)
+        calls[REMOVE] += any(one.state is PlacementState.IN_FORCE or one.asked.stands_in_for for one in tracks)
+        calls[DETAILS] += len(tracks) < len(found.enter) + len(found.leave)
+        return [Need(known.writer, +calls)]
+
+    def abandoned(self, playlist_id: PlaylistId, at: datetime) -> str | None:
+        """A person cancelled the job that was to look after a playlist at `at`: its placements are left to a person.
+
+        Nothing happens to those that do not need that job any more: it was cancelled because they were changed.
+        """
+        concerned = [
+            one
+            for one in self._repository.open_of(playlist_id)
+            if one.state in (PlacementState.PLANNED, PlacementState.IN_FORCE) and at in moments(one)[:1]
+        ]
+        if not concerned or self._repository.is_attended(playlist_id, at):
+            return None
+        words = "The job that was to see to it was cancelled. Change the placement to try again, or cancel it."
+        self._repository.write_down([replace(one, state=PlacementState.ASKING, words=words) for one in concerned])
+        return f"{counted(len(concerned), 'placement')} of this moment ask what is to become of them."
+
+    def tick(self) -> int:
+        """Sees to it that everything that is due has a job; returns for how many playlists one was missing."""
+        playlists = self._repository.unattended()
+        if playlists:
+            self._repository.attend(playlists)
+        return len(playlists)
