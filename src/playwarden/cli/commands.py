@@ -6,7 +6,21 @@ from typing import Annotated
 import typer
 
 import playwarden
-from playwarden.cli import accounts, audit, backups, doctor, library, opened, quota, runs, sandbox, serve, wishes, workers
+from playwarden.cli import (
+    accounts,
+    audit,
+    backups,
+    doctor,
+    library,
+    opened,
+    quota,
+    runs,
+    sandbox,
+    schedules,
+    serve,
+    wishes,
+    workers,
+)
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 
@@ -50,6 +64,7 @@ app.add_typer(library.app, name="playlists")
 app.command()(wishes.plan)
 app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")
+app.add_typer(schedules.app, name="schedules")
 app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")
 app.command()(backups.backup)
