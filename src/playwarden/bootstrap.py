@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from playwarden.features.accounts.service import AccountsService
     from playwarden.features.audit.service import Audit
     from playwarden.features.backup.service import Backups
+    from playwarden.features.bulk.service import Bulk
     from playwarden.features.doctor.checks import Patient
     from playwarden.features.doctor.live import LiveDoctor
     from playwarden.features.jobs.service import JobsService
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
+    from playwarden.features.placements.service import Placements
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.schedules.schedulable import Schedulables
@@ -173,6 +175,7 @@ class Container:
         from playwarden.domain.plan import Limits
         from playwarden.engine.apply import Desk
         from playwarden.engine.looks import SharedLooks
+        from playwarden.features.placements.layers import PlacementLayers
         from playwarden.features.runs.repository import RunsRepository
         from playwarden.features.runs.service import Runs, RunsDesk
         from playwarden.store.journal import StoredJournal
@@ -182,7 +185,22 @@ class Container:
         looks = SharedLooks(self.target, self.leases, StoredLooks(self.database, self.clock, self.ids), self.clock)
         desk = Desk(self.target, journal, self.leases, self.clock, time.sleep, Limits(), looks)
         repository = RunsRepository(self.database, self.clock, self.ids)
-        return Runs(RunsDesk(desk, journal, repository, self.quota, jobs=self.jobs))
+        layers = PlacementLayers(self.database)
+        return Runs(RunsDesk(desk, journal, repository, self.quota, layers, jobs=self.jobs))
+
+    @cached_property
+    def placements(self) -> "Placements":
+        from playwarden.domain.plan import Limits
+        from playwarden.features.placements.service import Placements
+
+        return Placements(self.database, self.runs, self.clock, self.ids, max_entries=Limits().max_entries)
+
+    @cached_property
+    def bulk(self) -> "Bulk":
+        from playwarden.features.bulk.repository import BulkRepository
+        from playwarden.features.bulk.service import Bulk
+
+        return Bulk(self.runs, BulkRepository(self.database), self.clock, self.questions.find)
 
     @cached_property
     def proposals(self) -> "PendingProposals":
@@ -206,7 +224,9 @@ class Container:
     def registry(self) -> "Registry":
         """Every kind of job; a slice adds its own here."""
         from playwarden.features.backup.tasks import NightlyBackup
+        from playwarden.features.bulk.tasks import ApplyBulk
         from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
+        from playwarden.features.placements.tasks import SettlePlacements
         from playwarden.features.runs.tasks import CarryPart, CarryRun
         from playwarden.features.wishes.tasks import ApplyWishes
         from playwarden.jobs.registry import Registry
@@ -219,6 +239,8 @@ class Container:
                 ReadLibrary(self.library),
                 NightlyBackup(self.backups),
                 ApplyWishes(self.wishes, self.runs, self.jobs),
+                SettlePlacements(self.placements),
+                ApplyBulk(self.bulk, self.runs, self.jobs),
             ]
         )
 
@@ -242,11 +264,13 @@ class Container:
     def _schedulables(self) -> "Schedulables":
         """Work that can be scheduled; a slice adds its own here."""
         from playwarden.features.backup.tasks import NightlyBackup
+        from playwarden.features.bulk.tasks import ApplyBulk
         from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
         from playwarden.features.schedules.schedulable import Schedulable, Schedulables, nothing
         from playwarden.features.wishes.tasks import ApplyWishes
 
         wishes = ApplyWishes(self.wishes, self.runs, self.jobs)
+        bulk = ApplyBulk(self.bulk, self.runs, self.jobs)
         return Schedulables(
             [
                 Schedulable(SyncLibrary.name, "looks at all playlists", nothing, lambda _: SyncLibrary.key),
@@ -259,6 +283,7 @@ class Container:
                 ),
                 Schedulable(NightlyBackup.name, "makes the nightly backup", nothing, lambda _: NightlyBackup.key),
                 Schedulable(ApplyWishes.name, "applies a stored file of wishes", wishes.check, wishes.key),
+                Schedulable(ApplyBulk.name, "does one edit to many playlists", bulk.check, bulk.key),
             ]
         )
 
@@ -307,6 +332,7 @@ class Container:
             more=[
                 ("making jobs of unfinished runs", self.runs.adopt),
                 ("making jobs of schedules", self.schedules.tick),
+                ("making jobs of placements", self.placements.tick),
             ],
         )
 

@@ -1,4 +1,4 @@
-"""Fields of an edit's document, read strictly: what is missing, unknown or wrong is told by its name."""
+"""Fields of what is asked of playlists, read strictly: what is missing, unknown or wrong is told by its name."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args
@@ -10,7 +10,7 @@ MOST_TEXT = 500
 
 
 class Fields:
-    """The document of an edit of `kind`. Raises InputError for a field that none of `known` is."""
+    """The document of an edit of `kind`, or of another thing so called. Raises InputError for a field not `known`."""
 
     def __init__(self, document: Mapping[str, Any], kind: str, known: Iterable[str]) -> None:
         self._document = document
@@ -56,6 +56,16 @@ class Fields:
         if value not in words:
             raise self.wrong(name, f"one of {', '.join(words)}")
         return value
+
+    def texts(self, name: str, *, most: int) -> tuple[str, ...]:
+        """Up to `most` texts; none where it is absent."""
+        value = self._document.get(name, ())
+        if not isinstance(value, list | tuple) or len(value) > most:
+            raise self.wrong(name, f"a list of at most {most:,} texts")
+        for text in value:
+            if not isinstance(text, str) or len(text) > MOST_TEXT or "\0" in text:
+                raise self.wrong(name, f"a list of texts of at most {MOST_TEXT} characters")
+        return tuple(value)
 
     def uris(self, name: str) -> tuple[str, ...]:
         """One to MOST_URIS URIs of tracks, episodes or local files."""

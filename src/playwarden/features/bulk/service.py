@@ -1,0 +1,183 @@
+"""Bulk edits: many playlists chosen, one edit proposed for all of them, ordered and shortened."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from playwarden.domain.calls import Lane
+from playwarden.domain.compose import Wish
+from playwarden.domain.edits import Edit, Facts
+from playwarden.domain.matching.fold import fold
+from playwarden.domain.plan import Policy
+from playwarden.domain.playlist import PlaylistState
+from playwarden.features.bulk.asked import Asked, Ordering
+from playwarden.features.bulk.repository import BulkRepository
+from playwarden.features.bulk.selection import Candidate, Selection
+from playwarden.features.runs.desk import Progress, silent
+from playwarden.features.runs.proposal import LeftOut, Order, Proposal, Proposed
+from playwarden.features.runs.service import Runs
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import InputError, NotFound
+from playwarden.kit.ids import AccountId, PlaylistId
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A playlist that is edited, through `account_id`."""
+
+    playlist_id: PlaylistId
+    name: str
+    account_id: AccountId
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What a selection means now: those that can be edited, in order, and those that cannot, with their reasons."""
+
+    chosen: tuple[Chosen, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+class Bulk:
+    """Selects and proposes; what is proposed is approved, started, resumed and undone as every run is."""
+
+    def __init__(self, runs: Runs, repository: BulkRepository, clock: Clock, find: Callable[[str], PlaylistId]) -> None:
+        """`find` tells which playlist a person names; it raises NotFound, and InputError where several are meant."""
+        self._runs = runs
+        self._repository = repository
+        self._clock = clock
+        self._find = find
+
+    def select(self, selection: Selection, *, details: bool, ordering: Ordering = "name") -> Selected:
+        """What `selection` means now. Costs no call. Raises NotFound when it means nothing at all, and where a playlist
+        or an account that it names is not known here.
+        """
+        if selection.account is not None:
+            self._repository.account(selection.account)
+        known = {one.playlist_id: one for one in self._repository.candidates(details=details)}
+        found = [one for one in self._named(selection, known) if selection.fits(one)]
+        if not found:
+            raise NotFound(f"No playlist is meant by: {selection.words()}.", "`playwarden playlists list` shows them.")
+        return Selected(
+            tuple(
+                Chosen(one.playlist_id, one.name, one.account_id, one.total)
+                for one in _ordered(found, ordering)
+                if one.account_id is not None
+            ),
+            tuple(
+                LeftOut(one.name, one.why[0], one.why[1], one.playlist_id)
+                for one in sorted(found, key=lambda one: (fold(one.name), one.playlist_id))
+                if one.why is not None
+            ),
+        )
+
+    def propose(
+        self,
+        asked: Asked,
+        *,
+        lane: Lane = Lane.INTERACTIVE,
+        forced: frozenset[str] = frozenset(),
+        progress: Progress = silent,
+    ) -> Proposal:
+        """What it would do to every playlist: looks at them through shared list pages and the mirror, and changes
+        nothing. A playlist that cannot be looked at or written to is left out with its reason. Raises NotFound when
+        nothing is meant, InputError.
+        """
+        selected = self.select(asked.selection, details=asked.edit.changes_details, ordering=asked.ordering)
+        policy = Policy(asked.keep_dates or asked.edit.keep_dates, meanwhile="merge")
+        number = len(selected.chosen)
+        orders = [
+            Order(
+                one.account_id,
+                Wish(),
+                policy,
+                one.playlist_id,
+                change=self._change(asked.edit, place, number),
+            )
+            for place, one in enumerate(selected.chosen, 1)
+        ]
+        proposal = self._runs.propose(orders, lane=lane, forced=forced, partial=True, progress=progress)
+        parts = sorted(proposal.parts, key=_cost) if asked.ordering == "cost" else list(proposal.parts)
+        kept, later = _shortened(parts, asked, forced)
+        left_out = (*selected.left_out, *proposal.left_out, *later)
+        narrowed = self._runs.narrowed(proposal, kept, left_out)
+        return self._today(narrowed) if asked.today else narrowed
+
+    def _change(self, edit: Edit, number: int, of: int) -> Callable[[PlaylistState], Wish]:
+        def change(state: PlaylistState) -> Wish:
+            tracks = self._repository.tracks(entry.uri for entry in state.entries if entry.uri)
+            return edit.wish(state, Facts(self._clock.now().date(), tracks, number, of))
+
+        return change
+
+    def _today(self, proposal: Proposal) -> Proposal:
+        """Without what the quota lets leave only on another day."""
+        assert proposal.spread is not None, "every proposal is spread"
+        now = proposal.spread.at
+        fitting: list[Proposed] = []
+        later: list[LeftOut] = []
+        for part, start in zip(proposal.parts, proposal.spread.starts, strict=True):
+            if part.plan.empty or _is_today(start, now):
+                fitting.append(part)
+            else:
+                later.append(_for_later(part, "The quota lets it leave only on another day."))
+        return self._runs.narrowed(proposal, fitting, (*proposal.left_out, *later)) if later else proposal
+
+    def _named(self, selection: Selection, known: dict[PlaylistId, Candidate]) -> list[Candidate]:
+        if not selection.playlists:
+            return list(known.values())
+        named: dict[PlaylistId, Candidate] = {}
+        for text in selection.playlists:
+            found = self._find(text)
+            if found not in known:
+                raise InputError(f"'{text}' is gone from Spotify, or was never seen here.", "`playwarden sync` looks.")
+            named[found] = known[found]
+        return list(named.values())
+
+
+def _ordered(found: Sequence[Candidate], ordering: Ordering) -> list[Candidate]:
+    """The cheapest first is known only when all have been planned: until then they stand by name."""
+    if ordering == "given":
+        return list(found)
+    if ordering == "size":
+        return sorted(found, key=lambda one: (one.total or 0, fold(one.name), one.playlist_id))
+    return sorted(found, key=lambda one: (fold(one.name), one.playlist_id))
+
+
+def _shortened(parts: Sequence[Proposed], asked: Asked, forced: frozenset[str]) -> tuple[list[Proposed], list[LeftOut]]:
+    """The parts to be done, and those that are left for later. Nothing overtakes: what is too dear ends the row."""
+    kept: list[Proposed] = []
+    later: list[LeftOut] = []
+    playlists = calls = 0
+    full = False
+    for part in parts:
+        if part.plan.empty:
+            kept.append(part)
+            continue
+        blocks = part.blocks(forced) if asked.leave_held else ()
+        if blocks:
+            later.append(LeftOut(part.name, blocks[0].rule, blocks[0].reason, part.playlist_id, part.account_id))
+            continue
+        if asked.most_playlists is not None and playlists >= asked.most_playlists:
+            later.append(_for_later(part, f"Only {asked.most_playlists:,} were asked for."))
+            continue
+        full = full or (asked.most_calls is not None and calls + part.plan.calls > asked.most_calls)
+        if full:
+            later.append(_for_later(part, f"Only {asked.most_calls:,} calls were granted."))
+            continue
+        playlists, calls = playlists + 1, calls + part.plan.calls
+        kept.append(part)
+    return kept, later
+
+
+def _for_later(part: Proposed, reason: str) -> LeftOut:
+    return LeftOut(part.name, "later", reason, part.playlist_id, part.account_id)
+
+
+def _cost(part: Proposed) -> tuple[int, str, str]:
+    return part.plan.calls, fold(part.name), part.playlist_id or ""
+
+
+def _is_today(start: datetime | None, now: datetime) -> bool:
+    return start is not None and start.date() == now.date()
