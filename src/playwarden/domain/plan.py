@@ -1,17 +1,20 @@
 """A plan: observed and desired state, the calls between them, what they cost, and a fingerprint to approve them by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
 from playwarden.domain.compose import Note
-from playwarden.domain.diff import KeepDates, Policy, Sequence, budget, cheapest, common, replacing_calls
+from playwarden.domain.diff import KeepDates, Policy, budget, cheapest, common, replacing_calls
+from playwarden.domain.diff import Sequence as Found
+from playwarden.domain.evidence import Evidence, evidence, touched
 from playwarden.domain.library import Relation
 from playwarden.domain.operations import (
     CHUNK,
     Create,
     Follow,
+    ItemOperation,
     Move,
     Operation,
     SetCover,
@@ -46,6 +49,7 @@ class Limits:
 
 DEFAULT_POLICY = Policy()
 DEFAULT_LIMITS = Limits()
+NOTHING_READ = Evidence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Summary:
 class Plan:
     """What is, what should be, and the calls between: a value that is shown, approved, judged and journaled.
 
-    `playlist_id` and `observed` are None for a playlist to be created. `pages` are the offsets of the pages to read
-    back afterwards. `relation` is how the writing account stands to the playlist.
+    `playlist_id` and `observed` are None for a playlist to be created. `evidence` is what is read back afterwards.
+    `relation` is how the writing account stands to the playlist.
     """
 
     playlist_id: PlaylistId | None
@@ -76,7 +80,7 @@ class Plan:
     notes: tuple[Note, ...] = ()
     dates_kept: int = 0
     dates_total: int = 0
-    pages: tuple[int, ...] = ()
+    evidence: Evidence = NOTHING_READ
     summary: Summary = field(default=Summary(0, 0, 0, 0))
 
     @property
@@ -91,18 +95,17 @@ class Plan:
 
     @property
     def reads_head(self) -> bool:
-        """Whether proving takes the playlist's own read, which brings its details and first page."""
-        by_details = any(isinstance(operation, SetDetails | SetCover | Create) for operation in self.operations)
-        return by_details or any(offset < self.limits.first_page for offset in self.pages)
+        """Whether proving takes the playlist's own read, which brings its details and first entries."""
+        return self.evidence.head or any(isinstance(op, SetDetails | SetCover | Create) for op in self.operations)
 
     @property
     def pages_beyond_head(self) -> tuple[int, ...]:
-        """Offsets of touched pages that the playlist's own read does not bring."""
-        return tuple(offset for offset in self.pages if not self.reads_head or offset >= self.limits.first_page)
+        """Offsets of the windows that are read besides."""
+        return self.evidence.pages
 
     @property
     def reads(self) -> int:
-        """Calls that prove it afterwards: the pages that hold touched positions; each tells the total as well."""
+        """Calls that prove it afterwards; each tells the total as well."""
         return self.reads_head + len(self.pages_beyond_head)
 
     @property
@@ -162,7 +165,8 @@ class Plan:
             "relation": self.relation.value,
             "notes": [{"code": note.code, "text": note.text} for note in self.notes],
             "dates": {"kept": self.dates_kept, "total": self.dates_total},
-            "pages": list(self.pages),
+            "head": self.reads_head,
+            "pages": list(self.pages_beyond_head),
             "summary": {name: getattr(self.summary, name) for name in Summary.__slots__},
             "fingerprint": self.fingerprint,
         }
@@ -171,18 +175,19 @@ class Plan:
     def from_document(cls, document: Mapping[str, Any]) -> Self:
         """The plan that `to_document` wrote."""
         observed = document["observed"]
+        limits = Limits(**document["limits"])
         return cls(
             playlist_id=document["playlist_id"],
             observed=None if observed is None else PlaylistState.from_document(observed),
             desired=PlaylistState.from_document(document["desired"]),
             operations=tuple(operation_from_document(operation) for operation in document["operations"]),
             policy=Policy(**document["policy"]),
-            limits=Limits(**document["limits"]),
+            limits=limits,
             relation=Relation(document["relation"]),
             notes=tuple(Note(**note) for note in document["notes"]),
             dates_kept=document["dates"]["kept"],
             dates_total=document["dates"]["total"],
-            pages=tuple(document["pages"]),
+            evidence=_evidence_of(document, limits),
             summary=Summary(**document["summary"]),
         )
 
@@ -231,9 +236,21 @@ def plan(
         notes=tuple(said),
         dates_kept=found.kept,
         dates_total=found.total,
-        pages=_pages(entries, after, limits.page) if found.operations else (),
+        evidence=_evidence(operations, len(entries), after, limits) if operations else NOTHING_READ,
         summary=_summary(entries, desired.entries, found),
     )
+
+
+def _evidence_of(document: Mapping[str, Any], limits: Limits) -> Evidence:
+    """What a journaled plan reads back. Documents without `head` name pages of a fixed grid, the first of which come
+    with the playlist's own read.
+    """
+    pages = tuple(document["pages"])
+    if "head" in document:
+        return Evidence(document["head"], pages)
+    kinds = {operation["kind"] for operation in document["operations"]}
+    head = bool(kinds & {SetDetails.kind, SetCover.kind, Create.kind}) or any(p < limits.first_page for p in pages)
+    return Evidence(head, tuple(offset for offset in pages if not head or offset >= limits.first_page))
 
 
 def _creation(details: Details) -> Create:
@@ -259,22 +276,14 @@ def _cover(now: Details, wished: Details) -> tuple[Operation, ...]:
     return (SetCover(wished.cover.sha256),)
 
 
-def _pages(observed: tuple[Entry, ...], after: list[int | None], page: int) -> tuple[int, ...]:
-    """Offsets of the pages that hold a touched position: a new entry, or a neighbour that was not one before."""
-    touched: set[int] = set()
-    before = -1
-    for position, origin in enumerate(after):
-        if origin is None:
-            touched.add(position // page)
-        elif origin != before + 1:
-            touched.update((position // page, max(position - 1, 0) // page))
-        before = -2 if origin is None else origin
-    if before != len(observed) - 1 and after:
-        touched.add((len(after) - 1) // page)
-    return tuple(page * index for index in sorted(touched)) or (0,)
+def _evidence(operations: Iterable[Operation], before: int, after: Sequence[int | None], limits: Limits) -> Evidence:
+    listed = any(isinstance(operation, ItemOperation) for operation in operations)
+    head = any(isinstance(operation, SetDetails | SetCover | Create) for operation in operations)
+    positions = touched(before, after) if listed else []
+    return evidence(len(after), positions, page=limits.page, first_page=limits.first_page, head=head)
 
 
-def _summary(observed: tuple[Entry, ...], desired: tuple[Entry, ...], found: Sequence) -> Summary:
+def _summary(observed: tuple[Entry, ...], desired: tuple[Entry, ...], found: Found) -> Summary:
     both = common(observed, desired)
     return Summary(
         added=len(desired) - both,

@@ -1,5 +1,6 @@
 """Runs over the real store, against a Spotify in memory that can be tampered with at every call."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,15 +10,22 @@ import pytest
 from playwarden.domain.accounts import WRITE_SCOPES
 from playwarden.domain.calls import Forecast, Lane, Need, Spread
 from playwarden.domain.compose import Wish
+from playwarden.domain.jobs.job import Job
 from playwarden.domain.plan import Limits, Policy
 from playwarden.engine.apply import Desk
+from playwarden.engine.looks import SharedLooks
 from playwarden.features.runs.proposal import Order, Proposal, RunReport
 from playwarden.features.runs.repository import RunsRepository
 from playwarden.features.runs.service import Runs, RunsDesk
-from playwarden.kit.ids import AccountId, AppId, PlaylistId, RandomIds, RunId
+from playwarden.features.runs.tasks import CarryPart, CarryRun
+from playwarden.jobs.registry import Registry
+from playwarden.jobs.runner import Carrier, Tools
+from playwarden.kit.ids import AccountId, AppId, JobId, PlaylistId, RandomIds, RunId, RunnerId
 from playwarden.store.database import Database
+from playwarden.store.jobs.book import StoredJobs
 from playwarden.store.journal import StoredJournal
 from playwarden.store.leases import DatabaseLeases
+from playwarden.store.looks import StoredLooks
 from playwarden.store.models.accounts import Account, App
 from tests.fakes.clock import FakeClock
 from tests.fakes.spotify import FakeSpotify
@@ -52,6 +60,8 @@ class Workshop:
     database: Database
     clock: FakeClock
     pauses: list[float]
+    jobs: StoredJobs
+    carrier: Carrier
 
     def order(self, playlist_id: str, uris: list[str] | None = None, **wish: object) -> Order:
         keep_dates = wish.pop("keep_dates", "all")
@@ -71,14 +81,40 @@ class Workshop:
             **options,  # type: ignore[arg-type]  # `forced` alone
         )
 
+    def start(self, proposal: Proposal, **options: object) -> tuple[RunId, JobId]:
+        started = self.runs.start(
+            proposal,
+            approved=proposal.fingerprint,
+            actor="tester",
+            **options,  # type: ignore[arg-type]  # `forced` alone
+        )
+        assert started.run_id is not None
+        assert started.job_id is not None
+        return started.run_id, started.job_id
+
+    def work_off(self, stopping: threading.Event | None = None, *, most: int = 100) -> list[Job]:
+        """Carries out every job that is due, one after the other in this thread; as they stand after each."""
+        carried = []
+        while len(carried) < most and (job := self.jobs.claim(RunnerId("rnr_test"), list(Lane))) is not None:
+            left = self.carrier.carry(job, stopping or threading.Event())
+            assert left is not None
+            carried.append(left)
+            if stopping is not None and stopping.is_set():
+                break
+        return carried
+
 
 def open_workshop(database: Database, clock: FakeClock, spotify: FakeSpotify) -> Workshop:
     """Runs as another process would open them on the same database."""
     ids, pauses = RandomIds(), list[float]()
     journal = StoredJournal(database, clock, ids)
-    desk = Desk(spotify, journal, DatabaseLeases(database), clock, pauses.append, Limits())
-    runs = Runs(RunsDesk(desk, journal, RunsRepository(database, clock, ids), PlentifulQuota()))
-    return Workshop(runs, spotify, database, clock, pauses)
+    leases, jobs = DatabaseLeases(database), StoredJobs(database, clock, ids)
+    looks = SharedLooks(spotify, leases, StoredLooks(database, clock, ids), clock)
+    desk = Desk(spotify, journal, leases, clock, pauses.append, Limits(), looks)
+    runs = Runs(RunsDesk(desk, journal, RunsRepository(database, clock, ids), PlentifulQuota(), jobs=jobs))
+    registry = Registry([CarryRun(runs), CarryPart(runs)])
+    carrier = Carrier(Tools(jobs, registry, PlentifulQuota(), clock, lambda: 0.5))
+    return Workshop(runs, spotify, database, clock, pauses, jobs, carrier)
 
 
 def connect_account(database: Database, clock: FakeClock, scopes: str = " ".join(WRITE_SCOPES)) -> None:

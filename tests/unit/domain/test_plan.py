@@ -41,7 +41,7 @@ def test_a_new_playlist_is_created_with_a_description_and_filled() -> None:
     items = tuple(uri(f"t{number}") for number in range(150))
     made = plan(None, lower(None, Wish(name="new", items=items)).desired)
     assert made.operations == (Create("new", "new"), Insert(0, items[:100]), Insert(100, items[100:]))
-    assert made.pages == (0, 50, 100)
+    assert (made.reads_head, made.pages_beyond_head) == (True, (100,))
 
 
 def test_a_playlist_without_a_name_cannot_be_created() -> None:
@@ -64,16 +64,10 @@ def test_cost_is_the_writes_and_the_reads_that_prove_them() -> None:
     desired = observed.with_entries((*observed.entries[:260], entry("new"), *observed.entries[260:]))
     made = plan(observed, desired)
     assert made.writes == 1
-    assert made.pages == (250,)
+    assert (made.reads_head, made.pages_beyond_head) == (False, (251,))
     assert made.reads == 1
     assert made.naive_writes == 302
     assert made.replacing_writes == 4
-
-
-def test_a_removal_at_the_end_is_proved_by_the_last_page() -> None:
-    observed = PlaylistState(Details("long"), tuple(entry(f"t{number}") for number in range(300)))
-    made = plan(observed, observed.with_entries(observed.entries[:280]))
-    assert made.pages == (250,)
 
 
 def test_too_small_a_budget_is_said() -> None:
@@ -116,6 +110,17 @@ def test_a_mosaic_that_follows_the_tracks_is_no_other_reality() -> None:
 def test_a_plan_to_create_comes_back_from_its_document() -> None:
     made = plan(None, lower(None, Wish(name="new", items=(uri("a"),), cover="0c")).desired, Limits(floor=2))
     assert Plan.from_document(made.to_document()) == made
+
+
+def test_a_plan_that_was_journaled_with_a_grid_of_pages_reads_the_same() -> None:
+    observed = PlaylistState(Details("long"), tuple(entry(f"t{number}") for number in range(300)))
+    made = plan(observed, observed.with_entries((entry("new"), *observed.entries)))
+    document = made.to_document() | {"pages": [0, 50, 250]}
+    del document["head"]
+    before = Plan.from_document(document)
+    assert (before.reads_head, before.pages_beyond_head, before.reads) == (True, (250,), 2)
+    tail = Plan.from_document(document | {"pages": [200, 250]})
+    assert (tail.reads_head, tail.pages_beyond_head) == (False, (200, 250))
 
 
 def test_entries_come_back_from_their_documents_with_their_moment() -> None:
