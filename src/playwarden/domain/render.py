@@ -109,6 +109,17 @@ def as_markdown(plan: Plan, titles: Titles | None = None, *, most: int | None = 
     return "\n".join([f"### {_heading(plan)}", "", *block, *told, *([""] if told else []), closing])
 
 
+def as_brief(plan: Plan, titles: Titles | None = None, *, most: int = 3) -> str:
+    """One of many plans: `Mix: +2 -1, 4 calls`, the first lines of its diff, and its notes."""
+    counts = plan.summary
+    signs = (("+", counts.added), ("-", counts.removed), ("~", counts.moved_blocks), ("*", counts.readded))
+    told = " ".join(f"{sign}{number:,}" for sign, number in signs if number)
+    heading = f"{plan.desired.details.name or plan.playlist_id}: {told}{', ' if told else ''}"
+    body = [f"  {line}" for line in _cut(lines(plan, titles), most)]
+    notes = [f"  ! {note.text}" for note in plan.notes]
+    return "\n".join([f"{heading}{counted(plan.calls, 'call')}", *_details(plan), *body, *notes])
+
+
 def as_json(plan: Plan, titles: Titles | None = None) -> dict[str, Any]:
     """The plan for programs: the document, and beside it the diff, cost and dates as figures."""
     return plan.to_document() | {

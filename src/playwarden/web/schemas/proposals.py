@@ -130,8 +130,22 @@ class ProposedDocument(BaseModel):
         )
 
 
+class LeftOutDocument(BaseModel):
+    """A playlist that was asked for and is not part of the proposal, and why."""
+
+    name: str
+    playlist: str | None
+    account: str | None
+    code: str
+    reason: str
+
+
 class ProposalDocument(BaseModel):
-    """Everything that is approved together by one fingerprint. `refused` is null when it may be started as it is."""
+    """Everything that is approved together by one fingerprint. `refused` is null when it may be started as it is.
+
+    `sentence` says how many playlists and calls it is, and when they can have left; `ready_at` is when the last of them
+    can, null where that cannot be said; `calls_now` leave at once.
+    """
 
     fingerprint: str
     verb: str
@@ -147,6 +161,10 @@ class ProposalDocument(BaseModel):
     blocked: list[BlockDocument]
     refused: RefusedDocument | None
     forecasts: list[ForecastDocument]
+    sentence: str
+    calls_now: int | None
+    ready_at: datetime | None
+    left_out: list[LeftOutDocument]
     playlists: list[ProposedDocument]
 
     @classmethod
@@ -172,6 +190,15 @@ class ProposalDocument(BaseModel):
             if refused is None
             else RefusedDocument(code=refused.code, what=refused.what, remedy=refused.remedy, **facts(refused)),
             forecasts=[ForecastDocument.of(account, each) for account, each in proposal.forecasts.items()],
+            sentence=proposal.sentence,
+            calls_now=proposal.spread.now if proposal.spread else None,
+            ready_at=proposal.spread.ready_at if proposal.spread else None,
+            left_out=[
+                LeftOutDocument(
+                    name=one.name, playlist=one.playlist_id, account=one.account_id, code=one.code, reason=one.reason
+                )
+                for one in proposal.left_out
+            ],
             playlists=[ProposedDocument.of(part) for part in proposal.parts],
         )
 
