@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.schedules.schedulable import Schedulables
-    from playwarden.features.schedules.service import BuiltIn, Schedules
+    from playwarden.features.schedules.service import Schedules
     from playwarden.features.wishes.service import Wishes
     from playwarden.jobs.dispatching import Courier, Dispatcher
     from playwarden.jobs.inline import InlineRunner
@@ -247,6 +247,7 @@ class Container:
     @cached_property
     def schedules(self) -> "Schedules":
         from playwarden.domain.jobs.due import GRACE
+        from playwarden.features.schedules.duties import duties
         from playwarden.features.schedules.service import Schedules
 
         # A clock that is followed may run a thousandfold: between two ticks lie hours in which nobody slept.
@@ -257,56 +258,31 @@ class Container:
             self.clock,
             self.ids,
             self._schedulables(),
-            built_in=self._built_in_schedules(),
+            built_in=duties(
+                sync_minutes=self.settings.sync_minutes,
+                sync_setting=variable("sync_minutes"),
+                backup_hour=self.settings.backup_hour,
+                backup_setting=variable("backup_hour"),
+            ),
             grace=grace,
         )
 
     def _schedulables(self) -> "Schedulables":
         """Work that can be scheduled; a slice adds its own here."""
-        from playwarden.features.backup.tasks import NightlyBackup
         from playwarden.features.bulk.tasks import ApplyBulk
-        from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
-        from playwarden.features.schedules.schedulable import Schedulable, Schedulables, nothing
+        from playwarden.features.schedules.duties import SCHEDULABLE
+        from playwarden.features.schedules.schedulable import Schedulable, Schedulables
         from playwarden.features.wishes.tasks import ApplyWishes
 
         wishes = ApplyWishes(self.wishes, self.runs, self.jobs)
         bulk = ApplyBulk(self.bulk, self.runs, self.jobs)
         return Schedulables(
             [
-                Schedulable(SyncLibrary.name, "looks at all playlists", nothing, lambda _: SyncLibrary.key),
-                Schedulable(
-                    ReadLibrary.name,
-                    "reads the items of playlists",
-                    nothing,
-                    lambda _: ReadLibrary.key,
-                    ReadLibrary.lane,
-                ),
-                Schedulable(NightlyBackup.name, "makes the nightly backup", nothing, lambda _: NightlyBackup.key),
+                *SCHEDULABLE,
                 Schedulable(ApplyWishes.name, "applies a stored file of wishes", wishes.check, wishes.key),
                 Schedulable(ApplyBulk.name, "does one edit to many playlists", bulk.check, bulk.key),
             ]
         )
-
-    def _built_in_schedules(self) -> "tuple[BuiltIn, ...]":
-        """What happens by itself, as the settings say."""
-        from playwarden.features.backup.tasks import NightlyBackup
-        from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
-        from playwarden.features.schedules.service import BuiltIn
-
-        minutes, hour = self.settings.sync_minutes, self.settings.backup_hour
-        sync, backup = variable("sync_minutes"), variable("backup_hour")
-        every = {"kind": "every", "seconds": min(minutes * 60, 366 * 86_400)}
-        found = []
-        if minutes:
-            reading = {"kind": "every", "seconds": 600}
-            found += [
-                BuiltIn("library-sync", SyncLibrary.name, every, SyncLibrary.key, sync),
-                BuiltIn("library-read", ReadLibrary.name, reading, ReadLibrary.key, sync, lane=ReadLibrary.lane),
-            ]
-        if hour >= 0:
-            nightly = {"kind": "cron", "expression": f"0 {hour} * * *", "zone": "UTC"}
-            found.append(BuiltIn("nightly-backup", NightlyBackup.name, nightly, NightlyBackup.key, backup))
-        return tuple(found)
 
     @cached_property
     def jobs_service(self) -> "JobsService":

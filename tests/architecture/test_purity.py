@@ -1,6 +1,7 @@
 """Deciding is pure: no clock, no randomness, no outside in domain and engine; time is handed in."""
 
 import ast
+import sys
 
 import pytest
 
@@ -9,6 +10,8 @@ from tests.architecture.source import Module, dotted, imported, modules
 PURE = modules("src/playwarden/domain", "src/playwarden/engine")
 CLOCKS_AND_CHANCE = ("time", "random", "secrets", "uuid", "numpy.random")
 OUTSIDE = ("os", "pathlib", "socket", "sqlite3", "urllib", "subprocess", "shutil", "tempfile", "logging", "requests")
+LENT = {"cronsim": "src/playwarden/domain/jobs/timing/", "rapidfuzz": "src/playwarden/domain/matching/"}
+"""What `domain` may import beside the standard library, and where: pure computations, without clock or I/O."""
 NOW = {
     "datetime.now",
     "datetime.utcnow",
@@ -40,6 +43,28 @@ def faults(module: Module) -> list[str]:
 @pytest.mark.parametrize("module", PURE, ids=lambda module: module.name)
 def test_domain_and_engine_ask_no_clock_no_chance_and_no_outside(module: Module) -> None:
     assert faults(module) == []
+
+
+def foreign(module: Module) -> list[str]:
+    """What `module` imports that is neither the standard library, nor ours, nor lent to it."""
+    found = []
+    for name, line in imported(module.tree):
+        top = name.partition(".")[0]
+        if top in sys.stdlib_module_names or top == "playwarden" or module.name.startswith(LENT.get(top, "-")):
+            continue
+        found.append(f"{module.name}:{line} imports {name}")
+    return found
+
+
+@pytest.mark.parametrize("module", PURE, ids=lambda module: module.name)
+def test_domain_and_engine_are_built_of_the_standard_library_alone(module: Module) -> None:
+    assert foreign(module) == []
+
+
+def test_what_is_lent_is_used_where_it_is_lent() -> None:
+    used = {name.partition(".")[0] for module in PURE for name, _ in imported(module.tree)}
+    assert used >= {"cronsim"}
+    assert foreign(Module(PURE[0].path, "", ast.parse("import cronsim, yaml"))) != []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "reference" / "schedules.md").read_text(encoding="utf-8")
 
 
-def examples() -> list[object]:
+def examples() -> list[Any]:
     """Each command of the text with the lines that it prints."""
     found = []
     for block in re.findall(r"((?:^    .*\n)+)", TEXT, re.MULTILINE):
