@@ -10,6 +10,7 @@ from playwarden.cli import (
     accounts,
     audit,
     backups,
+    bulk,
     doctor,
     library,
     opened,
@@ -61,6 +62,7 @@ app.add_typer(accounts.apps, name="apps")
 app.add_typer(accounts.accounts, name="accounts")
 app.command()(library.sync)
 app.add_typer(library.app, name="playlists")
+app.add_typer(bulk.app, name="bulk")
 app.command()(wishes.plan)
 app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")

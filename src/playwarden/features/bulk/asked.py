@@ -8,6 +8,7 @@ from playwarden.domain.diff import KeepDates
 from playwarden.domain.edits import Edit, edit_from_document
 from playwarden.domain.edits.fields import Fields
 from playwarden.features.bulk.selection import Selection
+from playwarden.features.wishes.links import WrongKind, item_uri
 from playwarden.kit.errors import InputError
 
 MOST_CALLS = 1_000_000
@@ -60,10 +61,13 @@ class Asked:
         selection, edit = document.get("selection"), document.get("edit")
         if not isinstance(selection, Mapping) or not isinstance(edit, Mapping):
             raise InputError("A bulk edit takes a selection and an edit.", "Both are objects with named fields.")
+        made = edit_from_document(edit)
+        for uri in (*(edit.get("uris") or ()), *([edit["after"]] if edit.get("after") else ())):
+            _refuse_strange(uri)
         keep_dates = fields.choice("keep_dates", None, KeepDates) if document.get("keep_dates") is not None else None
         return cls(
             selection=Selection.from_document(selection),
-            edit=edit_from_document(edit),
+            edit=made,
             ordering=fields.choice("ordering", "name", Ordering),
             most_calls=fields.whole("most_calls", None, least=1, most=MOST_CALLS),
             most_playlists=fields.whole("most_playlists", None, least=1, most=MOST_PLAYLISTS),
@@ -71,3 +75,13 @@ class Asked:
             leave_held=bool(fields.flag("leave_held")),
             keep_dates=keep_dates,
         )
+
+
+def _refuse_strange(uri: object) -> None:
+    """Raises InputError for what Spotify would refuse in every playlist anew."""
+    try:
+        if isinstance(uri, str) and item_uri(uri) == uri:
+            return
+    except WrongKind:
+        pass
+    raise InputError(f"'{str(uri)[:80]}' is no URI of a track or an episode.", "Such as spotify:track: and 22 signs.")
