@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from playwarden.cli.door import door
 from playwarden.cli.opened import container
 from playwarden.cli.options import Json
 from playwarden.cli.proposals import ACTOR
@@ -151,29 +152,20 @@ def _tell(connected: "Connected") -> None:
 @accounts.command("list")
 def list_accounts(json: Json = False) -> None:
     """List the connected accounts, what they may, and the day on which each has to consent anew."""
-    standings = container().accounts.standings()
+    found = door().get("/accounts")
     rows = [
         (
-            standing.account.id,
-            standing.account.display_name,
-            standing.account.user_id,
-            standing.app.name,
-            "may write" if standing.account.writes else "looks only",
-            f"{standing.last_day:%Y-%m-%d} ({standing.days_left} days)",
-            standing.note,
+            account["id"],
+            account["name"],
+            account["user_id"],
+            account["app"],
+            "may write" if account["writes"] else "looks only",
+            f"{account['last_day'][:10]} ({account['days_left']} days)",
+            account["note"],
         )
-        for standing in standings
+        for account in found
     ]
-    documents = [
-        _document(standing.account)
-        | {
-            "app": standing.app.name,
-            "days_left": standing.days_left,
-            "last_day": standing.last_day,
-            "note": standing.note,
-        }
-        for standing in standings
-    ]
+    documents = [{name: value for name, value in account.items() if name != "app_id"} for account in found]
     columns = ("id", "name", "user id", "app", "may", "consent until", "note")
     screen.answer(
         documents,

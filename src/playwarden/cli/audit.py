@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from playwarden.cli.door import pages
 from playwarden.cli.opened import container
 from playwarden.cli.options import Json, Limit
-from playwarden.cli.screen import screen, table, when
+from playwarden.cli.screen import moment, screen, table, when
 from playwarden.kit.errors import Exit, InputError
 
 app = typer.Typer(help="Who did what when, in a chain that cannot be altered unnoticed.", no_args_is_help=True)
@@ -30,11 +31,17 @@ def list_(
     json: Json = False,
 ) -> None:
     """List what was done, the newest first."""
-    from playwarden.engine.ports.audit import LinkFilter
-
-    links = container().audit.links(LinkFilter(actor=actor, action=action, subject=subject, run_id=run, limit=limit))
+    links = pages("/audit", limit, key="number", actor=actor, action=action, subject=subject, run=run)
     rows = [
-        (link.number, when(link.at), link.actor, link.action, link.subject, link.run_id or "", link.hash[:12])
+        (
+            link["number"],
+            when(moment(link["at"])),
+            link["actor"],
+            link["action"],
+            link["subject"],
+            link["run_id"] or "",
+            link["hash"][:12],
+        )
         for link in links
     ]
     columns = ("link", "at", "actor", "action", "subject", "run", "hash")

@@ -10,6 +10,8 @@ from playwarden.kit.errors import InputError, NotFound, PlaywardenError
 from playwarden.kit.problems import raised
 
 API = "/api/v1"
+PAGE = 500
+"""The most that one request of a list may ask for."""
 
 Query = str | int | bool | list[str] | None
 """A parameter of a query: None is left out, a list is repeated."""
@@ -111,6 +113,18 @@ def door() -> Door:
 def named(*words: str) -> str:
     """A path of `words`, each safe whatever it holds: `named("jobs", job, "cancel")`."""
     return "".join("/" + quote(word, safe="") for word in words)
+
+
+def pages(path: str, limit: int, *, key: str = "id", **query: Query) -> list[dict[str, Any]]:
+    """At most `limit` documents of a list, read page by page, each going on before the last one's `key`."""
+    found: list[dict[str, Any]] = []
+    while len(found) < limit:
+        most = min(PAGE, limit - len(found))
+        page = door().get(path, limit=most, before=found[-1][key] if found else None, **query)
+        found += page
+        if len(page) < most:
+            break
+    return found
 
 
 def understood(answer: Answer) -> Any:

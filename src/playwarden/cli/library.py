@@ -1,21 +1,19 @@
 """`sync` and `playlists`: the mirror of all accounts' playlists, their versions, and bringing one back."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.console import RenderableType
 from rich.text import Text
 
-from playwarden.cli.opened import container
-from playwarden.cli.options import Approve, Force, Full, Json, Limit, Yes
-from playwarden.cli.screen import screen, table, when
-from playwarden.kit.errors import InputError, Refused
+from playwarden.cli import following
+from playwarden.cli.door import door, named, pages
+from playwarden.cli.naming import playlist_id
+from playwarden.cli.options import Approve, Force, Full, Json, Limit, NoWait, Yes
+from playwarden.cli.screen import moment, screen, table, when
+from playwarden.kit.errors import InputError
+from playwarden.kit.problems import raised
 from playwarden.kit.text import counted
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-    from playwarden.features.library.questions import Compared, Shown
-    from playwarden.features.library.reports import SyncReport
 
 app = typer.Typer(help="The mirrored playlists and their versions.", no_args_is_help=True)
 PlaylistArgument = Annotated[
@@ -27,73 +25,43 @@ AccountOption = Annotated[
 LINES = 100
 """Entries that `show` prints before the rest is counted."""
 
+Document = dict[str, Any]
+
 
 def sync(
     account: AccountOption = None,
     lists_only: Annotated[
         bool, typer.Option("--lists-only", help="Look at the lists alone; read no items.", show_default=False)
     ] = False,
+    no_wait: NoWait = False,
     json: Json = False,
 ) -> None:
     """Look at all playlists of the accounts, and read the items of those that changed."""
-    opened = container()
-    chosen = [opened.accounts.find(name).id for name in account] if account else None
-    with screen.progress("looking at playlists") as advance:
-        report = opened.library.sync(
-            chosen, read=not lists_only, progress=lambda what, done, total: advance(done, total, what)
-        )
-    screen.answer(_sync_document(report), _sync_text(report))
-    if report.problems:
-        raise typer.Exit(int(max(problem.error.exit for problem in report.problems)))
+    job = door().post("/sync", {"accounts": account or [], "read": not lists_only})["job"]
+    if no_wait:
+        screen.answer({"job": job}, f"It is under way: `playwarden jobs watch {job}` follows it.")
+        return
+    done = following.follow(job, doing="looking at playlists")
+    report = done["result"]
+    if report is None:
+        raise following.not_done(done)
+    screen.answer(report, _sync_text(report))
+    if report["problems"]:
+        errors = [
+            raised(problem["code"], problem["what"], problem["remedy"], problem) for problem in report["problems"]
+        ]
+        raise typer.Exit(int(max(error.exit for error in errors)))
 
 
-def _sync_document(report: "SyncReport") -> dict[str, object]:
-    return {
-        "started_at": report.started_at,
-        "ended_at": report.ended_at,
-        "accounts": report.accounts,
-        "calls": report.calls,
-        "seen": report.seen,
-        "new": report.new,
-        "changed": report.changed,
-        "gone": report.gone,
-        "covers": report.covers,
-        "read": list(report.reading.read),
-        "until": report.reading.until,
-        "items": {
-            "readable": report.status.readable,
-            "read": report.status.read,
-            "not_provided": report.status.provided_not,
-            "left": report.status.left,
-            "left_calls": report.status.left_calls,
-            "by": report.status.by,
-            "sentence": report.status.sentence,
-        },
-        "problems": [
-            {
-                "account": problem.account,
-                "name": problem.account_name,
-                "code": problem.error.code,
-                "what": problem.error.what,
-                "remedy": problem.error.remedy,
-            }
-            for problem in report.problems
-        ],
-    }
-
-
-def _sync_text(report: "SyncReport") -> str:
-    moved = [
-        f"{number:,} {word}"
-        for number, word in ((report.new, "new"), (report.changed, "changed"), (report.gone, "gone"))
-        if number
-    ]
+def _sync_text(report: Document) -> str:
+    moved = [f"{report[word]:,} {word}" for word in ("new", "changed", "gone") if report[word]]
+    sentence = report["items"]["sentence"]
     lines = [
-        f"{counted(report.seen, 'playlist')} in {counted(report.accounts, 'account')}, "
-        f"{', '.join(moved) or 'nothing changed'}; {counted(report.calls, 'call')}.",
-        report.status.sentence[:1].upper() + report.status.sentence[1:] + ".",
+        f"{counted(report['seen'], 'playlist')} in {counted(report['accounts'], 'account')}, "
+        f"{', '.join(moved) or 'nothing changed'}; {counted(report['calls'], 'call')}.",
+        sentence[:1].upper() + sentence[1:] + ".",
     ]
-    lines += [f"{problem.account_name}: {problem.error}" for problem in report.problems]
+    lines += [f"{problem['name']}: {problem['what']} {problem['remedy']}".rstrip() for problem in report["problems"]]
     return "\n".join(lines)
 
 
@@ -108,20 +76,17 @@ def list_(
     json: Json = False,
 ) -> None:
     """List the mirrored playlists by name."""
-    opened = container()
     if account and len(account) > 1:
         raise InputError("`playlists list` takes one --account.", "Leave it out for all.")
-    rows = opened.questions.playlists(
-        account=opened.accounts.find(account[0]).id if account else None, name=name, owner=owner, gone=gone
-    )
+    rows = door().get("/playlists", account=account[0] if account else None, name=name, owner=owner, gone=gone)
     drawn = [
         (
-            row.id,
-            row.name,
-            "not provided" if row.total is None else f"{row.total:,}",
-            row.items,
-            row.owner_name or row.owner_id,
-            ", ".join(f"{seer.name} ({seer.relation.value})" for seer in row.seen_by) or "gone",
+            row["id"],
+            row["name"],
+            "not provided" if row["total"] is None else f"{row['total']:,}",
+            row["items"],
+            row["owner_name"] or row["owner_id"],
+            ", ".join(f"{seer['name']} ({seer['relation']})" for seer in row["seen_by"]) or "gone",
         )
         for row in rows
     ]
@@ -142,65 +107,56 @@ def show(
     json: Json = False,
 ) -> None:
     """Show a playlist with its entries. It is read before others when it was not read yet."""
-    opened = container()
-    playlist_id = opened.questions.find(playlist)
-    opened.library.want(playlist_id)
-    shown = opened.questions.show(playlist_id)
-    if read or (shown.lines is None and shown.row.items == "not read"):
-        opened.library.read_items(playlist_id)
-        shown = opened.questions.show(playlist_id)
+    path = named("playlists", playlist_id(playlist))
+    shown = door().get(path)
+    if read or (shown["entries"] is None and shown["items"] == "not read"):
+        shown = door().post(f"{path}/read")
     screen.answer(_shown_document(shown), *_shown_text(shown, full=full))
 
 
-def _shown_document(shown: "Shown") -> dict[str, object]:
-    details = shown.playlist.details
+def _shown_document(shown: Document) -> Document:
     return {
-        "id": shown.row.id,
-        "uri": f"spotify:playlist:{shown.row.id}",
-        "name": shown.row.name,
-        "description": details.description,
-        "public": details.public,
-        "collaborative": details.collaborative,
-        "cover": details.cover,
-        "owner": {"id": shown.row.owner_id, "name": shown.row.owner_name},
-        "seen_by": shown.row.seen_by,
-        "total": shown.row.total,
-        "items": shown.row.items,
-        "version": shown.playlist.version_number,
-        "snapshot_id": shown.playlist.snapshot_id,
-        "entries": None
-        if shown.lines is None
-        else [
-            {
-                "position": line.position,
-                "uri": line.entry.uri,
-                "kind": line.entry.kind.value,
-                "title": line.title,
-                "added_at": line.entry.added_at,
-                "added_by": line.entry.added_by,
-            }
-            for line in shown.lines
-        ],
+        "id": shown["id"],
+        "uri": f"spotify:playlist:{shown['id']}",
+        "name": shown["name"],
+        "description": shown["description"],
+        "public": shown["public"],
+        "collaborative": shown["collaborative"],
+        "cover": shown["cover"],
+        "owner": {"id": shown["owner_id"], "name": shown["owner_name"]},
+        "seen_by": shown["seen_by"],
+        "total": shown["total"],
+        "items": shown["items"],
+        "version": shown["version"],
+        "snapshot_id": shown["snapshot_id"],
+        "entries": shown["entries"],
     }
 
 
-def _shown_text(shown: "Shown", *, full: bool) -> list["RenderableType"]:
-    row = shown.row
-    shape = {True: "public", False: "private", None: "public or private: not provided"}[row.public]
-    told = ["collaborative"] if row.collaborative else []
-    told += [shape, f"version {shown.playlist.version_number}" if shown.playlist.version_number else "no version yet"]
-    head = f"{row.name}  spotify:playlist:{row.id}\n{row.owner_name or row.owner_id}, {', '.join(told)}"
-    description = "Description: not provided" if row.description is None else row.description
-    if shown.lines is None:
-        why = "Its items were not read yet." if row.items == "not read" else "Its items are not provided by Spotify."
+def _shown_text(shown: Document, *, full: bool) -> list[RenderableType]:
+    shape = {True: "public", False: "private", None: "public or private: not provided"}[shown["public"]]
+    told = ["collaborative"] if shown["collaborative"] else []
+    told += [shape, f"version {shown['version']}" if shown["version"] else "no version yet"]
+    owner = shown["owner_name"] or shown["owner_id"]
+    head = f"{shown['name']}  spotify:playlist:{shown['id']}\n{owner}, {', '.join(told)}"
+    description = "Description: not provided" if shown["description"] is None else shown["description"]
+    entries = shown["entries"]
+    if entries is None:
+        never = shown["items"] == "not read"
+        why = "Its items were not read yet." if never else "Its items are not provided by Spotify."
         return [head, description, why]
-    cut = shown.lines if full else shown.lines[:LINES]
+    cut = entries if full else entries[:LINES]
     rows = [
-        (line.position, line.title or _unnamed(line.entry.uri), when(line.entry.added_at)[:10], line.entry.uri or "")
-        for line in cut
+        (
+            entry["position"],
+            entry["title"] or _unnamed(entry["uri"]),
+            when(moment(entry["added_at"]))[:10],
+            entry["uri"] or "",
+        )
+        for entry in cut
     ]
-    more = [f"and {len(shown.lines) - len(cut):,} more: `--full` shows them"] if len(cut) < len(shown.lines) else []
-    stale = ["It changed on Spotify since; `--read` reads it now."] if row.items == "changed" else []
+    more = [f"and {len(entries) - len(cut):,} more: `--full` shows them"] if len(cut) < len(entries) else []
+    stale = ["It changed on Spotify since; `--read` reads it now."] if shown["items"] == "changed" else []
     return [head, description, table(("", "title", "added", "uri"), rows, right=("",)), *more, *stale]
 
 
@@ -211,17 +167,16 @@ def _unnamed(uri: str | None) -> str | Text:
 @app.command()
 def history(playlist: PlaylistArgument, limit: Limit = 50, json: Json = False) -> None:
     """List the recorded versions of a playlist, the newest first."""
-    opened = container()
-    events = opened.questions.history(opened.questions.find(playlist), limit=limit)
+    events = pages(named("playlists", playlist_id(playlist), "versions"), limit, key="number")
     causes = {"first": "first seen", "spotify": "changed on Spotify", "run": "ours"}
     rows = [
         (
-            event.number,
-            when(event.seen_at),
-            event.run_id or causes[event.cause],
-            "not read" if event.length is None else f"{event.length:,}",
-            _moves(event.added, event.removed, event.moved),
-            ", ".join(event.changed),
+            event["number"],
+            when(moment(event["seen_at"])),
+            event["run_id"] or causes[event["cause"]],
+            "not read" if event["length"] is None else f"{event['length']:,}",
+            _moves(event),
+            ", ".join(event["changed"]),
         )
         for event in events
     ]
@@ -229,8 +184,8 @@ def history(playlist: PlaylistArgument, limit: Limit = 50, json: Json = False) -
     screen.answer(events, table(columns, rows, right=("version", "entries")))
 
 
-def _moves(added: int | None, removed: int | None, moved: int | None) -> str:
-    pairs = ((added, "+"), (removed, "-"), (moved, "~"))
+def _moves(event: Document) -> str:
+    pairs = ((event["added"], "+"), (event["removed"], "-"), (event["moved"], "~"))
     return " ".join(f"{sign}{number}" for number, sign in pairs if number)
 
 
@@ -244,40 +199,22 @@ def diff(
     json: Json = False,
 ) -> None:
     """Show what changed between two versions of a playlist."""
-    opened = container()
-    compared = opened.questions.diff(opened.questions.find(playlist), before, after)
-    difference = compared.difference
-    document = {
-        "playlist": compared.playlist_id,
-        "before": compared.before.number,
-        "after": compared.after.number,
-        "details": difference.details,
-        "entries_known": difference.entries_known,
-        "added": [_placed(compared, place.position, place.entry.uri) for place in difference.added],
-        "removed": [_placed(compared, place.position, place.entry.uri) for place in difference.removed],
-        "moved": difference.moved,
-    }
-    screen.answer(document, _diff_text(compared))
+    found = door().get(named("playlists", playlist_id(playlist), "diff"), before=before, after=after)
+    screen.answer(found, _diff_text(found))
 
 
-def _placed(compared: "Compared", position: int, uri: str | None) -> dict[str, object]:
-    return {"position": position, "uri": uri, "title": compared.titles.get(uri or "")}
-
-
-def _diff_text(compared: "Compared") -> Text:
-    found = compared.difference
-    lines = [Text(f"version {compared.before.number} -> {compared.after.number}", "bold")]
-    lines += [Text(f"  {change.name}: {change.before!r} -> {change.after!r}") for change in found.details]
-    for sign, style, places in (("-", "red", found.removed), ("+", "green", found.added)):
+def _diff_text(found: Document) -> Text:
+    lines = [Text(f"version {found['before']} -> {found['after']}", "bold")]
+    lines += [Text(f"  {change['name']}: {change['before']!r} -> {change['after']!r}") for change in found["details"]]
+    for sign, style, places in (("-", "red", found["removed"]), ("+", "green", found["added"])):
         for place in places:
-            uri = place.entry.uri
-            title = "(unavailable)" if uri is None else compared.titles.get(uri, uri)
-            lines.append(Text(f"{sign} {place.position:>5}  {title}", style))
-    if found.moved:
-        lines.append(Text(f"~ {counted(found.moved, 'entry', 'entries')} moved"))
-    if not found.entries_known:
+            title = "(unavailable)" if place["uri"] is None else place["title"] or place["uri"]
+            lines.append(Text(f"{sign} {place['position']:>5}  {title}", style))
+    if found["moved"]:
+        lines.append(Text(f"~ {counted(found['moved'], 'entry', 'entries')} moved"))
+    if not found["entries_known"]:
         lines.append(Text("The items of one of the two were not read: only details are compared."))
-    if found.empty and found.entries_known:
+    elif not (found["details"] or found["added"] or found["removed"] or found["moved"]):
         lines.append(Text("No difference."))
     return Text("\n").join(lines)
 
@@ -290,24 +227,14 @@ def restore(
     yes: Yes = False,
     force: Force = None,
     full: Full = False,
+    no_wait: NoWait = False,
     json: Json = False,
 ) -> None:
     """Bring a recorded version back; the plan says which later changes that drops."""
     from playwarden.cli import proposals
 
     forced = proposals.forced_rules(force)
-    opened = container()
-    playlist_id = opened.questions.find(playlist)
-    number = opened.questions.version(playlist_id, version).number
-    shown = opened.questions.show(playlist_id)
-    # A playlist that was made here a moment ago stands in no list yet; its owner is known all the same.
-    owner = next((each.id for each in opened.accounts.accounts() if each.user_id == shown.row.owner_id), None)
-    writer = shown.playlist.writer() or owner
-    if writer is None:
-        raise Refused(
-            "No account here may write to this playlist: it is somebody else's.",
-            "Connect its owner, or an account that was invited to it.",
-        )
+    path = named("playlists", playlist_id(playlist), "restore")
     with screen.progress("looking") as advance:
-        proposal = opened.runs.propose_restore(writer, playlist_id, number, progress=lambda words: advance(0, 0, words))
-    proposals.carry_out(proposal, approve=approve, yes=yes, forced=forced, full=full)
+        proposal = door().post(path, {"version": version, "forced": forced}, tell=lambda words: advance(0, 0, words))
+    proposals.carry_out(proposal, approve=approve, yes=yes, forced=forced, full=full, no_wait=no_wait)

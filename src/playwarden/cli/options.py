@@ -33,3 +33,6 @@ Limit = Annotated[
     int,
     typer.Option("--limit", metavar="NUMBER", help="At most so many, the newest first.", min=1, max=1_000_000),
 ]
+NoWait = Annotated[
+    bool, typer.Option("--no-wait", help="Answer with the job's id at once; do not follow it.", show_default=False)
+]

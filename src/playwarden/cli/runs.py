@@ -1,27 +1,33 @@
-"""`playwarden runs`: what was applied, undone and restored; going on, and taking back."""
+"""`playwarden runs`: what was applied, undone and restored; going on, stopping, and taking back."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from playwarden.cli.opened import container
-from playwarden.cli.options import Approve, Force, Full, Json, Limit, Yes
-from playwarden.cli.screen import screen, table, when
-from playwarden.kit.ids import RunId
-
-if TYPE_CHECKING:
-    from playwarden.domain.runs import Run
+from playwarden.cli.door import door, named, pages
+from playwarden.cli.options import Approve, Force, Full, Json, Limit, NoWait, Yes
+from playwarden.cli.screen import moment, screen, table, when
 
 app = typer.Typer(help="What was applied, undone and restored.", no_args_is_help=True)
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="The run's id, as `runs list` shows it.")]
+WHOLE = 1_000_000
+"""Lines of a diff that is shown in full."""
 
 
 @app.command("list")
 def list_(limit: Limit = 20, json: Json = False) -> None:
     """List runs, the newest first."""
-    runs = container().runs.runs(limit=limit)
+    runs = pages("/runs", limit)
     rows = [
-        (run.id, run.verb.value, run.state.value, when(run.created_at), len(run.parts), run.note or "") for run in runs
+        (
+            run["id"],
+            run["verb"],
+            run["state"],
+            when(moment(run["created_at"])),
+            run["playlists"],
+            run["note"] or "",
+        )
+        for run in runs
     ]
     screen.answer(
         [_summary(run) for run in runs],
@@ -34,50 +40,56 @@ def list_(limit: Limit = 20, json: Json = False) -> None:
 @app.command()
 def show(run: RunArgument, full: Full = False, json: Json = False) -> None:
     """Show one run: its playlists, its calls one by one, and what became of them."""
-    from playwarden.domain.operations import operation_document
-    from playwarden.domain.render import as_text
-
-    runs = container().runs
-    found = runs.run(RunId(run))
-    report = runs.report(found)
+    found = door().get(named("runs", run), lines=WHOLE if full else 20)
     document = _summary(found) | {
-        "calls": report.calls,
+        "calls": found["calls"],
         "playlists": [
             {
-                "playlist": part.playlist_id,
-                "create": part.create_key,
-                "account": part.account_id,
-                "state": part.state.value,
-                "note": part.note,
-                "round": part.round,
-                "before": part.before_version_id,
-                "after": part.after_version_id,
-                "steps": [operation_document(step.operation) | {"outcome": step.outcome.value} for step in part.steps],
+                "playlist": part["playlist_id"],
+                "create": part["create_key"],
+                "account": part["account_id"],
+                "state": part["state"],
+                "note": part["note"],
+                "round": part["round"],
+                "before": part["before_version_id"],
+                "after": part["after_version_id"],
+                "steps": [step["operation"] | {"outcome": step["outcome"]} for step in part["steps"]],
             }
-            for part in found.parts
+            for part in found["parts"]
         ],
     }
-    of = f" of {found.of_run_id}" if found.of_run_id else ""
-    lines = [f"{found.id}: {found.verb.value}{of} by {found.actor}, {when(found.created_at)}: {found.state.value}"]
-    for part in found.parts:
-        outcomes = ", ".join(f"{step.operation.kind} {step.outcome.value}" for step in part.steps)
-        lines += ["", as_text(part.plan, most=None if full else 20), f"{part.state.value}: {outcomes}"]
-        lines += [part.note] if part.note else []
-    lines += ["", f"{report.calls} calls were booked for it."]
+    of = f" of {found['of_run_id']}" if found["of_run_id"] else ""
+    begun = when(moment(found["created_at"]))
+    lines = [f"{found['id']}: {found['verb']}{of} by {found['actor']}, {begun}: {found['state']}"]
+    for part in found["parts"]:
+        outcomes = ", ".join(f"{step['operation']['kind']} {step['outcome']}" for step in part["steps"])
+        lines += ["", part["text"], f"{part['state']}: {outcomes}"]
+        lines += [part["note"]] if part["note"] else []
+    lines += ["", f"{found['calls']} calls were booked for it."]
     screen.answer(document, "\n".join(lines))
 
 
 @app.command()
-def resume(run: RunArgument, json: Json = False) -> None:
+def resume(run: RunArgument, no_wait: NoWait = False, json: Json = False) -> None:
     """Take a run up where a ban, a lost connection or a crash left it."""
     from playwarden.cli import proposals
 
-    try:
-        with screen.progress("resuming") as advance:
-            report = container().runs.resume(RunId(run), progress=lambda words: advance(0, 0, words))
-    except KeyboardInterrupt:
-        raise proposals.stopped() from None
-    proposals.tell(report)
+    started = door().post(named("runs", run, "resume"))
+    if started["job"] is None:
+        proposals.tell(proposals.report(door().get(named("runs", run))))
+    elif no_wait:
+        screen.answer(started, f"{run} goes on: `playwarden jobs watch {started['job']}` follows it.")
+    else:
+        proposals.follow_run(run, started["job"])
+
+
+@app.command()
+def cancel(run: RunArgument, json: Json = False) -> None:
+    """Stop a run between two calls, where its playlists are consistent; what was done can be undone."""
+    from playwarden.cli import proposals
+
+    told = proposals.report(door().post(named("runs", run, "cancel")))
+    screen.answer(told, proposals.cancelled_text(told))
 
 
 @app.command()
@@ -87,6 +99,7 @@ def undo(
     yes: Yes = False,
     force: Force = None,
     full: Full = False,
+    no_wait: NoWait = False,
     json: Json = False,
 ) -> None:
     """Take back what a run did; what was changed since stays."""
@@ -94,21 +107,21 @@ def undo(
 
     forced = proposals.forced_rules(force)
     with screen.progress("looking") as advance:
-        proposal = container().runs.propose_undo(RunId(run), progress=lambda words: advance(0, 0, words))
-    proposals.carry_out(proposal, approve=approve, yes=yes, forced=forced, full=full)
+        proposal = door().post(named("runs", run, "undo"), {"forced": forced}, tell=lambda words: advance(0, 0, words))
+    proposals.carry_out(proposal, approve=approve, yes=yes, forced=forced, full=full, no_wait=no_wait)
 
 
-def _summary(run: "Run") -> dict[str, Any]:
+def _summary(run: dict[str, Any]) -> dict[str, Any]:
     return {
-        "run": run.id,
-        "verb": run.verb.value,
-        "of": run.of_run_id,
-        "state": run.state.value,
-        "fingerprint": run.fingerprint,
-        "actor": run.actor,
-        "forced": sorted(run.forced),
-        "note": run.note,
-        "resume_after": run.resume_after,
-        "created_at": run.created_at,
-        "ended_at": run.ended_at,
+        "run": run["id"],
+        "verb": run["verb"],
+        "of": run["of_run_id"],
+        "state": run["state"],
+        "fingerprint": run["fingerprint"],
+        "actor": run["actor"],
+        "forced": run["forced"],
+        "note": run["note"],
+        "resume_after": run["resume_after"],
+        "created_at": run["created_at"],
+        "ended_at": run["ended_at"],
     }

@@ -71,10 +71,15 @@ class Screen:
         """Yes or no, asked on a terminal; no by default. Only when `can_ask`."""
         return self.out.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes")
 
+    @property
+    def draws(self) -> bool:
+        """Whether progress is drawn at all."""
+        return not self.json and self.err.is_terminal
+
     @contextmanager
     def progress(self, doing: str) -> Iterator[Advance]:
         """A progress bar on stderr where that is a terminal; elsewhere nothing is drawn."""
-        if self.json or not self.err.is_terminal:
+        if not self.draws:
             yield lambda _done, _total, _text: None
             return
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -127,3 +132,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, right: Se
 def when(moment: datetime | None) -> str:
     """An instant in the zone of the person who looks, to the minute."""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def moment(text: str | None) -> datetime | None:
+    """The instant that a document names in ISO 8601."""
+    return datetime.fromisoformat(text) if text else None

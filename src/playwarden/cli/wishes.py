@@ -1,17 +1,15 @@
 """`plan`, `apply` and `schema`: what playlists should be, as a file under version control."""
 
-from typing import TYPE_CHECKING, Annotated
+from base64 import b64encode
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from playwarden.cli.opened import container
-from playwarden.cli.options import Approve, File, Force, Full, Json, Yes
+from playwarden.cli.door import door
+from playwarden.cli.options import Approve, File, Force, Full, Json, NoWait, Yes
+from playwarden.cli.proposals import Document, carry_out, document, forced_rules, text
 from playwarden.cli.screen import screen
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwarden.features.runs.proposal import Proposal
 
 
 def plan(
@@ -24,15 +22,12 @@ def plan(
     json: Json = False,
 ) -> None:
     """Show what FILE would change, call by call, and what it costs. Changes nothing."""
-    from playwarden.cli import proposals
-
-    forced = proposals.forced_rules(force)
+    forced = forced_rules(force)
     proposal = _proposal(file, forced)
-    write = proposals.markdown if markdown else proposals.text
-    screen.answer(
-        {} if not screen.json else proposals.document(proposal, forced),
-        "" if screen.json else write(proposal, forced, most=None if full else proposals.LINES),
-    )
+    if screen.json:
+        screen.answer(document(proposal))
+    else:
+        screen.say(text(proposal, forced, full=full, form="markdown" if markdown else "text"))
 
 
 def apply(
@@ -41,27 +36,35 @@ def apply(
     yes: Yes = False,
     force: Force = None,
     full: Full = False,
+    no_wait: NoWait = False,
     json: Json = False,
 ) -> None:
     """Bring the playlists of FILE to what it says, after an approval."""
-    from playwarden.cli import proposals
-
-    forced = proposals.forced_rules(force)
-    proposals.carry_out(_proposal(file, forced), approve=approve, yes=yes, forced=forced, full=full)
+    forced = forced_rules(force)
+    carry_out(_proposal(file, forced), approve=approve, yes=yes, forced=forced, full=full, no_wait=no_wait)
 
 
 def schema(json: Json = False) -> None:
     """Print the JSON Schema of FILE, for editors."""
-    from playwarden.features.wishes.schema import schema as document
+    from playwarden.features.wishes.schema import schema as form
 
     screen.json = True
-    screen.answer(document())
+    screen.answer(form())
 
 
-def _proposal(path: "Path", forced: frozenset[str]) -> "Proposal":
-    from playwarden.features.wishes.reading import read
+def _proposal(path: Path, forced: list[str]) -> Document:
+    """What the file at `path` comes to. Its covers are read here and sent along: the server's disk is another's."""
+    from playwarden.features.wishes.pictures import cover
+    from playwarden.features.wishes.reading import parse, text_of
 
-    file = read(path)
+    words = text_of(path)
+    file = parse(words, path)
+    covers = {
+        wish.cover: b64encode(cover(wish.cover, path, wish.mark_of("cover"))).decode()
+        for wish in file.playlists
+        if wish.cover
+    }
+    body = {"file": words, "path": str(path), "covers": covers, "forced": forced}
     with screen.progress("looking") as advance:
-        ordered = container().wishes.orders(file, progress=lambda words: advance(0, 0, words))
-        return container().runs.propose(ordered.orders, forced=forced, progress=lambda words: advance(0, 0, words))
+        proposal: Document = door().post("/plans", body, tell=lambda said: advance(0, 0, said))
+    return proposal

@@ -302,9 +302,13 @@ def note_refused(session: Session, playlist_id: PlaylistId, snapshot_id: str) ->
     )
 
 
-def versions(session: Session, playlist_id: PlaylistId, *, limit: int | None = None) -> list[VersionRow]:
-    """The versions of a playlist, newest first."""
+def versions(
+    session: Session, playlist_id: PlaylistId, *, limit: int | None = None, before: int | None = None
+) -> list[VersionRow]:
+    """The versions of a playlist, newest first; `before` continues an earlier list with its last number."""
     query = _versions().where(Version.playlist_id == playlist_id).order_by(Version.number.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Version.number < before)
     return [_version_row(version, length) for version, length in session.execute(query)]
 
 

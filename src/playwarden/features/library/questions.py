@@ -181,22 +181,22 @@ class Questions:
         with self._database.read() as session:
             return catalogue.titles(session, uris)
 
-    def history(self, playlist_id: PlaylistId, *, limit: int = 50) -> list[Event]:
-        """The newest `limit` versions, newest first. Raises NotFound."""
+    def history(self, playlist_id: PlaylistId, *, limit: int = 50, before: int | None = None) -> list[Event]:
+        """The newest `limit` versions (older than number `before`), newest first. Raises NotFound."""
         with self._database.read() as session:
-            rows = library.versions(session, playlist_id, limit=limit + 1)
-            if not rows:
+            rows = library.versions(session, playlist_id, limit=limit + 1, before=before)
+            if not rows and before is None:
                 raise _unknown(playlist_id)
             events: list[Event] = []
             # Two lists at a time: a long history of long lists would not fit into memory.
             newer: tuple[str | None, tuple[Entry, ...] | None] = (None, None)
-            for row, before in zip(rows, [*rows[1:], None], strict=True):
+            for row, older in zip(rows, [*rows[1:], None], strict=True):
                 if len(events) == limit:
                     break
                 new = newer[1] if newer[0] == row.entries_sha256 else _entries(session, row)
-                old = None if before is None else _entries(session, before)
-                newer = (before.entries_sha256 if before else None, old)
-                events.append(_event(row, before, old, new))
+                old = None if older is None else _entries(session, older)
+                newer = (older.entries_sha256 if older else None, old)
+                events.append(_event(row, older, old, new))
             return events
 
     def version(self, playlist_id: PlaylistId, which: str) -> VersionRow:

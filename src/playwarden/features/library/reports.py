@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.ids import AccountId, PlaylistId
@@ -124,3 +125,39 @@ class SyncReport:
     reading: ReadReport
     status: ReadingStatus
     problems: tuple[Problem, ...]
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON: what the job that looked came to, and what `sync --json` prints."""
+        status = self.status
+        return {
+            "started_at": self.started_at.isoformat(),
+            "ended_at": self.ended_at.isoformat(),
+            "accounts": self.accounts,
+            "calls": self.calls,
+            "seen": self.seen,
+            "new": self.new,
+            "changed": self.changed,
+            "gone": self.gone,
+            "covers": self.covers,
+            "read": list(self.reading.read),
+            "until": self.reading.until.isoformat() if self.reading.until else None,
+            "items": {
+                "readable": status.readable,
+                "read": status.read,
+                "not_provided": status.provided_not,
+                "left": status.left,
+                "left_calls": status.left_calls,
+                "by": status.by.isoformat() if status.by else None,
+                "sentence": status.sentence,
+            },
+            "problems": [
+                {
+                    "account": problem.account,
+                    "name": problem.account_name,
+                    "code": problem.error.code,
+                    "what": problem.error.what,
+                    "remedy": problem.error.remedy,
+                }
+                for problem in self.problems
+            ],
+        }

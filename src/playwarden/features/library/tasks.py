@@ -7,16 +7,18 @@ from typing import Any
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job, WaitsFor
 from playwarden.domain.quota import told
-from playwarden.features.library.reports import Progress, SyncReport
+from playwarden.features.library.reports import Progress
 from playwarden.features.library.service import Library
 from playwarden.jobs.registry import Again, Work
+from playwarden.kit.ids import AccountId
 from playwarden.kit.text import counted
 
 log = logging.getLogger(__name__)
 
 
 class SyncLibrary:
-    """Looks at all playlists of all accounts and notes what is new, changed and gone. Items are read by `library.read`.
+    """Looks at all playlists of all accounts and notes what is new, changed and gone. Items are read by `library.read`,
+    unless it is told to `read` what moved; `accounts` names those to look at.
 
     An account that fails is told in the job's log; the others go on. It fails when all of them do.
     """
@@ -36,11 +38,18 @@ class SyncLibrary:
 
     def run(self, work: Work) -> Mapping[str, Any] | Again:
         work.check()
-        report = self._library.sync(lane=work.job.lane, read=False, progress=_telling(work))
+        payload = work.job.payload
+        chosen = payload.get("accounts")
+        report = self._library.sync(
+            [AccountId(account) for account in chosen] if chosen else None,
+            lane=work.job.lane,
+            read=bool(payload.get("read", False)),
+            progress=_telling(work),
+        )
         for problem in report.problems:
             log.warning("sync of %s: %s", problem.account_name, problem.error)
             work.log(f"{problem.account_name}: {problem.error}", "warning")
-        return _looked(report)
+        return report.to_document()
 
     def cancelled(self, job: Job) -> str | None:
         return None
@@ -85,14 +94,3 @@ def _telling(work: Work) -> Progress:
         work.progress(done, total, words)
 
     return tell
-
-
-def _looked(report: SyncReport) -> dict[str, Any]:
-    return {
-        "accounts": report.accounts,
-        "seen": report.seen,
-        "new": report.new,
-        "changed": report.changed,
-        "gone": report.gone,
-        "problems": [f"{problem.account_name}: {problem.error.what}" for problem in report.problems],
-    }

@@ -37,7 +37,12 @@ _KINDS = {"str": "text", "int": "a number", "float": "a number", "bool": "true o
 
 
 def read(path: Path) -> WishFile:
-    """The FILE at `path`. Raises NotFound, InputError (no regular file, too large) and FileError (not UTF-8, too)."""
+    """The FILE at `path`. Raises what `text_of` and `parse` raise."""
+    return parse(text_of(path), path)
+
+
+def text_of(path: Path) -> str:
+    """What stands in the FILE. Raises NotFound, InputError (no regular file, too large) and FileError (not UTF-8)."""
     try:
         mode = path.stat().st_mode  # before it is opened: opening a pipe waits for its writer
         if not stat.S_ISREG(mode):
@@ -52,11 +57,10 @@ def read(path: Path) -> WishFile:
     if len(raw) > MAX_BYTES:
         raise InputError(f"{path} is larger than {MAX_BYTES // 2**20} MB.", "Split it into several files.")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise FileError(str(path), line, 1, "expected UTF-8.", "Save the file as UTF-8.") from None
-    return parse(text, path)
 
 
 def parse(text: str, path: Path) -> WishFile:

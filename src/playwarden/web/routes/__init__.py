@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from playwarden.web.routes import accounts, audit, events, jobs, playlists, proposals, quota, runs, schedules
+from playwarden.web.routes import (
+    accounts,
+    audit,
+    bulk,
+    events,
+    jobs,
+    library,
+    playlists,
+    proposals,
+    quota,
+    runs,
+    schedules,
+)
 
 router = APIRouter(prefix="/api/v1")
-for slice_ in (accounts, playlists, proposals, runs, jobs, schedules, events, quota, audit):
+for slice_ in (accounts, library, playlists, bulk, proposals, runs, jobs, schedules, events, quota, audit):
     router.include_router(slice_.router)

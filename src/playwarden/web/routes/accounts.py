@@ -11,5 +11,4 @@ router = APIRouter()
 @router.get("/accounts")
 def accounts(opened: Opened) -> list[AccountDocument]:
     """The connected accounts, with the day on which each consent ends."""
-    now = opened.clock.now()
-    return [AccountDocument.of(account, now) for account in opened.register.accounts()]
+    return [AccountDocument.of(standing) for standing in opened.accounts.standings()]

@@ -1,8 +1,10 @@
 """The mirrored playlists and their versions over HTTP."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from playwarden.web.routes.asked import Most, Named, Opened, Text
+from fastapi import APIRouter, Query
+
+from playwarden.web.routes.asked import LARGEST, Most, Named, Opened, Text
 from playwarden.web.schemas.playlists import DiffDocument, PlaylistDocument, PlaylistRow, VersionDocument
 
 router = APIRouter()
@@ -36,11 +38,25 @@ def playlist(opened: Opened, playlist: Named) -> PlaylistDocument:
     return PlaylistDocument.shown(opened.questions.show(playlist_id))
 
 
+@router.post("/playlists/{playlist}/read")
+def read(opened: Opened, playlist: Named) -> PlaylistDocument:
+    """Reads a playlist from Spotify now, instead of the mirror. Costs calls each time."""
+    playlist_id = opened.questions.find(playlist)
+    opened.library.read_items(playlist_id)
+    return PlaylistDocument.shown(opened.questions.show(playlist_id))
+
+
 @router.get("/playlists/{playlist}/versions")
-def versions(opened: Opened, playlist: Named, limit: Most = 50) -> list[VersionDocument]:
+def versions(
+    opened: Opened,
+    playlist: Named,
+    limit: Most = 50,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST, description="Continue before this version.")] = None,
+) -> list[VersionDocument]:
     """The recorded versions of a playlist."""
     questions = opened.questions
-    return [VersionDocument.of(event) for event in questions.history(questions.find(playlist), limit=limit)]
+    found = questions.history(questions.find(playlist), limit=limit, before=before)
+    return [VersionDocument.of(event) for event in found]
 
 
 @router.get("/playlists/{playlist}/diff")

@@ -1,7 +1,6 @@
 """The ledger over HTTP."""
 
 from dataclasses import asdict
-from typing import Any
 
 from fastapi import APIRouter
 
@@ -14,8 +13,4 @@ router = APIRouter()
 @router.get("/quota")
 def quota(opened: Opened) -> list[QuotaDocument]:
     """Calls of the last 24 hours, what is left, and bans, for each developer."""
-    return [QuotaDocument.model_validate(_plain(group)) for group in opened.quota.summary()]
-
-
-def _plain(group: Any) -> dict[str, Any]:
-    return {name: value for name, value in asdict(group).items() if name != "windows"}
+    return [QuotaDocument.model_validate(asdict(group)) for group in opened.quota.summary()]

@@ -57,19 +57,29 @@ class EntryDocument(BaseModel):
     added_by: str | None
 
 
+class CoverDocument(BaseModel):
+    """A cover: where Spotify serves it, the digest of the picture we hold, whether somebody set it."""
+
+    url: str | None
+    sha256: str | None
+    custom: bool | None
+
+
 class PlaylistDocument(PlaylistRow):
     """A playlist with its entries; `entries` is null where they are not known."""
 
+    cover: CoverDocument | None = None
     version: int | None = None
     snapshot_id: str = ""
     entries: list[EntryDocument] | None = None
 
     @classmethod
     def shown(cls, shown: Shown) -> Self:
-        lines = shown.lines
+        lines, cover = shown.lines, shown.playlist.details.cover
         row = PlaylistRow.of(shown.row)
         return cls(
             **row.model_dump(),
+            cover=CoverDocument(url=cover.url, sha256=cover.sha256, custom=cover.custom) if cover else None,
             version=shown.playlist.version_number,
             snapshot_id=shown.playlist.snapshot_id,
             entries=None
@@ -133,6 +143,7 @@ class DetailDocument(BaseModel):
 class DiffDocument(BaseModel):
     """What lies between two versions, named by their numbers."""
 
+    playlist: str
     before: int
     after: int
     details: list[DetailDocument]
@@ -152,6 +163,7 @@ class DiffDocument(BaseModel):
             ]
 
         return cls(
+            playlist=compared.playlist_id,
             before=compared.before.number,
             after=compared.after.number,
             details=[DetailDocument(name=c.name, before=c.before, after=c.after) for c in compared.difference.details],

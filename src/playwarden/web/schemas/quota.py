@@ -20,7 +20,16 @@ class UseDocument(BaseModel):
     spent: int
     ceiling: int | None
     learned: bool
+    suspected: bool
     left: int | None
+
+
+class WindowDocument(BaseModel):
+    """Calls of one app in the last 30 seconds."""
+
+    app_id: str
+    spent: int
+    ceiling: int | None
 
 
 class QuotaDocument(BaseModel):
@@ -31,4 +40,5 @@ class QuotaDocument(BaseModel):
     buckets: list[UseDocument]
     lanes: dict[str, int]
     left: dict[str, int | None]
+    windows: list[WindowDocument]
     bans: list[BanDocument]
