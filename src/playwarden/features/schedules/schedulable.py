@@ -50,12 +50,9 @@ class Schedulables:
     def checked(self, kind: str, payload: Document) -> tuple[Schedulable, Document]:
         """The kind, and the payload as it is to be stored. Raises InputError."""
         found = self.named(kind)
+        _check_size(payload)
         checked = found.check(payload)
-        if len(canonical(dict(checked))) > MOST_BYTES:
-            raise InputError(
-                f"That is more than a schedule may store ({MOST_BYTES // 2**20} MB).",
-                "Split it into several schedules.",
-            )
+        _check_size(checked)
         return found, checked
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from playwarden.domain.calls import Lane, Need
-from playwarden.domain.jobs.job import Document, Job, JobState, WaitsFor
+from playwarden.domain.jobs.job import Document, Failure, Job, JobState, WaitsFor
 from playwarden.domain.runs import State
 from playwarden.domain.safety import rules
 from playwarden.engine.ports.jobs import JobBook, JobFilter
@@ -15,10 +15,9 @@ from playwarden.features.wishes.document import WishFile
 from playwarden.features.wishes.pictures import sent_along
 from playwarden.features.wishes.reading import parse
 from playwarden.features.wishes.service import Wishes
-from playwarden.jobs.registry import Again, Work
+from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.canonical import digest
-from playwarden.kit.errors import Blocked, InputError, Interrupted
-from playwarden.kit.ids import RunId
+from playwarden.kit.errors import Blocked, InputError
 from playwarden.kit.text import counted, listed
 
 _KEYS = {"file", "path", "covers", "forced"}
@@ -46,7 +45,7 @@ class ApplyWishes:
     def needs(self, job: Job) -> Sequence[Need]:
         return ()
 
-    def run(self, work: Work) -> Mapping[str, Any] | Again:
+    def run(self, work: Work) -> Mapping[str, Any] | Again | Unsuccessful:
         # The job that the run became tells whether it was started: after a crash it is not started twice.
         known = self._book.jobs(JobFilter(parent_id=work.job.id, limit=1))
         if known:
@@ -113,18 +112,14 @@ class ApplyWishes:
                 held.rules,
             ) from None
 
-    def _waited(self, child: Job) -> Mapping[str, Any] | Again:
-        """What the run came to. Raises Interrupted when that is not what was wished."""
+    def _waited(self, child: Job) -> Mapping[str, Any] | Again | Unsuccessful:
+        """What the run came to, as its job told it."""
         if not child.state.ended:
             return Again(WaitsFor.CHILDREN, note=f"The run {child.run_id} carries it out.")
-        if child.run_id is None or child.state is JobState.FAILED:
-            what = child.failure.what if child.failure else "The run failed."
-            raise Interrupted(what, child.failure.remedy if child.failure else "Look at its job.")
-        report = self._runs.report(self._runs.run(RunId(child.run_id)))
-        if report.state is not State.DONE:
-            raise Interrupted(
-                f"The run {child.run_id} is {report.state.value}: {report.note or 'it did not come to its end.'}",
-                f"`playwarden runs show {child.run_id}` tells what was done; the schedule's next time plans anew, and "
-                "`playwarden schedules run SCHEDULE` does at once.",
-            )
-        return report.to_document()
+        result = child.result or {"run": child.run_id, "state": child.state.value}
+        if child.state is JobState.SUCCEEDED:
+            return result
+        failure = Failure(
+            "run_cancelled", f"The run {child.run_id} was cancelled.", "`playwarden runs show` tells more."
+        )
+        return Unsuccessful(child.failure or failure, result)
