@@ -12,6 +12,7 @@ from playwarden.cli import (
     backups,
     bulk,
     doctor,
+    jobs,
     library,
     opened,
     quota,
@@ -66,6 +67,7 @@ app.add_typer(bulk.app, name="bulk")
 app.command()(wishes.plan)
 app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(schedules.app, name="schedules")
 app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")

@@ -30,6 +30,8 @@ LOOK_SECONDS = 0.25
 CHECK_SECONDS = 5.0
 """Between two looks at whether the runner is there still."""
 
+OPEN = ("scheduled", "queued", "waiting", "running")
+
 Document = dict[str, Any]
 
 
@@ -49,8 +51,8 @@ def follow(job: str, *, doing: str = "working", again: str = "") -> Document:
     if found["state"] == "failed":
         failure = found["failure"]
         raise raised(failure["code"], failure["what"], failure["remedy"], failure)
-    if found["state"] not in ("succeeded", "cancelled", "missed"):
-        raise _holding(found, again)
+    if found["state"] in OPEN:
+        raise holding(found, again)
     return found
 
 
@@ -61,7 +63,7 @@ def not_done(found: Document) -> PlaywardenError:
 
 def ended(found: Document) -> bool:
     """Whether there is nothing more to wait for: it has ended, or all of it is held for longer than a moment."""
-    if found["state"] in ("succeeded", "failed", "cancelled", "missed"):
+    if found["state"] not in OPEN:
         return True
     held = found["held"]
     if found["all_held"] and not found["children"].get("running") and found["state"] != "running":
@@ -164,7 +166,7 @@ def _now(found: Document) -> datetime:
     return datetime.fromisoformat(found["now"])
 
 
-def _holding(found: Document, again: str) -> PlaywardenError:
+def holding(found: Document, again: str) -> PlaywardenError:
     """The error for a job that waits: of the kind of what it waits for."""
     job = found["id"]
     if found["all_held"]:

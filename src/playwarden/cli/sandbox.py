@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from playwarden.cli import opened
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 from playwarden.kit.errors import Busy, InputError, StoreError
@@ -39,6 +40,7 @@ def sandbox(
     from playwarden.sandbox.server import serve
     from playwarden.sandbox.settings import Limits, SandboxSettings
 
+    opened.this_machine()
     try:
         allowed = Limits.named(limits)
     except (OSError, ValueError) as error:

@@ -15,6 +15,7 @@ import uvicorn
 from playwarden.bootstrap import Container
 from playwarden.kit.errors import Busy, Conflict, InputError, StoreError
 from playwarden.web.application import create_app
+from playwarden.web.feed import Feed
 from playwarden.web.gate import LOOPBACK, operator_token
 
 GRACE_SECONDS = 5
@@ -44,7 +45,8 @@ def serve(container: Container, *, ready: Callable[[str], None], runner: bool = 
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        server = _Server(config, lambda: ready(_address(listening)))
+        feed: Feed = app.state.feed
+        server = _Server(config, lambda: ready(_address(listening)), feed.close)
         if runner:
             container.runner.start()
         try:
@@ -57,14 +59,20 @@ def serve(container: Container, *, ready: Callable[[str], None], runner: bool = 
 class _Server(uvicorn.Server):
     """Tells when it takes connections, and ends by itself on a signal instead of being killed by it afterwards."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]) -> None:
+        """`ending` is called when it was told to stop, before it waits for the requests under way."""
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
