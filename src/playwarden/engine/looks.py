@@ -1,12 +1,13 @@
 """Looks that are shared: one list page tells whether fifty mirrored playlists are still what they were."""
 
+from collections.abc import Collection, Sequence
+
 from playwarden.domain.calls import Caller
 from playwarden.domain.library import Head
 from playwarden.engine.observe import reading_cost
 from playwarden.engine.ports.leases import Leases
-from playwarden.engine.ports.library import Mirrored
-from playwarden.engine.ports.looks import Looks, Wanted
-from playwarden.engine.ports.target import PAGE, Target
+from playwarden.engine.ports.looks import Looks, Vouched, Wanted
+from playwarden.engine.ports.target import PAGE, HeadsPage, Target
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Busy
 from playwarden.kit.ids import PlaylistId
@@ -24,42 +25,42 @@ class SharedLooks:
         self._looks = looks
         self._clock = clock
 
-    def vouched(self, caller: Caller, playlist_id: PlaylistId) -> Mirrored | None:
-        """What the mirror holds of a playlist, where a list page fetched lately shows it with the same snapshot id and
-        no write of ours is younger than a minute; None: it has to be read.
+    def vouched(self, caller: Caller, ids: Collection[PlaylistId]) -> tuple[Vouched, int]:
+        """What the mirror holds of those of `ids` that a list page fetched lately shows with the mirrored snapshot id,
+        and the calls that took. The others have to be read.
 
-        Fetches list pages where that costs less than reading the playlists for which somebody wants to know.
+        List pages are fetched where that costs less than reading all the playlists about which somebody wants to know.
         """
-        held = self._looks.vouched(caller.account, playlist_id)
-        if held is not None:
-            return held
-        if not self._cheaper(caller, playlist_id):
-            return None
+        found = self._looks.vouched(caller.account, ids)
+        if found.mirrored or not cheaper(self._looks.wanted(caller.account, ids)):
+            return found, 0
         try:
             with self._leases.held(f"look:{caller.account}", wait=WAIT):
-                held = self._looks.vouched(caller.account, playlist_id)
-                wanted = self._looks.wanted(caller.account, playlist_id)
-                if held is not None or not wanted:
-                    return held
-                self._fetch(caller, max(one.position for one in wanted) + 1)
+                # Who waited for another's look finds what that one saw.
+                found = self._looks.vouched(caller.account, ids)
+                wanted = self._looks.wanted(caller.account, ids)
+                if found.mirrored or not wanted:
+                    return found, 0
+                calls = self.fetch(caller, max(one.position for one in wanted) + 1)
         except Busy:
-            return None
-        return self._looks.vouched(caller.account, playlist_id)
+            return found, 0
+        return self._looks.vouched(caller.account, ids), calls
 
-    def _cheaper(self, caller: Caller, playlist_id: PlaylistId) -> bool:
-        wanted = self._looks.wanted(caller.account, playlist_id)
-        return pages(wanted) < sum(reading_cost(one.total) for one in wanted)
-
-    def _fetch(self, caller: Caller, depth: int) -> None:
+    def fetch(self, caller: Caller, depth: int) -> int:
+        """Looks at the first `depth` playlists of the account's list, for everybody; the calls it took."""
         looked_at = self._clock.now()
+        pages: list[HeadsPage] = []
         heads: list[Head] = []
         for page in self._target.heads(caller):
+            pages.append(page)
             heads += page.heads
             if len(heads) >= depth:
                 break
         self._looks.take(caller.account, heads, looked_at)
+        return len(pages)
 
 
-def pages(wanted: list[Wanted]) -> int:
-    """List pages down to the last of them."""
-    return max((one.position for one in wanted), default=0) // PAGE + 1
+def cheaper(wanted: Sequence[Wanted]) -> bool:
+    """Whether list pages down to the last of them cost less than reading each."""
+    pages = max((one.position for one in wanted), default=0) // PAGE + 1
+    return pages < sum(reading_cost(one.total) for one in wanted)

@@ -83,7 +83,9 @@ def _vouched(carried: Carried) -> bool:
     looks = carried.desk.looks
     if looks is None:
         return False
-    held = looks.vouched(carried.caller, carried.playlist_id)
+    carried.check()
+    vouched, _ = looks.vouched(carried.caller, [carried.playlist_id])
+    held = vouched.mirrored.get(carried.playlist_id)
     if held is None:
         return False
     part = carried.part

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.jobs.job import JobState
 from playwarden.domain.library import Head
-from playwarden.engine.ports.library import FRESH, OWN_WRITES, Mirrored, lately
-from playwarden.engine.ports.looks import Wanted
+from playwarden.engine.ports.library import FRESH, OWN_WRITES, lately
+from playwarden.engine.ports.looks import Vouched, Wanted
 from playwarden.kit.clock import Clock
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId
 from playwarden.store import library
@@ -18,7 +18,7 @@ from playwarden.store.heads import Listing, changes_of, write
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.jobs import Job
 from playwarden.store.models.library import Look, Playlist, View
-from playwarden.store.upsert import insert_or_update
+from playwarden.store.upsert import insert_or_update, portions
 
 _ABOUT_TO_RUN = (JobState.SCHEDULED.value, JobState.QUEUED.value, JobState.WAITING.value, JobState.RUNNING.value)
 
@@ -31,35 +31,47 @@ class StoredLooks:
         self._clock = clock
         self._ids = ids
 
-    def vouched(self, account_id: AccountId, playlist_id: PlaylistId) -> Mirrored | None:
+    def vouched(self, account_id: AccountId, ids: Collection[PlaylistId]) -> Vouched:
         now = self._clock.now()
         with self._database.read() as session:
             look = session.get(Look, account_id)
-            if look is None or not lately(look.looked_at, now, FRESH) or playlist_id in look.late:
-                return None
-            view = session.get(View, (account_id, playlist_id))
-            if view is None or view.position >= look.depth:
-                return None
-            held = library.mirrored(session, playlist_id)
-            return None if held is None or held.gone_at or lately(held.written_at, now, OWN_WRITES) else held
+            if look is None or not lately(look.looked_at, now, FRESH):
+                return Vouched()
+            late = set(look.late)
+            shown: set[str] = set()
+            for some in portions(sorted(ids)):
+                above = select(View.playlist_id).where(View.account_id == account_id, View.position < look.depth)
+                shown.update(session.scalars(above.where(View.playlist_id.in_(some))))
+            found = {
+                playlist_id: held
+                for playlist_id in ids
+                if playlist_id in shown
+                and playlist_id not in late
+                and (held := library.mirrored(session, playlist_id)) is not None
+                and held.gone_at is None
+                and not lately(held.written_at, now, OWN_WRITES)
+            }
+            return Vouched(found, look.looked_at)
 
-    def wanted(self, account_id: AccountId, playlist_id: PlaylistId) -> list[Wanted]:
+    def wanted(self, account_id: AccountId, ids: Collection[PlaylistId]) -> list[Wanted]:
         now = self._clock.now()
-        due = select(Job.key).where(Job.state.in_(_ABOUT_TO_RUN), Job.due_at <= now + FRESH, Job.key.like("playlist:%"))
+        soon = select(Job.key).where(
+            Job.state.in_(_ABOUT_TO_RUN), Job.due_at <= now + FRESH, Job.key.like("playlist:%")
+        )
         query = (
             select(Playlist.id, View.position, Playlist.total, Playlist.written_at)
             .join(View, View.playlist_id == Playlist.id)
             .where(View.account_id == account_id, Playlist.gone_at.is_(None))
-            .where(Playlist.items_snapshot_id == Playlist.snapshot_id)
-            .where((Playlist.id == playlist_id) | ("playlist:" + Playlist.id).in_(due))
+            .where(Playlist.items_snapshot_id.is_not(None))
         )
+        found: dict[PlaylistId, Wanted] = {}
         with self._database.read() as session:
-            found = [
-                Wanted(PlaylistId(row.id), row.position, row.total or 0)
-                for row in session.execute(query)
-                if not lately(row.written_at, now, OWN_WRITES)
-            ]
-        return found if any(one.id == playlist_id for one in found) else []
+            queries = [query.where(Playlist.id.in_(some)) for some in portions(sorted(ids))]
+            for one in (*queries, query.where((literal("playlist:") + Playlist.id).in_(soon))):
+                for row in session.execute(one):
+                    if not lately(row.written_at, now, OWN_WRITES):
+                        found[PlaylistId(row.id)] = Wanted(PlaylistId(row.id), row.position, row.total or 0)
+        return list(found.values()) if found.keys() & set(ids) else []
 
     def take(self, account_id: AccountId, heads: Sequence[Head], looked_at: datetime) -> None:
         now = self._clock.now()

@@ -1,7 +1,7 @@
 """Looks at list pages that whoever needs them shares, across processes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -19,18 +19,27 @@ class Wanted:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """What the mirror holds of playlists that a look shows unchanged, and from when on that look is."""
+
+    mirrored: Mapping[PlaylistId, Mirrored] = field(default_factory=dict)
+    looked_at: datetime | None = None
+
+
 class Looks(Protocol):
     """Each method is one transaction."""
 
-    def vouched(self, account_id: AccountId, playlist_id: PlaylistId) -> Mirrored | None:
-        """What is mirrored, where a look at the account's list within FRESH showed the playlist with the snapshot id
-        that is mirrored, the page was believed about it, and we wrote nothing to it for OWN_WRITES.
+    def vouched(self, account_id: AccountId, ids: Collection[PlaylistId]) -> Vouched:
+        """Those of `ids` that a look at the account's list within FRESH showed with the snapshot id that is mirrored,
+        where the page was believed about them and we wrote nothing to them for OWN_WRITES. Their entries may belong to
+        another snapshot id (see `Mirrored.current`).
         """
         ...
 
-    def wanted(self, account_id: AccountId, playlist_id: PlaylistId) -> list[Wanted]:
-        """Playlists of the account that a look could vouch for: this one, and those whose jobs are due. Empty when
-        this one is none of them: its items were never read, or we wrote to it lately.
+    def wanted(self, account_id: AccountId, ids: Collection[PlaylistId]) -> list[Wanted]:
+        """Playlists of the account that a look could vouch for: those of `ids`, and those with jobs that are due. Empty
+        when none of `ids` is among them: their items were never read, or we wrote to them lately.
         """
         ...
 

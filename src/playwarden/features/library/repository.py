@@ -200,5 +200,5 @@ def unsettled_covers(session: Session, *, limit: int) -> list[UnsettledCover]:
 
 
 def add_sync(session: Session, values: dict[str, Any]) -> None:
-    """The one row that a look at an unchanged library writes."""
+    """The one row that a look at an unchanged library writes, but for when each account was looked at."""
     session.execute(insert(Sync).values(values))

@@ -35,6 +35,7 @@ from playwarden.kit.ids import AccountId, IdSource, PlaylistId
 from playwarden.store import catalogue, library
 from playwarden.store.database import Database
 from playwarden.store.heads import Changes, Listing, changes_of, take_over
+from playwarden.store.looks import note_look
 
 COVERS_AT_ONCE = 50
 """Pictures that one look or one go at reading fetches at most."""
@@ -86,7 +87,7 @@ class Library:
         problems = (*_disconnected(chosen), *problems_of(listed))
         if problems and len(problems) == len(chosen) and not any(found.listing.heads for found in listed):
             raise problems[0].error
-        changes = self._take_over([found.listing for found in listed])
+        changes = self._take_over([found.listing for found in listed], started)
         reading = self._read(lane, progress) if read else ReadReport()
         covers = self._covers.settle(COVERS_AT_ONCE, progress) if self._covers else 0
         problems += tuple(problem for problem in reading.problems if problem not in problems)
@@ -155,15 +156,17 @@ class Library:
         days = days_needed(left, day_budget(self._quota, left, looking))
         return None if days is None else now + timedelta(days=days)
 
-    def _take_over(self, listings: Sequence[Listing]) -> Changes:
-        """Compares without a write transaction first: an unchanged library needs none."""
+    def _take_over(self, listings: Sequence[Listing], looked_at: datetime) -> Changes:
+        """Compares without a write transaction first: an unchanged library needs none but for when it was looked at."""
         now = self._clock.now()
         with self._database.read() as session:
             changes = changes_of(session, listings, now)
-        if changes.empty:
-            return changes
         with self._database.write() as session:
-            return take_over(session, self._ids, listings, now)
+            if not changes.empty:
+                changes = take_over(session, self._ids, listings, now)
+            for listing in listings:
+                note_look(session, listing, changes.late, looked_at)
+        return changes
 
     def _read(self, lane: Lane, progress: Progress) -> ReadReport:
         with self._database.read() as session:

@@ -1,19 +1,20 @@
 """Look at the playlists of an order: through a shared list page and the mirror where that is cheaper, else directly."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.library import Head, Relation
 from playwarden.domain.playlist import PlaylistState
+from playwarden.engine.looks import SharedLooks
 from playwarden.engine.observe import Whole, read_whole, reading_cost
 from playwarden.engine.ports.library import Mirrored
-from playwarden.engine.ports.target import PAGE, Target
+from playwarden.engine.ports.target import PAGE
+from playwarden.features.runs.desk import RunsDesk
 from playwarden.features.runs.proposal import LeftOut
-from playwarden.features.runs.repository import RunsRepository
-from playwarden.kit.clock import Clock
 from playwarden.kit.errors import NeedsReconnecting, NotFound, SpotifyError, SpotifyNotFound
 from playwarden.kit.ids import AccountId, PlaylistId
 
@@ -32,18 +33,27 @@ class Seen:
 
 
 class Looking:
-    """Observes playlists for one proposal, counting the calls that it took."""
+    """Observes playlists for one proposal, counting the calls that it took.
 
-    def __init__(
-        self, target: Target, repository: RunsRepository, clock: Clock, lane: Lane, progress: Callable[[str], None]
-    ) -> None:
-        self._target = target
-        self._repository = repository
-        self._clock = clock
+    A person sees what stands there now. Whatever runs by itself may share a look of the last minute; `observed_at` is
+    when the oldest of what it goes by was seen.
+    """
+
+    def __init__(self, works: RunsDesk, lane: Lane, progress: Callable[[str], None]) -> None:
+        self._target = works.desk.target
+        self._looks = works.desk.looks
+        self._repository = works.repository
+        self._clock = works.desk.clock
         self._lane = lane
         self._progress = progress
         self.calls = 0
+        self._looked_at: datetime | None = None
         self.left_out: list[LeftOut] = []
+
+    @property
+    def observed_at(self) -> datetime:
+        """From when on what was seen is: now, or when the look was taken that it goes by."""
+        return self._looked_at or self._clock.now()
 
     def at(
         self,
@@ -67,11 +77,14 @@ class Looking:
             held = self._repository.mirrored(ids)
             listed: dict[PlaylistId, Head] = {}
             try:
-                if self._list_is_cheaper(account_id, ids, held):
+                if self._looks is not None and self._lane is not Lane.INTERACTIVE:
+                    listed = self._shared(self._looks, caller, ids)
+                elif self._list_is_cheaper(account_id, ids, held):
                     listed = self._listed(caller, held)
             except _LEAVES_OUT:
                 if not partial:
                     raise
+            held = self._repository.mirrored(ids) if listed else held
             for playlist_id in ids:
                 name = held[playlist_id].head.name if playlist_id in held else playlist_id
                 self._progress(f"looking at {name}")
@@ -137,11 +150,22 @@ class Looking:
     def _listed(self, caller: Caller, held: Mapping[PlaylistId, Mirrored]) -> dict[PlaylistId, Head]:
         """Heads from list pages, until all that the mirror holds were met."""
         found: dict[PlaylistId, Head] = {}
+        looked_at = self._clock.now()
         for page in self._target.heads(caller):
             self.calls += 1
             found |= {head.id: head for head in page.heads}
             if held.keys() <= found.keys():
                 break
-        # What the pages tell of other playlists is paid for as well: the mirror takes it.
-        self._repository.take_over(caller.account, list(found.values()))
+        # What the pages tell of other playlists is paid for as well: the mirror takes it, and it serves others.
+        self._repository.take_over(caller.account, list(found.values()), looked_at)
         return found
+
+    def _shared(self, looks: SharedLooks, caller: Caller, ids: Sequence[PlaylistId]) -> dict[PlaylistId, Head]:
+        """Heads that a look of the last minute shows, anybody's; of playlists that have changed since they were read
+        as well.
+        """
+        vouched, calls = looks.vouched(caller, ids)
+        self.calls += calls
+        if vouched.looked_at is not None and vouched.mirrored:
+            self._looked_at = min(self._looked_at or vouched.looked_at, vouched.looked_at)
+        return {playlist_id: mirrored.head for playlist_id, mirrored in vouched.mirrored.items()}

@@ -1,6 +1,7 @@
 """What runs read and keep in the database."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -14,7 +15,7 @@ from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId, VersionId
 from playwarden.store import catalogue, library
 from playwarden.store.database import Database
-from playwarden.store.heads import Listing, changes_of, take_over
+from playwarden.store.looks import StoredLooks
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Version, View
 
@@ -26,6 +27,7 @@ class RunsRepository:
         self._database = database
         self._clock = clock
         self._ids = ids
+        self._looks = StoredLooks(database, clock, ids)
 
     def mirrored(self, ids: Iterable[PlaylistId]) -> dict[PlaylistId, Mirrored]:
         """What the mirror holds of those of `ids` that it knows."""
@@ -49,15 +51,9 @@ class RunsRepository:
                 at=now,
             )
 
-    def take_over(self, account_id: AccountId, heads: Sequence[Head]) -> None:
-        """Keeps what the first pages of an account's list show; writes only where something differs."""
-        listing = Listing(account_id, self.user_id(account_id), tuple(heads), whole=False)
-        now = self._clock.now()
-        with self._database.read() as session:
-            if changes_of(session, [listing], now).empty:
-                return
-        with self._database.write() as session:
-            take_over(session, self._ids, [listing], now)
+    def take_over(self, account_id: AccountId, heads: Sequence[Head], looked_at: datetime) -> None:
+        """Keeps what the first pages of an account's list show: in the mirror what differs, and that it was looked."""
+        self._looks.take(account_id, heads, looked_at)
 
     def last_position(self, account_id: AccountId, ids: Sequence[PlaylistId]) -> int | None:
         """How far down the account's list the last of `ids` was seen; None when not all were seen there."""

@@ -30,6 +30,7 @@ class Runs:
 
     def __init__(self, works: RunsDesk) -> None:
         self._carrying = Carrying(works)
+        self._works = works
         self._desk = works.desk
         self._journal = works.journal
         self._repository = works.repository
@@ -56,7 +57,7 @@ class Runs:
         """
         orders = [self._made_before(order) for order in orders]
         _refuse_twice(orders)
-        looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
+        looking = Looking(self._works, lane, progress)
         seen = looking.at(
             [(order.account_id, order.playlist_id) for order in orders if order.playlist_id],
             {order.playlist_id: order.wish.origin for order in orders if order.playlist_id and order.wish.origin},
@@ -89,7 +90,7 @@ class Runs:
         done = [part for part in run.parts if part.playlist_id and (part.after_version_id or _follows(part))]
         if not done:
             raise Conflict(f"The run {run_id} changed nothing that could be undone.")
-        looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
+        looking = Looking(self._works, lane, progress)
         seen = looking.at(
             [(part.account_id, part.playlist_id) for part in done if part.playlist_id], partial=len(done) > 1
         )
@@ -122,7 +123,7 @@ class Runs:
     ) -> Proposal:
         """What would bring version `number` back; its notes say which later changes that drops. Raises NotFound."""
         version = self._repository.version_numbered(playlist_id, number)
-        looking = Looking(self._desk.target, self._repository, self._desk.clock, lane, progress)
+        looking = Looking(self._works, lane, progress)
         found = looking.at([(account_id, playlist_id)])[playlist_id]
         order = Order(account_id, Wish(), playlist_id=playlist_id)
         wanted = self._with_layers(playlist_id, found, restore(version, found.state))
@@ -164,7 +165,7 @@ class Runs:
             verb=verb,
             parts=tuple(parts),
             lane=lane,
-            observed_at=self._desk.clock.now(),
+            observed_at=looking.observed_at,
             observed_calls=looking.calls,
             forecasts=self._forecasts(parts, lane),
             titles=titles,

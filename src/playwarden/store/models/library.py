@@ -112,7 +112,7 @@ class Picture(Base):
 
 
 class Sync(Base):
-    """One look at all playlists of the accounts: the single row an unchanged library writes."""
+    """One look at all playlists of the accounts: with their `looks` all that an unchanged library writes."""
 
     __tablename__ = "syncs"
 

@@ -1,0 +1,198 @@
+"""One look at an account's list serves whoever needs to know within a minute; what it cannot vouch for is read."""
+
+from datetime import timedelta
+
+import pytest
+
+from playwarden.domain.calls import Caller, Lane
+from playwarden.domain.jobs.job import JobState
+from playwarden.domain.library import Head
+from playwarden.domain.operations import Insert, SetDetails
+from playwarden.domain.runs import State
+from playwarden.features.runs.proposal import Order
+from playwarden.kit.errors import RateLimited
+from playwarden.kit.ids import PlaylistId, RandomIds
+from playwarden.store.looks import StoredLooks
+from tests.fakes.spotify import track
+from tests.integration.runs.conftest import ACCOUNT, Workshop
+
+LONG = 240
+
+
+def put(workshop: Workshop, *names: str, length: int = LONG) -> None:
+    """Playlists that the account's list shows and the mirror has read."""
+    for name in names:
+        workshop.spotify.put(name, [track(f"{name}-{number}") for number in range(length)], name=name)
+    workshop.runs.propose([workshop.order(name, [track("x")]) for name in names])
+    looks = StoredLooks(workshop.database, workshop.clock, RandomIds())
+    looks.take(ACCOUNT, shown(workshop), _long_ago(workshop))
+    workshop.clock.advance(minutes=2)
+    workshop.spotify.log.clear()
+
+
+def shown(workshop: Workshop) -> list[Head]:
+    """What the account's list pages show now."""
+    return [head for page in workshop.spotify.heads(Caller(ACCOUNT)) for head in page.heads]
+
+
+def with_one_more(workshop: Workshop, name: str, length: int = LONG) -> Order:
+    return workshop.order(name, [*(track(f"{name}-{number}") for number in range(length)), track(f"{name}-new")])
+
+
+def reads(workshop: Workshop) -> list[str]:
+    return [name for name in workshop.spotify.log if name in ("heads", "playlist", "items")]
+
+
+class TestPartsThatWaited:
+    def test_share_one_list_page_and_read_nothing_but_their_proof(self, workshop: Workshop) -> None:
+        names = ["p1", "p2", "p3", "p4"]
+        put(workshop, *names)
+        run_id, _ = workshop.start(workshop.runs.propose([with_one_more(workshop, name) for name in names]))
+        workshop.clock.advance(minutes=10)
+        workshop.spotify.log.clear()
+
+        workshop.work_off()
+
+        assert workshop.runs.run(run_id).state is State.DONE
+        assert reads(workshop).count("heads") == 1
+        assert reads(workshop).count("playlist") == 0
+        assert reads(workshop).count("items") == len(names)
+
+    def test_a_single_short_one_is_read_directly(self, workshop: Workshop) -> None:
+        put(workshop, "p1", length=60)
+        workshop.start(workshop.runs.propose([with_one_more(workshop, "p1", 60)]))
+        workshop.clock.advance(minutes=10)
+        workshop.spotify.log.clear()
+
+        workshop.work_off()
+
+        assert workshop.spotify.log == ["playlist", "insert", "playlist"]
+
+    def test_what_a_page_shows_changed_is_read_and_planned_anew(self, workshop: Workshop) -> None:
+        put(workshop, "p1", "p2")
+        run_id, _ = workshop.start(workshop.runs.propose([with_one_more(workshop, name) for name in ("p1", "p2")]))
+        workshop.clock.advance(minutes=10)
+        workshop.spotify.edit("p2", Insert(0, (track("p2-7"),)), SetDetails(name="renamed"))
+        workshop.spotify.log.clear()
+
+        workshop.work_off()
+
+        assert workshop.spotify.uris("p1")[-1] == track("p1-new")
+        assert [part.state for part in workshop.runs.run(run_id).parts] == [State.DONE, State.ASKING]
+        assert reads(workshop).count("heads") == 1
+        assert track("p2-new") not in workshop.spotify.uris("p2")
+
+    def test_a_look_that_anybody_took_serves_them(self, workshop: Workshop) -> None:
+        put(workshop, "p1")
+        workshop.start(workshop.runs.propose([with_one_more(workshop, "p1")]))
+        workshop.clock.advance(minutes=10)
+        heads = shown(workshop)
+        StoredLooks(workshop.database, workshop.clock, RandomIds()).take(ACCOUNT, heads, workshop.clock.now())
+        workshop.clock.advance(seconds=50)
+        workshop.spotify.log.clear()
+
+        workshop.work_off()
+
+        assert workshop.spotify.log == ["insert", "items"]
+
+    def test_a_page_is_not_believed_for_longer_than_a_minute(self, workshop: Workshop) -> None:
+        put(workshop, "p1")
+        workshop.start(workshop.runs.propose([with_one_more(workshop, "p1")]))
+        workshop.clock.advance(minutes=10)
+        heads = shown(workshop)
+        StoredLooks(workshop.database, workshop.clock, RandomIds()).take(ACCOUNT, heads, workshop.clock.now())
+        workshop.clock.advance(seconds=61)
+        workshop.spotify.edit("p1", Insert(0, (track("theirs"),)))
+        workshop.spotify.log.clear()
+
+        workshop.work_off()
+
+        assert "heads" in workshop.spotify.log
+
+
+def test_a_run_goes_on_after_a_ban_of_hours_without_reading_where_it_stands(workshop: Workshop) -> None:
+    put(workshop, "p1")
+    wished = [track(f"p1-{number}") for number in range(LONG)]
+    for number in range(4):
+        wished.insert(40 * (number + 1), track(f"new{number}"))
+    run_id, job_id = workshop.start(workshop.runs.propose([workshop.order("p1", wished)]))
+
+    def ban(_number: int, name: str) -> None:
+        if len(workshop.spotify.writes) > 2:
+            workshop.spotify.log.pop()
+            raise RateLimited("A ban.", until=workshop.clock.now() + timedelta(hours=9))
+
+    workshop.spotify.before = ban
+    workshop.work_off()
+    assert workshop.jobs.job(job_id).state is JobState.WAITING
+    workshop.spotify.before = lambda number, name: None
+    workshop.clock.advance(hours=10)
+    workshop.spotify.log.clear()
+
+    workshop.work_off()
+
+    assert workshop.runs.run(run_id).state is State.DONE
+    assert workshop.spotify.uris("p1") == wished
+    # A list page instead of four calls before it goes on; what was interrupted is proved whole.
+    assert workshop.spotify.log[:3] == ["heads", "insert", "insert"]
+
+
+def test_pages_that_lag_behind_a_write_of_ours_vouch_for_nothing(workshop: Workshop) -> None:
+    put(workshop, "p1")
+    late = shown(workshop)
+    workshop.apply(workshop.runs.propose([with_one_more(workshop, "p1")]))
+    looks = StoredLooks(workshop.database, workshop.clock, RandomIds())
+    for seconds in (10, 300):
+        workshop.clock.advance(seconds=seconds)
+        looks.take(ACCOUNT, late, workshop.clock.now())
+        assert looks.vouched(ACCOUNT, [PlaylistId("p1")]).mirrored == {}
+    now = shown(workshop)
+    looks.take(ACCOUNT, now, workshop.clock.now())
+    assert looks.vouched(ACCOUNT, [PlaylistId("p1")]).mirrored[PlaylistId("p1")].current
+
+
+def test_what_a_page_did_not_show_is_not_vouched_for(workshop: Workshop) -> None:
+    put(workshop, "p1", "p2")
+    looks = StoredLooks(workshop.database, workshop.clock, RandomIds())
+    looks.take(ACCOUNT, [head for head in shown(workshop) if head.id == "p2"], workshop.clock.now())
+    # It stood on top before; now something else does.
+    assert PlaylistId("p1") not in looks.vouched(ACCOUNT, [PlaylistId("p1"), PlaylistId("p2")]).mirrored
+
+
+class TestProposing:
+    @pytest.mark.parametrize(("lane", "calls"), [(Lane.SCHEDULED, 0), (Lane.INTERACTIVE, 1)])
+    def test_by_itself_shares_a_look_of_the_last_minute_and_a_person_sees_what_is_now(
+        self, workshop: Workshop, lane: Lane, calls: int
+    ) -> None:
+        put(workshop, "p1")
+        workshop.runs.propose([with_one_more(workshop, "p1")], lane=Lane.SCHEDULED)
+        assert workshop.spotify.log == ["heads"]
+        workshop.clock.advance(seconds=30)
+
+        proposal = workshop.runs.propose([with_one_more(workshop, "p1")], lane=lane)
+
+        assert (proposal.observed_calls, len(workshop.spotify.log)) == (calls, 1 + calls)
+        assert workshop.clock.now() - proposal.observed_at == timedelta(seconds=0 if calls else 30)
+
+    def test_many_with_a_job_each_share_the_look_of_the_first(self, workshop: Workshop) -> None:
+        names = [f"p{number}" for number in range(5)]
+        put(workshop, *names, length=60)
+        for name in names:
+            workshop.start(workshop.runs.propose([with_one_more(workshop, name, 60)]))
+        workshop.clock.advance(minutes=5)
+        workshop.spotify.log.clear()
+
+        workshop.work_off()
+
+        assert reads(workshop) == ["heads", *["playlist"] * 5]
+        assert [workshop.spotify.uris(name)[-1] for name in names] == [track(f"{name}-new") for name in names]
+
+    def test_what_is_equal_costs_nothing_beyond_the_shared_page(self, workshop: Workshop) -> None:
+        names = [f"p{number}" for number in range(5)]
+        put(workshop, *names)
+        orders = [workshop.order(name, [track(f"{name}-{number}") for number in range(LONG)]) for name in names]
+
+        for order in orders:
+            assert not workshop.runs.propose([order], lane=Lane.SCHEDULED).changing
+
+        assert workshop.spotify.log == ["heads"]
