@@ -35,10 +35,13 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many lists are as wished, and how many of the entries that were to stay kept the date they were added."""
+    """How many lists are as wished, how many are torn (neither that nor as before), and how many of the entries that
+    were to stay kept the date they were added.
+    """
 
     lists: int
     as_wished: int
+    torn: int
     staying: int
     dated: int
 
@@ -113,15 +116,16 @@ def standing(running: Running, accounts: Iterable[str]) -> dict[str, tuple[str, 
 def compared(running: Running, refreshes: Sequence[Refresh]) -> Verdict:
     """Reads every playlist as it truly stands and holds it against what was wished of it."""
     after = _each(lambda playlist: _lines(running, playlist), [refresh.playlist for refresh in refreshes])
-    as_wished = staying = dated = 0
+    as_wished = torn = staying = dated = 0
     for refresh, lines in zip(refreshes, after, strict=True):
-        as_wished += tuple(uri for uri, _ in lines) == refresh.wished
-        before, wished = dict(refresh.before), set(refresh.wished)
-        now = dict(lines)
+        before, wished, now = dict(refresh.before), set(refresh.wished), dict(lines)
+        uris = tuple(uri for uri, _ in lines)
+        as_wished += uris == refresh.wished
+        torn += uris not in (refresh.wished, tuple(before))
         stay = [uri for uri in before if uri in wished]
         staying += len(stay)
         dated += sum(now.get(uri) == before[uri] for uri in stay)
-    return Verdict(len(refreshes), as_wished, staying, dated)
+    return Verdict(len(refreshes), as_wished, torn, staying, dated)
 
 
 def _lines(running: Running, playlist: str) -> tuple[Line, ...]:

@@ -80,15 +80,20 @@ def _family(pid: int) -> list[int]:
 
 @contextmanager
 def running_process(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[int]:
-    """Runs a command while the block lasts; its number. It is asked to end, then made to."""
+    """Runs a command while the block lasts; its number. It is asked to end, then made to.
+
+    A block that fails after the command ended early fails with the command's own words.
+    """
     with log.open("ab") as written:
         process = subprocess.Popen(
             command, env={**os.environ, **environment}, stdout=written, stderr=written, start_new_session=True
         )
     try:
         yield process.pid
+    except Exception as error:
         if process.poll() is not None:
-            raise RuntimeError(f"{command[0]} ended early: {log.read_text(errors='replace')[-2000:]}")
+            raise RuntimeError(f"{' '.join(command)} ended early: {log.read_text(errors='replace')[-2000:]}") from error
+        raise
     finally:
         process.send_signal(signal.SIGTERM)
         try:

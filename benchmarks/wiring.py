@@ -4,11 +4,12 @@ import multiprocessing
 import os
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
@@ -61,7 +62,7 @@ def _serve(settings: SandboxSettings, sender: Connection) -> None:
 
 @contextmanager
 def house(
-    running: Running, *, exact_clock: bool = False, settings: dict[str, int] | None = None
+    running: Running, *, exact_clock: bool = False, settings: Mapping[str, Any] | None = None
 ) -> Iterator[Container]:
     """The product on a fresh data folder, following the sandbox's clock; `exact_clock`: reading it every time."""
     with tempfile.TemporaryDirectory(prefix="playwarden-bench-") as folder:
