@@ -119,10 +119,9 @@ class Selection:
 
     def to_document(self) -> dict[str, Any]:
         """JSON of what is said."""
-        document = {name: getattr(self, name) for name in _FIELDS}
-        said = {name: value for name, value in document.items() if value not in (None, (), False)}
-        said |= {name: False for name in ("public", "collaborative") if document[name] is False}
-        return said | ({"playlists": list(self.playlists)} if self.playlists else {})
+        said = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
+        said |= {"playlists": list(self.playlists)}
+        return {name: value for name, value in said.items() if value != [] and (name, value) != ("everything", False)}
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:

@@ -1,0 +1,88 @@
+"""A stored edit of a stored selection is proposed and started with nobody watching, once, and held where it must be."""
+
+import pytest
+
+from playwarden.domain.jobs.job import Job, JobState, NewJob
+from playwarden.domain.runs import State
+from playwarden.kit.errors import InputError
+from playwarden.kit.ids import RunId
+from tests.integration.bulk.conftest import BulkDesk, uri
+
+ADD = {"selection": {"everything": True}, "edit": {"kind": "add", "uris": [uri("x")]}}
+DEDUPLICATE = {"selection": {"everything": True}, "edit": {"kind": "deduplicate"}}
+
+
+def asked(desk: BulkDesk, payload: dict[str, object]) -> Job:
+    """The job of a schedule."""
+    stored = desk.task.check(payload)
+    return desk.workshop.jobs.enqueue([NewJob(desk.task.name, desk.task.key(stored), stored, desk.task.lane)])[0]
+
+
+def test_it_starts_one_run_and_ends_as_that_ends(desk: BulkDesk) -> None:
+    desk.fill({"A": "abc", "B": "abc"})
+    job = asked(desk, ADD)
+    desk.workshop.work_off()
+    ended = desk.workshop.jobs.job(job.id)
+    assert (ended.state, desk.tracks("A"), desk.tracks("B")) == (JobState.SUCCEEDED, "abcx", "abcx")
+    assert ended.result is not None
+    assert desk.workshop.runs.run(RunId(str(ended.result["run"]))).state is State.DONE
+    assert len(desk.workshop.runs.runs()) == 1
+
+
+def test_asked_again_it_changes_nothing_where_all_is_as_wished(desk: BulkDesk) -> None:
+    desk.fill({"A": "abc"})
+    for _ in range(2):
+        job = asked(desk, ADD)
+        desk.workshop.work_off()
+        desk.workshop.clock.advance(hours=1)
+    ended = desk.workshop.jobs.job(job.id)
+    assert ended.result == {"run": None, "changed": 0, "left_out": 0}
+    assert (desk.tracks("A"), len(desk.workshop.runs.runs())) == ("abcx", 1)
+
+
+def test_what_a_rule_holds_fails_it_with_the_reason_and_changes_nothing(desk: BulkDesk) -> None:
+    desk.fill({"A": "aabb", "B": "abcdefa"})
+    job = asked(desk, DEDUPLICATE)
+    desk.workshop.work_off()
+    ended = desk.workshop.jobs.job(job.id)
+    assert (ended.state, desk.tracks("B")) == (JobState.FAILED, "abcdefa")
+    assert ended.failure is not None
+    assert "'A'" in ended.failure.what
+    assert "removes-much" in ended.failure.what
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"), [({"forced": ["removes-much"]}, ("ab", "abcdef")), ({"leave_held": True}, ("aabb", "abcdef"))]
+)
+def test_it_may_be_forced_or_leave_out_what_is_held(
+    desk: BulkDesk, more: dict[str, object], expected: tuple[str, str]
+) -> None:
+    desk.fill({"A": "aabb", "B": "abcdefa"})
+    job = asked(desk, DEDUPLICATE | more)
+    desk.workshop.work_off()
+    assert desk.workshop.jobs.job(job.id).state is JobState.SUCCEEDED
+    assert (desk.tracks("A"), desk.tracks("B")) == expected
+
+
+def test_a_run_that_fails_in_part_fails_it_and_says_which(desk: BulkDesk) -> None:
+    desk.fill({"A": "abc", "B": "abc"})
+    job = asked(desk, ADD)
+
+    def refuses(_: int, name: str) -> None:
+        if name == "insert" and desk.spotify.writes.count("insert") == 2:
+            desk.spotify.playlists.pop(next(reversed(desk.spotify.playlists)))
+
+    desk.spotify.before = refuses
+    desk.workshop.work_off()
+    ended = desk.workshop.jobs.job(job.id)
+    assert ended.state is JobState.FAILED
+    assert ended.failure is not None
+    assert "1 of 2 playlists failed" in ended.failure.what
+
+
+def test_what_is_stored_is_checked_before(desk: BulkDesk) -> None:
+    for wrong in ({}, ADD | {"forced": ["melts"]}, ADD | {"forced": "removes-much"}, ADD | {"colour": "red"}):
+        with pytest.raises(InputError):
+            desk.task.check(wrong)
+    stored = desk.task.check(ADD)
+    assert desk.task.title(stored) == "add 1 track at the bottom: all playlists"
