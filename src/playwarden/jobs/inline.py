@@ -33,7 +33,7 @@ class _Sweep:
     def __init__(self, runners: Runners, runner: Runner) -> None:
         self._runners = runners
         self._runner = runner
-        self._at = time.monotonic()
+        self._at = float("-inf")  # at its start it takes up at once what was left behind
 
     def when_due(self, carried: Collection[JobId]) -> None:
         """Does it, when it is time. Raises what the database raises."""

@@ -9,12 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from playwarden.domain.accounts import Account, AccountState, App, Dialect, scope_list, scope_text
+from playwarden.domain.jobs.job import WaitsFor
 from playwarden.engine.ports.accounts import Consent, Credentials, Granted
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, NotFound
 from playwarden.kit.ids import AccountId, AppId
 from playwarden.kit.seal import Sealer
 from playwarden.store.database import Database
+from playwarden.store.jobs.claims import wake
 from playwarden.store.models import accounts as tables
 
 
@@ -168,6 +170,7 @@ class StoredAccounts:
             token.generation += 1
             token.updated_at = now
             session.add(token)
+            wake(session, WaitsFor.CONNECTION, now)
 
     def set_state(self, account_id: AccountId, state: AccountState) -> None:
         with self._database.write() as session:

@@ -42,9 +42,13 @@ class TestEnqueueing:
         assert desk.job("a").id != first.id
 
     def test_a_job_is_committed_with_what_it_is_about_or_not_at_all(self, desk: Desk) -> None:
-        with pytest.raises(ZeroDivisionError), desk.database.write() as session:
-            add(session, RandomIds(), [NewJob("test.kind", "a")], desk.clock.now())
-            raise ZeroDivisionError
+        def fail() -> None:
+            with desk.database.write() as session:
+                add(session, RandomIds(), [NewJob("test.kind", "a")], desk.clock.now())
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            fail()
         assert desk.book.jobs(JobFilter()) == []
         assert desk.book.last_event() == 0
 

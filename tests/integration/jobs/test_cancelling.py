@@ -89,7 +89,7 @@ class TestRunning:
 
 class TestFamilies:
     def test_a_family_that_stands_still_is_cancelled_at_once(self, desk: Desk) -> None:
-        parent, children = waiting_parent(desk, 3)
+        parent, _ = waiting_parent(desk, 3)
         desk.book.end(desk.claimed(), DONE)
         desk.book.ask_to_cancel(parent.id, "operator")
         assert sorted(desk.states().values()) == sorted([JobState.CANCELLED] * 3 + [JobState.SUCCEEDED])

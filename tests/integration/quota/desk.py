@@ -41,12 +41,16 @@ class Desk:
         self.clock.advance(seconds)
 
     def fill_register(self) -> None:
-        register = StoredAccounts(self.database, Sealer(["A" * 43 + "="]), self.clock)
+        self.register = StoredAccounts(self.database, Sealer(["A" * 43 + "="]), self.clock)
         for app, group in GROUPS.items():
-            register.add_app(App(app, f"client-{app}", app, group, self.clock.now()))
+            self.register.add_app(App(app, f"client-{app}", app, group, self.clock.now()))
+        self.reconnect()
+
+    def reconnect(self) -> None:
+        """Connects the account, also where it is connected already."""
         now = self.clock.now()
         account = Account(ACCOUNT, ONE, "spotify", "user", "Somebody", frozenset(), now, now)
-        register.connect(account, Granted("access", "refresh", 3600))
+        self.register.connect(account, Granted("access", "refresh", 3600))
 
     def book(
         self, bucket: str = ITEMS, *, lane: Lane = Lane.INTERACTIVE, app: AppId = ONE, run: RunId | None = None

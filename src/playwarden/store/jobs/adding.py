@@ -33,8 +33,8 @@ def add(session: Session, ids: IdSource, new_jobs: Sequence[NewJob], now: dateti
     wanted = {new.identity: new for new in new_jobs}
     # In one order everywhere, so that two who add the same never wait for each other; ids keep the order asked for.
     rows = {new.identity: new_row(ids, new, now) for new in new_jobs}
-    for row, job_id in zip(rows.values(), sorted(str(row["id"]) for row in rows.values()), strict=True):
-        row["id"] = job_id
+    for values, job_id in zip(rows.values(), sorted(values["id"] for values in rows.values()), strict=True):
+        values["id"] = job_id
     missing = sorted(wanted)
     for _ in range(_TRIES):
         for some in portions(missing, _AT_ONCE):

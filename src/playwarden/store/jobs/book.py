@@ -185,8 +185,7 @@ class StoredJobs:
 
     def wake(self, waits_for: WaitsFor) -> int:
         with self._database.write() as session:
-            query = select(J.id).where(J.state == JobState.WAITING.value, J.waits_for == waits_for.value)
-            return claims.queue(session, session.scalars(query).all(), self._clock.now())
+            return claims.wake(session, waits_for, self._clock.now())
 
     def queue_due(self) -> int:
         now = self._clock.now()

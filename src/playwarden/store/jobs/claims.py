@@ -165,6 +165,12 @@ def queue_after_set_back(session: Session, now: datetime) -> int:
     return queue(session, session.scalars(query.with_for_update(skip_locked=True)).all(), now)
 
 
+def wake(session: Session, waits_for: WaitsFor, now: datetime) -> int:
+    """Queues every job that waits for that, to look again; how many."""
+    query = select(J.id).where(J.state == JobState.WAITING.value, J.waits_for == waits_for.value)
+    return queue(session, session.scalars(query).all(), now)
+
+
 def queue(session: Session, ids: Sequence[str], now: datetime) -> int:
     """Queues scheduled and waiting jobs by id; how many."""
     if not ids:
