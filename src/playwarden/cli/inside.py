@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from playwarden.bootstrap import Container
+from playwarden.cli.door import API
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -36,9 +37,8 @@ class Inside:
     remote = False
 
     def __init__(self, container: Container) -> None:
-        from playwarden.web.application import api
-
-        self._app: FastAPI = api(container)
+        self._container = container
+        self._apps: dict[str, FastAPI] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="door", daemon=True)
         self._thread.start()
@@ -112,8 +112,17 @@ class Inside:
             else:
                 answered.body += message.get("body", b"")
 
-        await self._app(scope, receive, send)
+        await self._app(path)(scope, receive, send)
         return answered
+
+    def _app(self, path: str) -> "FastAPI":
+        """The application as far as this path needs it: loading all of it would take longer than most commands do."""
+        from playwarden.web.application import api
+
+        first = path.removeprefix(API).split("/")[1]
+        if first not in self._apps:
+            self._apps[first] = api(self._container, first)
+        return self._apps[first]
 
     def _let_end(self, call: "Future[Answered]") -> None:
         with suppress(Exception, KeyboardInterrupt):

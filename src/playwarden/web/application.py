@@ -17,7 +17,7 @@ from playwarden.web.bounds import Bounded
 from playwarden.web.feed import Feed
 from playwarden.web.gate import Gate
 from playwarden.web.problems import problem, told
-from playwarden.web.routes import router
+from playwarden.web.routes import collected
 from playwarden.web.schemas.health import Health
 
 OPEN_PATHS = ("/health", "/docs", "/api/v1/openapi.json")
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -> FastAPI:
     """The API as it is served: `token` is the operator's, `hosts` further names it may be called by."""
     app = api(container)
+    app.state.feed = Feed(container.jobs, lambda heard: container.database.listen(EVENTS_NEWS, heard))
     app.add_middleware(Bounded)
     app.add_middleware(Gate, token=token, hosts=hosts, open_paths=OPEN_PATHS)
 
@@ -45,8 +46,11 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     return app
 
 
-def api(container: Container) -> FastAPI:
-    """The routes over `container`, behind no gate: whoever holds the container may do everything with it anyway."""
+def api(container: Container, first: str | None = None) -> FastAPI:
+    """The routes over `container`, behind no gate: whoever holds the container may do everything with it anyway.
+
+    With `first` those alone whose paths begin with that word.
+    """
     app = FastAPI(
         title="Playwarden API",
         version=playwarden.__version__,
@@ -56,8 +60,7 @@ def api(container: Container) -> FastAPI:
         redoc_url=None,
     )
     app.state.container = container
-    app.state.feed = Feed(container.jobs, lambda heard: container.database.listen(EVENTS_NEWS, heard))
-    app.include_router(router)
+    app.include_router(collected(first))
     app.add_exception_handler(PlaywardenError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)

@@ -1,21 +1,29 @@
 """The routes of API version 1: one file per slice, each with its `router`, collected here."""
 
+from importlib import import_module
+
 from fastapi import APIRouter
 
-from playwarden.web.routes import (
-    accounts,
-    audit,
-    bulk,
-    events,
-    jobs,
-    library,
-    playlists,
-    proposals,
-    quota,
-    runs,
-    schedules,
-)
+SLICES: dict[str, tuple[str, ...]] = {
+    "accounts": ("accounts",),
+    "library": ("sync",),
+    "playlists": ("playlists",),
+    "bulk": ("edits", "playlists"),
+    "proposals": ("plans", "playlists", "proposals", "runs"),
+    "runs": ("runs",),
+    "jobs": ("hold", "jobs", "release", "runners"),
+    "schedules": ("schedulables", "schedules"),
+    "events": ("events",),
+    "quota": ("quota",),
+    "audit": ("audit",),
+}
+"""Every slice with the first words of its paths: a command in this process loads what it asks for, and no more."""
 
-router = APIRouter(prefix="/api/v1")
-for slice_ in (accounts, library, playlists, bulk, proposals, runs, jobs, schedules, events, quota, audit):
-    router.include_router(slice_.router)
+
+def collected(first: str | None = None) -> APIRouter:
+    """The routes of all slices, or of those that have paths which begin with the word `first`."""
+    router = APIRouter(prefix="/api/v1")
+    for name, words in SLICES.items():
+        if first is None or first in words:
+            router.include_router(import_module(f"{__name__}.{name}").router)
+    return router

@@ -9,7 +9,6 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator
 
 from playwarden.bootstrap import Container
-from playwarden.domain.safety import rules
 from playwarden.kit.errors import Cancelled, InputError, NotFound
 from playwarden.kit.text import listed
 
@@ -83,6 +82,8 @@ Forced = Annotated[frozenset[str], Depends(_forced)]
 
 def forced_rules(names: list[str]) -> frozenset[str]:
     """Raises InputError for a name that no safety rule bears, before a call is spent."""
+    from playwarden.domain.safety import rules
+
     known = {rule.name for rule in rules()}
     for name in names:
         if name not in known:
