@@ -79,12 +79,11 @@ def add(
     actor: str,
     now: datetime,
 ) -> list[Placement]:
-    """New ones, planned, in order."""
+    """New ones, planned, in order; so are their ids, by which those that begin together are told apart."""
+    keys = sorted(ids.new("plc", now) for _ in asked)
     made = [
-        Placement(
-            PlacementId(ids.new("plc", now)), each, PlacementState.PLANNED, actor, now, campaign_id, words="Planned."
-        )
-        for each in asked
+        Placement(PlacementId(key), each, PlacementState.PLANNED, actor, now, campaign_id, words="Planned.")
+        for key, each in zip(keys, asked, strict=True)
     ]
     session.add_all(rows.Placement(**_values(one)) for one in made)
     session.flush()
@@ -312,8 +311,9 @@ def keep_jobs(session: Session, ids: IdSource, playlist_ids: Iterable[PlaylistId
     """Makes the jobs of these playlists be those that their placements need: one for every moment at which something
     is due, scheduled or at once. Those that nothing needs any more are cancelled, unless they have begun.
     """
-    found = open_of(session, playlist_ids)
-    for playlist_id in sorted(set(playlist_ids)):
+    concerned = sorted(set(playlist_ids))
+    found = open_of(session, concerned)
+    for playlist_id in concerned:
         present = found.get(playlist_id, [])
         wanted = {moment: job_at(playlist_id, moment, actor) for one in present for moment in moments(one)}
         needed = {moment.isoformat() for moment in wanted}

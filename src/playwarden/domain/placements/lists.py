@@ -75,7 +75,7 @@ def kept(observed: Entries, wanted: Entries, one: Placement) -> Entries:
 
     A wish that names the track says where it stands. Where the wish brings back what the track stands in for, the track
     takes its place again. Otherwise it goes where it did not move: between the entries that stay on its two sides, as
-    near as that allows to where its position says.
+    near as that allows to where its position says (to where it is now, when its anchor is gone).
     """
     uri, position = one.asked.uri, one.asked.position
     place = next((index for index, entry in enumerate(observed) if entry.uri == uri), None)
@@ -86,7 +86,9 @@ def kept(observed: Entries, wanted: Entries, one: Placement) -> Entries:
         at = uris_of(wanted).index(instead)
         return (*wanted[:at], track, *wanted[at + 1 :])
     low, high = _between(observed, wanted, place)
-    at = max(low, min(high, position.index(uris_of(wanted))))
+    anchor = position.after or position.instead
+    lost = anchor is not None and anchor not in uris_of(wanted)
+    at = max(low, min(high, place if lost else position.index(uris_of(wanted))))
     return (*wanted[:at], track, *wanted[at:])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from playwarden.domain.placements.conflicts import Conflict as Finding
-from playwarden.domain.placements.conflicts import Other, made_conflicts, remedy
+from playwarden.domain.placements.conflicts import ACCEPTABLE, Other, made_conflicts, remedy
 from playwarden.domain.placements.placement import NewPlacement, Placement, PlacementState
 from playwarden.domain.placements.words import local, named
 from playwarden.features.placements.costs import Cost, costs
@@ -124,6 +124,9 @@ class Making:
             if asked.until_at is not None and asked.until_at <= one.asked.from_at:
                 raise Conflict("It would end before it has begun.", "Choose a later end, or cancel it.")
             _refuse(self._rows_among_others(session, one, asked, now, only=("same-track", "same-details")))
+        elif asked == one.asked:  # to be tried again: what is in the list is looked at then
+            again = replace(asked, accepts=asked.accepts | ACCEPTABLE)
+            _refuse(self._rows_among_others(session, one, again, now))
         else:
             _refuse(self._rows_among_others(session, one, asked, now))
 
