@@ -1,19 +1,21 @@
 """Schedules over a real book of jobs, on a clock that the test moves; once on each database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.due import Missed
 from playwarden.domain.jobs.job import Job, JobState
 from playwarden.domain.jobs.schedule import Schedule
-from playwarden.engine.ports.jobs import JobFilter
+from playwarden.engine.ports.jobs import Ended, JobFilter
+from playwarden.features.schedules import repository
 from playwarden.features.schedules.schedulable import Schedulable, Schedulables
 from playwarden.features.schedules.service import BuiltIn, NewSchedule, Schedules
-from playwarden.kit.ids import RandomIds
+from playwarden.kit.ids import RandomIds, RunnerId, ScheduleId
 from playwarden.store.database import Database
 from playwarden.store.jobs.book import StoredJobs
 from tests.fakes.clock import FakeClock
@@ -50,16 +52,20 @@ class Office:
         new = NewSchedule(name, TOUCH.kind, timing, {"playlist": playlist}, missed, jitter)
         return self.schedules.create(new, actor="operator")
 
+    def many(self, number: int, *, jitter: timedelta = timedelta()) -> None:
+        """So many schedules for every day at 06:00 UTC, written at once."""
+        first = self.every_day("0 6 * * *", name="mix 0", playlist="p0", jitter=jitter)
+        with self.database.write() as session:
+            for other in range(1, number):
+                copy = replace(first, id=ScheduleId(f"sch_{other:020d}"), name=f"mix {other}", key=f"playlist:p{other}")
+                repository.add(session, replace(copy, payload={"playlist": f"p{other}"}))
+
     def jobs(self, *states: JobState) -> list[Job]:
         """The jobs in these states (none: in any), the oldest first."""
         return self.book.jobs(JobFilter(states=frozenset(states) or None, limit=10_000))[::-1]
 
     def work_off(self) -> list[Job]:
         """Runs everything that is due, with success."""
-        from playwarden.domain.calls import Lane
-        from playwarden.engine.ports.jobs import Ended
-        from playwarden.kit.ids import RunnerId
-
         done = []
         while (job := self.book.claim(RunnerId("rnr_test"), list(Lane))) is not None:
             done.append(self.book.end(job, Ended(JobState.SUCCEEDED)))

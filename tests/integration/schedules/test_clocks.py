@@ -13,7 +13,7 @@ from tests.integration.schedules.conftest import Office, office_in, utc
 
 SPRING = {"Europe/Berlin": utc(3, 29), "America/New_York": utc(3, 8)}
 AUTUMN = {"Europe/Berlin": utc(10, 25), "America/New_York": utc(11, 1)}
-QUARTER = timedelta(minutes=15)
+HALF = timedelta(minutes=30)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ QUARTER = timedelta(minutes=15)
 def test_a_time_that_the_clock_skips_runs_right_after_the_gap(office: Office, zone: str, ran: list[object]) -> None:
     office.clock.set(SPRING[zone] - timedelta(days=1))
     office.every_day("30 2 * * *", zone)
-    assert office.live(SPRING[zone] + timedelta(days=2), QUARTER) == ran
+    assert office.live(SPRING[zone] + timedelta(days=2), HALF) == ran
 
 
 @pytest.mark.parametrize(
@@ -40,23 +40,23 @@ def test_a_time_that_the_clock_shows_twice_runs_the_first_time(office: Office, z
     office.clock.set(AUTUMN[zone] - timedelta(days=1))
     at = "30 2 * * *" if zone == "Europe/Berlin" else "30 1 * * *"
     office.every_day(at, zone)
-    assert office.live(AUTUMN[zone] + timedelta(days=2), QUARTER) == ran
+    assert office.live(AUTUMN[zone] + timedelta(days=2), HALF) == ran
 
 
 def test_every_hour_goes_on_through_both_nights(light: Office) -> None:
-    light.clock.set(utc(3, 28, 23, 45))
+    light.clock.set(utc(3, 28, 23, 30))
     light.every_day("0 * * * *", "Europe/Berlin")
-    assert light.live(utc(3, 29, 4), QUARTER) == [utc(3, 29, hour) for hour in range(5)]
-    light.clock.set(utc(10, 24, 23, 45))
+    assert light.live(utc(3, 29, 4), HALF) == [utc(3, 29, hour) for hour in range(5)]
+    light.clock.set(utc(10, 24, 23, 30))
     light.schedules.tick()
     light.work_off()
-    assert light.live(utc(10, 25, 4), QUARTER) == [utc(10, 25, hour) for hour in range(5)]
+    assert light.live(utc(10, 25, 4), HALF) == [utc(10, 25, hour) for hour in range(5)]
 
 
 def test_an_interval_counts_real_hours_through_a_change_of_clocks(light: Office) -> None:
     light.clock.set(utc(3, 28, 22))
     light.made({"kind": "every", "seconds": 7200, "anchor": "2026-03-28T22:00:00+00:00"})
-    assert light.live(utc(3, 29, 6), QUARTER) == [utc(3, 29, hour) for hour in (0, 2, 4, 6)]
+    assert light.live(utc(3, 29, 6), HALF) == [utc(3, 29, hour) for hour in (0, 2, 4, 6)]
 
 
 def test_a_leap_day_comes_when_there_is_one(office: Office) -> None:
@@ -159,8 +159,7 @@ def test_a_clock_that_ran_a_year_ahead_and_was_set_right_is_believed(office: Off
 
 def test_two_that_tick_at_once_make_one_job(database: Database, clock: FakeClock) -> None:
     offices = [office_in(database, clock) for _ in range(4)]
-    for number in range(20):
-        offices[0].every_day("0 6 * * *", name=f"mix {number}", playlist=f"p{number}")
+    offices[0].many(20)
     clock.set(utc(11, 3, 6))
     together = Barrier(len(offices))
     made: list[int] = []
@@ -179,8 +178,7 @@ def test_two_that_tick_at_once_make_one_job(database: Database, clock: FakeClock
 
 
 def test_three_hundred_schedules_of_one_time_do_not_leave_together(office: Office) -> None:
-    for number in range(300):
-        office.every_day("0 6 * * *", name=f"mix {number}", playlist=f"p{number}", jitter=None)
+    office.many(300, jitter=timedelta(minutes=10))
     office.clock.set(utc(11, 3, 6))
     assert len(office.schedules.tick().made) == 300
     leave = [(job.due_at - utc(11, 3, 6)).total_seconds() for job in office.jobs()]
