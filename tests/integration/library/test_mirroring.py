@@ -119,7 +119,7 @@ def test_a_description_that_a_list_page_lacks_is_not_provided_and_stays_known(ro
     room.later()
     with RowsWritten(room) as written:
         room.library.sync()
-    assert written.by_statement == {"INSERT INTO looks": 1, "INSERT INTO syncs": 1}
+    assert written.by_statement == {"INSERT INTO looks": 2, "INSERT INTO syncs": 1}
     assert room.held(mine).details.description == "Kept"
 
 

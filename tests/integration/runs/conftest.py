@@ -18,6 +18,7 @@ from playwarden.features.runs.proposal import Order, Proposal, RunReport
 from playwarden.features.runs.repository import RunsRepository
 from playwarden.features.runs.service import Runs, RunsDesk
 from playwarden.features.runs.tasks import CarryPart, CarryRun
+from playwarden.jobs.cancelling import settle_cancelled
 from playwarden.jobs.registry import Registry
 from playwarden.jobs.runner import Carrier, Tools
 from playwarden.kit.ids import AccountId, AppId, JobId, PlaylistId, RandomIds, RunId, RunnerId
@@ -94,7 +95,7 @@ class Workshop:
 
     def work_off(self, stopping: threading.Event | None = None, *, most: int = 100) -> list[Job]:
         """Carries out every job that is due, one after the other in this thread; as they stand after each."""
-        carried = []
+        carried: list[Job] = []
         while len(carried) < most and (job := self.jobs.claim(RunnerId("rnr_test"), list(Lane))) is not None:
             left = self.carrier.carry(job, stopping or threading.Event())
             assert left is not None
@@ -102,6 +103,10 @@ class Workshop:
             if stopping is not None and stopping.is_set():
                 break
         return carried
+
+    def settle_cancelled(self) -> None:
+        """As whoever cancels does, and every tick."""
+        settle_cancelled(self.jobs, self.carrier.tools.registry)
 
 
 def open_workshop(database: Database, clock: FakeClock, spotify: FakeSpotify) -> Workshop:

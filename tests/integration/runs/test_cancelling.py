@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
@@ -39,7 +39,7 @@ def twelve_calls(workshop: Workshop) -> Proposal:
     return proposal
 
 
-def at_write(workshop: Workshop, nth: int, what: Callable[[], None]) -> None:
+def at_write(workshop: Workshop, nth: int, what: Callable[[], object]) -> None:
     """Does `what` right before the n-th write leaves (from 1), once."""
     left = [nth]
 
@@ -52,13 +52,13 @@ def at_write(workshop: Workshop, nth: int, what: Callable[[], None]) -> None:
     workshop.spotify.before = before
 
 
+def counted(uris: Iterable[str | None]) -> Counter[str | None]:
+    """How often each is there."""
+    return Counter(uris)
+
+
 def entries(workshop: Workshop, playlist_id: str = "p1") -> tuple[Entry, ...]:
     return workshop.spotify.playlists[PlaylistId(playlist_id)].entries
-
-
-def kept(found: tuple[Entry, ...]) -> list[tuple[str | None, object]]:
-    """What a person sees of what was there before: order and dates."""
-    return [(entry.uri, entry.added_at) for entry in found]
 
 
 class TestCancelledAtAnyCall:
@@ -67,12 +67,12 @@ class TestCancelledAtAnyCall:
         workshop = sqlite_workshop
         proposal = twelve_calls(workshop)
         run_id, job_id = workshop.start(proposal)
-        at_write(workshop, nth, lambda: workshop.jobs.ask_to_cancel(job_id, "tester") and None)
+        at_write(workshop, nth, lambda: workshop.jobs.ask_to_cancel(job_id, "tester"))
 
         workshop.work_off()
 
-        staying = Counter(TWINS) & Counter(entry.uri for entry in proposal.parts[0].plan.desired.entries)
-        assert not staying - Counter(workshop.spotify.uris("p1"))
+        staying = counted(TWINS) & counted(entry.uri for entry in proposal.parts[0].plan.desired.entries)
+        assert not staying - counted(workshop.spotify.uris("p1"))
         part = workshop.runs.run(run_id).parts[0]
         done = len(workshop.spotify.writes)
         expected = proposal.parts[0].plan.observed_entries
@@ -94,7 +94,7 @@ class TestCancelledAtAnyCall:
     def test_undo_brings_the_original_back(self, sqlite_workshop: Workshop, nth: int) -> None:
         workshop = sqlite_workshop
         run_id, job_id = workshop.start(twelve_calls(workshop))
-        at_write(workshop, nth, lambda: workshop.jobs.ask_to_cancel(job_id, "tester") and None)
+        at_write(workshop, nth, lambda: workshop.jobs.ask_to_cancel(job_id, "tester"))
         workshop.work_off()
 
         workshop.apply(workshop.runs.propose_undo(run_id), forced=FORCED)
@@ -177,8 +177,8 @@ class TestWaiting:
         assert brought_to_rest.state is JobState.SUCCEEDED
         assert workshop.runs.run(run_id).state is State.CANCELLED
         assert len(workshop.spotify.writes) < CALLS
-        stay = Counter(TWINS) & Counter(entry.uri for entry in plan.desired.entries)
-        assert not stay - Counter(workshop.spotify.uris("p1"))
+        stay = counted(TWINS) & counted(entry.uri for entry in plan.desired.entries)
+        assert not stay - counted(workshop.spotify.uris("p1"))
         workshop.apply(workshop.runs.propose_undo(run_id), forced=FORCED)
         assert workshop.spotify.uris("p1") == TWINS
 
@@ -210,7 +210,7 @@ def test_a_run_without_a_job_is_cancelled_by_another_process_between_two_calls(
     workshop = sqlite_workshop
     proposal = twelve_calls(workshop)
     other = another_process(workshop.spotify)
-    at_write(workshop, 9, lambda: other.runs.cancel(other.runs.unfinished()[0], actor="somebody") and None)
+    at_write(workshop, 9, lambda: other.runs.cancel(other.runs.unfinished()[0], actor="somebody"))
 
     report = workshop.apply(proposal)
 
@@ -237,7 +237,7 @@ def test_what_somebody_added_meanwhile_is_not_ours_to_undo(sqlite_workshop: Work
     assert workshop.spotify.uris("p1") == [track("theirs"), *TWINS]
 
 
-def _after_write(workshop: Workshop, nth: int, what: Callable[[], None]) -> Callable[[int, str], None]:
+def _after_write(workshop: Workshop, nth: int, what: Callable[[], object]) -> Callable[[int, str], None]:
     def after(_number: int, name: str) -> None:
         if name not in ("heads", "playlist", "items") and len(workshop.spotify.writes) == nth:
             what()
@@ -248,7 +248,7 @@ def _after_write(workshop: Workshop, nth: int, what: Callable[[], None]) -> Call
 def test_steps_that_were_not_made_are_told(sqlite_workshop: Workshop) -> None:
     workshop = sqlite_workshop
     run_id, job_id = workshop.start(twelve_calls(workshop))
-    at_write(workshop, 11, lambda: workshop.jobs.ask_to_cancel(job_id, "tester") and None)
+    at_write(workshop, 11, lambda: workshop.jobs.ask_to_cancel(job_id, "tester"))
 
     workshop.work_off()
 

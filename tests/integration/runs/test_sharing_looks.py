@@ -25,7 +25,7 @@ def put(workshop: Workshop, *names: str, length: int = LONG) -> None:
         workshop.spotify.put(name, [track(f"{name}-{number}") for number in range(length)], name=name)
     workshop.runs.propose([workshop.order(name, [track("x")]) for name in names])
     looks = StoredLooks(workshop.database, workshop.clock, RandomIds())
-    looks.take(ACCOUNT, shown(workshop), _long_ago(workshop))
+    looks.take(ACCOUNT, shown(workshop), workshop.clock.now() - timedelta(hours=1))
     workshop.clock.advance(minutes=2)
     workshop.spotify.log.clear()
 
