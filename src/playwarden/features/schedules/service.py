@@ -11,7 +11,7 @@ from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.due import GRACE, LONGEST_JITTER, Missed, default_jitter, shortest_gap
 from playwarden.domain.jobs.job import Document, Job, JobState, NewJob
 from playwarden.domain.jobs.schedule import BUILT_IN, Schedule
-from playwarden.domain.jobs.timing import Timing, from_document, next_times
+from playwarden.domain.jobs.timing import Timing, from_document, next_times, of_these_years
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.schedules import repository
 from playwarden.features.schedules.schedulable import Schedulable, Schedulables
@@ -119,7 +119,7 @@ class Schedules:
         """What a timing comes to, without storing anything. Raises InputError."""
         if not 1 <= number <= MOST_SHOWN:
             raise InputError(f"A preview shows between 1 and {MOST_SHOWN:,} times.")
-        begin = after or self._clock.now()
+        begin = of_these_years(after or self._clock.now())
         read = from_document(timing, now=begin)
         return Preview(read, tuple(next_times(read, begin, number)), default_jitter(read, begin))
 

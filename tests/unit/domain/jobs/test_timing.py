@@ -95,7 +95,9 @@ def test_other_timings_are_told_as_people_say_them(document: dict[str, Any], wor
         ({"kind": "every", "seconds": 60, "ancor": "x"}, "Did you mean 'anchor'?"),
         ({"kind": "every", "seconds": 60, "anchor": "2026-11-02T09:00"}, "with its offset"),
         ({"kind": "every"}, "needs 'seconds'"),
+        ({"kind": "every", "seconds": 60, "anchor": "9999-12-31T23:59:59-12:00"}, "the years 1970 to 2200"),
         ({"kind": "at", "moment": "tomorrow"}, "no date and time"),
+        ({"kind": "at", "moment": "0001-01-01T00:00", "zone": "Asia/Tokyo"}, "the years 1970 to 2200"),
         ({"kind": "weekly", "times": 0}, "between once and 168 times"),
         ({"kind": "weekly", "times": 169}, "between once and 168 times"),
         ({"kind": "weekly", "times": 1, "from_hour": 8, "to_hour": 8}, "two different ends"),
@@ -115,6 +117,13 @@ def test_a_moment_on_a_wall_is_the_moment_of_its_zone() -> None:
     assert next_times(there, datetime(2026, 1, 1, tzinfo=UTC), 2) == [datetime(2026, 3, 29, 1, tzinfo=UTC)]
     offset = from_document({"kind": "at", "moment": "2026-03-29T02:30+05:00", "zone": "Europe/Berlin"}, now=NOW)
     assert next_times(offset, datetime(2026, 1, 1, tzinfo=UTC), 2) == [datetime(2026, 3, 28, 21, 30, tzinfo=UTC)]
+
+
+def test_times_are_told_for_a_few_hundred_years_and_no_longer() -> None:
+    rare = from_document(cron("0 0 * 2 MON#5"), now=NOW)
+    times = next_times(rare, NOW, 1_000)
+    assert times[0].year == 2044
+    assert 2200 < times[-1].year < 2250
 
 
 def test_weekly_schedules_of_one_kind_lie_apart() -> None:

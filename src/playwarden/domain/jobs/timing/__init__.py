@@ -11,11 +11,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, Self
 
-from playwarden.domain.jobs.timing.reading import Fields
+from playwarden.domain.jobs.timing.reading import YEARS, Fields, of_these_years
 from playwarden.kit.errors import InputError
 from playwarden.kit.text import listed
 
-__all__ = ["Timing", "from_document", "kinds", "next_times"]
+__all__ = ["Timing", "from_document", "kinds", "next_times", "of_these_years"]
 
 
 class Timing(Protocol):
@@ -70,8 +70,10 @@ def from_document(document: Mapping[str, Any], *, now: datetime, seed: str = "")
 
 
 def next_times(timing: Timing, after: datetime, number: int) -> list[datetime]:
-    """The next `number` times after `after`, fewer when there are not so many."""
+    """The next `number` times after `after`, fewer when there are not so many within a few hundred years."""
     times: list[datetime] = []
-    while len(times) < number and (found := timing.next_after(times[-1] if times else after)) is not None:
+    moment = after
+    while len(times) < number and moment.year <= YEARS[-1] and (found := timing.next_after(moment)) is not None:
         times.append(found)
+        moment = found
     return times

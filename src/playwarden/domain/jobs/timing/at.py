@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
-from playwarden.domain.jobs.timing.reading import Fields
+from playwarden.domain.jobs.timing.reading import Fields, of_these_years
 from playwarden.domain.jobs.timing.zones import moment_of, wall_of, zone_named
 from playwarden.kit.errors import InputError
 
@@ -39,9 +39,9 @@ class At:
         text = fields.text("moment")
         known = zone_named(zone)
         try:
-            moment = datetime.fromisoformat(text)
+            moment = of_these_years(datetime.fromisoformat(text))
             moment = moment_of(moment, known) if moment.tzinfo is None else moment.astimezone(UTC)
-        except (ValueError, OverflowError):
+        except ValueError:
             raise InputError(f"'{text[:60]}' is no date and time.", "Write it as 2026-12-01T18:00.") from None
         return cls(moment, zone)
 

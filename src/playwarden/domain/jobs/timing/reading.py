@@ -9,6 +9,15 @@ from playwarden.kit.errors import InputError
 
 LONGEST = 200
 """Characters of a text in a timing."""
+YEARS = range(1970, 2201)
+"""Years of moments that a timing may name: calendars end at 9999, and whoever reckons on needs room."""
+
+
+def of_these_years(moment: datetime) -> datetime:
+    """`moment`, when it lies in `YEARS`. Raises InputError."""
+    if moment.year not in YEARS:
+        raise InputError(f"A schedule knows the years {YEARS[0]} to {YEARS[-1]}.", "Name a moment within them.")
+    return moment
 
 
 class Fields:
@@ -41,8 +50,8 @@ class Fields:
         try:
             moment = datetime.fromisoformat(value) if isinstance(value, str) else value
             if isinstance(moment, datetime) and moment.tzinfo is not None:
-                return moment.astimezone(UTC)
-        except (ValueError, OverflowError):
+                return of_these_years(moment).astimezone(UTC)
+        except ValueError:
             pass
         raise InputError(f"'{name}' of {self._what} is to be a date and time with its offset: 2026-12-01T18:00+01:00.")
 
