@@ -305,9 +305,9 @@ class Container:
             self.registry,
             self.clock,
             keep=timedelta(days=self.settings.jobs_days),
-            more=[
+            more=[("making jobs of schedules", self.schedules.tick)],
+            seldom=[
                 ("making jobs of unfinished runs", self.runs.adopt),
-                ("making jobs of schedules", self.schedules.tick),
                 ("making jobs of placements", self.placements.tick),
             ],
         )

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 PRUNE_EVERY = 3600.0
 FIRST_PRUNE = 120.0
 """Real seconds; a start has better things to do first."""
+SELDOM = 10.0
+"""Real seconds between two looks for what a crash may have left undone."""
 AFTER_FAILURE = 30.0
 """Real seconds for which a duty that failed is left alone."""
 
@@ -40,12 +42,16 @@ class Ticker:
         *,
         keep: timedelta,
         more: Sequence[tuple[str, Callable[[], object]]] = (),
+        seldom: Sequence[tuple[str, Callable[[], object]]] = (),
     ) -> None:
-        """`keep`: how long ended jobs stay. `more`: what else a tick does, each with its name in the log: schedules."""
+        """`keep`: how long ended jobs stay. `more`: what else a tick does, each with its name in the log: schedules.
+        `seldom`: what only finds something to do after a crash.
+        """
         self._duties = [
             *(_Duty(name, do) for name, do in more),
             _Duty("queueing what is due", book.queue_due),
-            _Duty("telling of what was cancelled", lambda: settle_cancelled(book, registry)),
+            *(_Duty(name, do, SELDOM) for name, do in seldom),
+            _Duty("telling of what was cancelled", lambda: settle_cancelled(book, registry), SELDOM),
             _Duty("pruning", lambda: book.prune(clock.now() - keep), PRUNE_EVERY, time.monotonic() + FIRST_PRUNE),
         ]
 

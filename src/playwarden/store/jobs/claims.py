@@ -94,6 +94,12 @@ _LOOK = select(_NEXT.scalar_subquery(), select(exists().where(_DUE)).scalar_subq
 _TAKE = _taking(_NEXT)
 
 
+_ANYTHING_DUE = select(
+    or_(
+        exists().where(_DUE),
+        exists().where(J.state == JobState.WAITING.value, J.started_at > bindparam("later")),
+    )
+)
 _CALLS = select(func.count()).where(Call.job_id == J.id).correlate(JOBS).scalar_subquery()
 """What the job has cost, by the ledger."""
 _END = (
@@ -153,8 +159,7 @@ def queue_due(session: Session, now: datetime) -> int:
 
 def anything_due(session: Session, now: datetime) -> bool:
     """Whether something is to be queued; also by a clock that was set back."""
-    late = exists().where(J.state == JobState.WAITING.value, J.started_at > now + SKEW)
-    return bool(session.scalar(select(or_(exists().where(_DUE), late)), {"now": now}))
+    return bool(session.scalar(_ANYTHING_DUE, {"now": now, "later": now + SKEW}))
 
 
 def queue_after_set_back(session: Session, now: datetime) -> int:
