@@ -193,7 +193,15 @@ class Container:
         from playwarden.domain.plan import Limits
         from playwarden.features.placements.service import Placements
 
-        return Placements(self.database, self.runs, self.clock, self.ids, max_entries=Limits().max_entries)
+        return Placements(
+            self.database,
+            self.runs,
+            self.clock,
+            self.ids,
+            max_entries=Limits().max_entries,
+            find=self.questions.find,
+            target=self.target,
+        )
 
     @cached_property
     def bulk(self) -> "Bulk":

@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from playwarden.domain.placements.conflicts import Conflict as Finding
 from playwarden.domain.placements.conflicts import ACCEPTABLE, Other, made_conflicts, remedy
+from playwarden.domain.placements.conflicts import Conflict as Finding
 from playwarden.domain.placements.placement import NewPlacement, Placement, PlacementState
-from playwarden.domain.placements.words import local, named
+from playwarden.domain.placements.words import named
 from playwarden.features.placements.costs import Cost, costs
 from playwarden.features.placements.known import Known, known_playlists
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, InputError
 from playwarden.kit.ids import CampaignId, IdSource, PlacementId, PlaylistId
 from playwarden.kit.text import counted, listed
+from playwarden.store import audit
 from playwarden.store import placements as store
 from playwarden.store.database import Database
 
@@ -86,6 +87,7 @@ class Making:
             campaign_id = store.make_campaign(session, self._ids, campaign, actor, now) if campaign else None
             made = store.add(session, self._ids, asked, campaign_id=campaign_id, actor=actor, now=now)
             store.keep_jobs(session, self._ids, (each.playlist_id for each in asked), now, actor)
+            self._audit(session, actor, "placement.make", campaign_id or made[0].id, after=[_told(one) for one in made])
         return made
 
     def change(self, placement_id: PlacementId, changes: dict[str, Any], actor: str) -> Placement:
@@ -117,6 +119,7 @@ class Making:
             told = listed(sorted(changes), most=20) if changes else "nothing; it is tried again"
             store.note(session, changed, "changed", f"Changed: {told}.", actor, now)
             store.keep_jobs(session, self._ids, [asked.playlist_id], now, actor)
+            self._audit(session, actor, "placement.change", one.id, before=_told(one), after=_told(changed))
         return changed
 
     def _check_change(self, session: Session, one: Placement, asked: NewPlacement, now: datetime) -> None:
@@ -149,6 +152,7 @@ class Making:
                 raise Conflict(f"The placement {one.id} is {one.state.value}.", "There is nothing left to cancel.")
             cancelled = self._cancelled(session, one, keep, actor)
             store.keep_jobs(session, self._ids, [one.asked.playlist_id], self._clock.now(), actor)
+            self._audit(session, actor, "placement.cancel", one.id, after={"keep": keep})
         return cancelled
 
     def cancel_campaign(self, campaign_id: CampaignId, *, keep: bool, actor: str) -> list[Placement]:
@@ -161,7 +165,17 @@ class Making:
             again = (store.placement(session, one.id) for one in present)
             cancelled = [self._cancelled(session, one, keep, actor) for one in again if one.state.open]
             store.keep_jobs(session, self._ids, playlists, self._clock.now(), actor)
+            about = {"keep": keep, "placements": [one.id for one in cancelled]}
+            self._audit(session, actor, "placement.cancel", campaign_id, after=about)
         return cancelled
+
+    def _audit(
+        self, session: Session, actor: str, action: str, about: str, *, before: object = None, after: object = None
+    ) -> None:
+        subject = f"{'campaign' if about.startswith('cmp_') else 'placement'}:{about}"
+        audit.append(
+            session, at=self._clock.now(), actor=actor, action=action, subject=subject, before=before, after=after
+        )
 
     def _cancelled(self, session: Session, one: Placement, keep: bool, actor: str) -> Placement:
         now = self._clock.now()
@@ -242,7 +256,15 @@ def _bound(asked: Sequence[NewPlacement]) -> None:
             raise InputError("A placement of details names at least one.", "Give a name, a description or the like.")
 
 
-def moment_words(one: Placement) -> str:
-    """When it comes and goes, for people."""
-    until = f" – {local(one.asked.until_at, one.asked.zone)}" if one.asked.until_at else " –"
-    return f"{local(one.asked.from_at, one.asked.zone)}{until}"
+def _told(one: Placement) -> dict[str, Any]:
+    """What is asked for, as the audit chain keeps it."""
+    asked = one.asked
+    return {
+        "placement": one.id,
+        "playlist": asked.playlist_id,
+        "track": asked.uri,
+        "position": asked.position.text if asked.position is not None else None,
+        "details": asked.details.to_document() if asked.details is not None else None,
+        "from_at": asked.from_at.isoformat(),
+        "until_at": asked.until_at.isoformat() if asked.until_at is not None else None,
+    }

@@ -96,6 +96,13 @@ class PlacementsRepository:
         with self._database.read() as session:
             return any(moment == at.isoformat() for _, moment, _ in store.jobs_of(session, playlist_id))
 
+    def due_jobs(self, playlist_ids: Iterable[PlaylistId]) -> list[JobId]:
+        """The open jobs of these playlists whose moment has come."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            found = [job for key in sorted(playlist_ids) for job in store.jobs_of(session, key)]
+        return [job_id for job_id, at, _ in found if datetime.fromisoformat(at) <= now]
+
     # -- writing
 
     def begin(self, laid: Laid, expected: Sequence[Placement], fingerprint: str) -> bool:

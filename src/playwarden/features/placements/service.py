@@ -1,14 +1,17 @@
 """Placements for the doors: made, changed, cancelled, told with their history; and settled when they are due."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from playwarden.domain.calls import Need
+from playwarden.domain.calls import Caller, Lane, Need
+from playwarden.domain.jobs.timing.zones import zone_named
+from playwarden.domain.placements.conflicts import ACCEPTABLE
 from playwarden.domain.placements.due import due, moments
 from playwarden.domain.placements.placement import (
     Campaign,
@@ -19,17 +22,21 @@ from playwarden.domain.placements.placement import (
 )
 from playwarden.engine.observe import reading_cost
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST
+from playwarden.engine.ports.target import Target
 from playwarden.features.placements.making import Making, Preview
+from playwarden.features.placements.reading import Find, Reader, Written, WrongCells, changed
 from playwarden.features.placements.repository import PlacementsRepository
 from playwarden.features.placements.settling import Settled, Settling
+from playwarden.features.placements.spreadsheet import Line, read, write
 from playwarden.features.runs.service import Runs
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import NotFound
+from playwarden.kit.errors import InputError, NotFound, SpotifyRefused
 from playwarden.kit.ids import IdSource, JobId, PlacementId, PlaylistId
-from playwarden.kit.text import counted
+from playwarden.kit.text import counted, listed
 from playwarden.store import catalogue
 from playwarden.store import placements as store
 from playwarden.store.database import Database
+from playwarden.store.pictures import keep_picture
 from playwarden.store.placements import PlacementFilter
 
 INSERT, REMOVE, DETAILS = "POST /playlists/{id}/items", "DELETE /playlists/{id}/items", "PUT /playlists/{id}"
@@ -49,12 +56,114 @@ class Told:
 class Placements:
     """The slice's one face."""
 
-    def __init__(self, database: Database, runs: Runs, clock: Clock, ids: IdSource, *, max_entries: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        runs: Runs,
+        clock: Clock,
+        ids: IdSource,
+        *,
+        max_entries: int,
+        find: Find = PlaylistId,
+        target: Target | None = None,
+    ) -> None:
+        """`find` says which playlist a text names; `target` is where unknown tracks are looked up."""
         self._database = database
         self._clock = clock
+        self._find = find
+        self._target = target
         self._making = Making(database, clock, ids, max_entries=max_entries)
         self._repository = PlacementsRepository(database, clock, ids, max_entries=max_entries)
         self._settling = Settling(runs, self._repository, clock)
+
+    # -- what people write
+
+    def written(self, texts: Sequence[Written], *, zone: str) -> list[NewPlacement]:
+        """What is asked for in words. Raises InputError, naming which of several, and every field that is wrong."""
+        reader = self._reader(zone)
+        found = []
+        for number, text in enumerate(texts, start=1):
+            try:
+                found.append(reader.placement(text))
+            except WrongCells as error:
+                which = f"Number {number}: " if len(texts) > 1 else ""
+                raise InputError(f"{which}{error}", "Correct it; nothing was made.") from None
+        return found
+
+    def rewritten(self, placement_id: PlacementId, changes: Mapping[str, str]) -> dict[str, Any]:
+        """What of a placement changes when these fields of it are written anew. Raises NotFound, InputError."""
+        asked = self.show(placement_id).placement.asked
+        try:
+            return changed(asked, changes, self._reader(asked.zone))
+        except WrongCells as error:
+            raise InputError(str(error), "Correct it; nothing was changed.") from None
+
+    def table(self, raw: bytes, name: str, *, zone: str) -> list[Line]:
+        """The placements of a table. Raises FileError."""
+        return read(raw, name, self._reader(zone))
+
+    def exported(self, wanted: PlacementFilter, *, delimiter: str = ",") -> str:
+        """Placements as a table that can be imported again."""
+        found = self.find(wanted)
+        names = {told.placement.asked.playlist_id: told.playlist for told in found}
+        titles = {told.placement.asked.uri or "": told.title for told in found}
+        return write((told.placement.asked for told in found), names, titles, delimiter=delimiter)
+
+    def keep_cover(self, raw: bytes) -> str:
+        """Keeps a JPEG or PNG as Spotify takes it; how a placement names it. Raises InputError."""
+        from playwarden.features.wishes.pictures import jpeg
+
+        try:
+            body = jpeg(raw)
+        except ValueError as error:
+            raise InputError(f"The cover: {error}", "Give a JPEG or PNG file.") from None
+        key = sha256(body).hexdigest()
+        with self._database.write() as session:
+            keep_picture(session, key, body)
+        return f"picture:{key}"
+
+    def look_up(self, asked: Sequence[NewPlacement], *, lane: Lane = Lane.INTERACTIVE) -> int:
+        """Looks up the tracks that the catalogue does not know, one call each; returns how many.
+
+        Raises InputError for one that Spotify does not have, and what `Target.track` raises.
+        """
+        if self._target is None:
+            return 0
+        known = self._making.check(asked)
+        wanted = dict.fromkeys(
+            (row.asked.uri, row.asked.playlist_id)
+            for row, finding in known.conflicts
+            if finding.code == "unknown-track" and row.asked.uri is not None
+        )
+        looked: set[str] = set()
+        for uri, playlist_id in wanted:
+            writer = self._repository.known(playlist_id, []).writer
+            if writer is None or uri in looked or not uri.startswith("spotify:track:"):
+                continue
+            looked.add(uri)
+            try:
+                track = self._target.track(Caller(writer, lane), uri.rsplit(":", 1)[1])
+            except SpotifyRefused:
+                raise InputError(f"Spotify has no track {uri}.", "Look at its link again.") from None
+            with self._database.write() as session:
+                catalogue.remember_tracks(session, [track], self._clock.now())
+        return len(looked)
+
+    def accepting(self, asked: NewPlacement, codes: Iterable[str]) -> NewPlacement:
+        """The same, with these conflicts accepted. Raises InputError for a code that cannot be accepted."""
+        strange = sorted(set(codes) - ACCEPTABLE)
+        if strange:
+            told = listed(sorted(ACCEPTABLE), most=20)
+            raise InputError(f"'{strange[0][:40]}' cannot be accepted.", f"What can is {told}.")
+        return replace(asked, accepts=asked.accepts | set(codes))
+
+    def jobs_at_once(self, placements: Iterable[Placement]) -> list[JobId]:
+        """The jobs that see to what is due of these already."""
+        return self._repository.due_jobs({one.asked.playlist_id for one in placements})
+
+    def _reader(self, zone: str) -> Reader:
+        zone_named(zone)
+        return Reader(self._find, self._clock.now(), zone)
 
     # -- what people do
 

@@ -30,7 +30,7 @@ FORCED = frozenset({"removes-much", "empties", "below-floor"})
 """What a person approved in making the placement, however short the list is by then. Local files are never given up."""
 ROUNDS = 8
 """Times one settling looks again: when people change placements meanwhile, and for what its own runs took time for."""
-POLICY = Policy(keep_dates="all")
+POLICY = Policy(keep_dates="all", meanwhile="merge")
 
 Check = Callable[[], None]
 

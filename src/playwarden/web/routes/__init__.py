@@ -12,6 +12,7 @@ SLICES: dict[str, tuple[str, ...]] = {
     "proposals": ("plans", "playlists", "proposals", "runs"),
     "runs": ("runs",),
     "jobs": ("hold", "jobs", "release", "runners"),
+    "placements": ("campaigns", "placements"),
     "schedules": ("schedulables", "schedules"),
     "events": ("events",),
     "quota": ("quota",),
