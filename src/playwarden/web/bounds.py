@@ -1,5 +1,7 @@
 """How much may be sent: a body is refused as soon as it is too large, before anything reads it."""
 
+from contextlib import suppress
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,26 +26,27 @@ class Bounded:
         if not declared.isdecimal() or len(declared) > 18 or int(declared) > self._most:
             await self._refused(scope, receive, send)
             return
-        came, begun = 0, False
+        came = 0
+        begun = False
 
         async def counted() -> Message:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > self._most:
+            if came > self._most and not begun:
                 raise _TooMuch
             return message
 
         async def sending(message: Message) -> None:
             nonlocal begun
-            begun = True
-            await send(message)
+            # Whoever parses a body makes an answer of his own out of what stops him: ours is the one that goes out.
+            if came <= self._most or begun:
+                begun = True
+                await send(message)
 
-        try:
+        with suppress(_TooMuch):
             await self._app(scope, counted, sending)
-        except _TooMuch:
-            if begun:
-                raise
+        if came > self._most and not begun:
             await self._refused(scope, receive, send)
 
     async def _refused(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,0 +1,84 @@
+"""Asks the application as it is served, gate and bounds included, without a server between."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from fastapi import FastAPI
+from starlette.types import Message
+
+from playwarden.bootstrap import Container
+from playwarden.web.application import create_app
+
+TOKEN = "the-operators-token-of-this-test"
+
+
+@dataclass(frozen=True)
+class Api:
+    """Requests to one application; every answer is (status, document or text)."""
+
+    app: FastAPI
+
+    @classmethod
+    def over(cls, container: Container) -> "Api":
+        """The application over `container`."""
+        return cls(create_app(container, token=TOKEN))
+
+    def get(self, path: str, **query: object) -> tuple[int, Any]:
+        return self.ask("GET", path, query=query)
+
+    def post(self, path: str, document: object = None, **query: object) -> tuple[int, Any]:
+        body = b"" if document is None else json.dumps(document).encode()
+        return self.ask("POST", path, body, query=query)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        query: Mapping[str, object] | str = "",
+        headers: Mapping[str, str] | None = None,
+        token: str = TOKEN,
+    ) -> tuple[int, Any]:
+        """One request. `path` is below /api/v1 unless it starts with that; it may hold %-escapes."""
+        whole = path if path.startswith("/api/") else f"/api/v1{path}"
+        given = {"host": "127.0.0.1", "authorization": f"Bearer {token}", "content-length": str(len(body))}
+        given |= {"content-type": "application/json"} if body else {}
+        given |= dict(headers or {})
+        scope: dict[str, Any] = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": unquote(whole, errors="replace"),
+            "raw_path": whole.encode(errors="replace"),
+            "root_path": "",
+            "query_string": (query if isinstance(query, str) else urlencode(query, doseq=True)).encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+        }
+        sent: list[Message] = []
+        coming = _pieces(body)
+
+        async def receive() -> Message:
+            async for message in coming:
+                return message
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        asyncio.run(self.app(scope, receive, send))
+        answer = b"".join(message.get("body", b"") for message in sent)
+        kind = dict(sent[0]["headers"]).get(b"content-type", b"").decode()
+        return sent[0]["status"], json.loads(answer) if "json" in kind else answer.decode()
+
+
+async def _pieces(body: bytes) -> AsyncIterator[Message]:
+    for start in range(0, max(len(body), 1), 2**20):
+        more = start + 2**20 < len(body)
+        yield {"type": "http.request", "body": body[start : start + 2**20], "more_body": more}

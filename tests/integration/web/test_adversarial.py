@@ -1,0 +1,141 @@
+"""Whatever is sent to whatever route, the answer is a document with a stable code, never a failure of the program."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from playwarden.bootstrap import open_container
+from playwarden.config import load_settings
+from playwarden.web.bounds import MOST_BYTES
+from tests.integration.web.asking import Api
+from tests.postgres import Server
+
+HUGE = "9" * 40
+ODD_WORDS = ["%00", "..", "%2e%2e%2f%2e%2e%2fetc", "x" * 3_000, "%F0%9F%8E%B5", "%FF%FE", "-1", HUGE, "'%20OR%201=1--"]
+ODD_VALUES: list[Any] = [None, True, -1, 10**40, 1.5, "", "\x00", "\ud800", "x" * 100_000, [], [[]], {}, {"a": {}}]
+ODD_BODIES = [
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"NaN",
+    b"1e999",
+    b"\xff\xfe",
+    b"[" * 100_000,
+    b'{"a":' * 100_000,
+    b'{"forced": 1' + b"0" * 5_000 + b"}",
+]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    name = server.create() if server else ""
+    settings = load_settings(
+        data_dir=tmp_path_factory.mktemp("odd") / "data",
+        database_url=server.url(name) if server else None,
+        spotify_api_url="http://127.0.0.1:1/v1",
+        spotify_accounts_url="http://127.0.0.1:1",
+    )
+    container = open_container(settings)
+    yield Api.over(container)
+    container.close()
+    if server:
+        server.drop(name)
+
+
+def operations(api: Api) -> list[tuple[str, str, dict[str, Any]]]:
+    """Every route but the endless one: its method, its path and what OpenAPI says of it."""
+    return [
+        (method.upper(), path, operation)
+        for path, methods in api.app.openapi()["paths"].items()
+        for method, operation in methods.items()
+        if path.startswith("/api/") and path != "/api/v1/events"
+    ]
+
+
+def fine(answer: tuple[int, Any], asked: object) -> None:
+    """An answer, or a problem document below 500. 502 and 503 tell of Spotify, which is not there."""
+    status, document = answer
+    assert status < 500 or status in (502, 503), (asked, answer)
+    if status >= 400:
+        assert {"type", "title", "status", "detail", "code", "remedy"} <= set(document), (asked, answer)
+        assert document["status"] == status
+        assert len(json.dumps(document)) < 20_000, asked
+
+
+def filled(path: str, word: str) -> str:
+    """The path with `word` in every place."""
+    return "/".join(word if piece.startswith("{") else piece for piece in path.split("/"))
+
+
+def test_odd_words_in_paths(api: Api) -> None:
+    for method, path, _ in operations(api):
+        for word in ODD_WORDS if "{" in path else ODD_WORDS[:1]:
+            fine(api.ask(method, filled(path, word)), (method, path, word))
+
+
+def test_odd_values_in_queries(api: Api) -> None:
+    for method, path, operation in operations(api):
+        names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
+        for word in (*ODD_WORDS, "", "true", "2026-11-20", "2026-11-20T00:00:00Z", "%"):
+            query = "&".join(f"{name}={word}" for name in names)
+            if names:
+                fine(api.ask(method, filled(path, "x"), query=query), (method, path, word))
+
+
+def test_odd_bodies(api: Api) -> None:
+    for method, path, operation in operations(api):
+        if method in ("POST", "PUT", "PATCH"):
+            for body in ODD_BODIES if "requestBody" in operation else ODD_BODIES[:3]:
+                fine(api.ask(method, filled(path, "x"), body), (method, path, body[:30]))
+
+
+def test_odd_values_in_bodies(api: Api) -> None:
+    schemas = api.app.openapi()["components"]["schemas"]
+    tried = 0
+    for method, path, operation in operations(api):
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        names = schemas.get(content.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+        for name in names:
+            for value in ODD_VALUES:
+                sent = dict.fromkeys(names, value) if name == next(iter(names)) else {name: value}
+                fine(api.ask(method, filled(path, "x"), json.dumps(sent).encode()), (method, path, name, value))
+                tried += 1
+    assert tried > 100
+
+
+def test_keys_that_are_misspelt_are_refused(api: Api) -> None:
+    for method, path, operation in operations(api):
+        if "requestBody" in operation:
+            status, problem = api.ask(method, filled(path, "x"), b'{"frced": []}')
+            assert (status, problem["code"]) == (422, "input"), (method, path)
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(api: Api) -> None:
+    declared = api.ask("POST", "/plans", b"{}", headers={"content-length": str(MOST_BYTES + 1)})
+    lying = api.ask("POST", "/plans", b" " * (MOST_BYTES + 1), headers={"content-length": "2"})
+    odd = [api.ask("POST", "/plans", b"{}", headers={"content-length": word}) for word in ("x", "-1", "9" * 30)]
+    for status, problem in (declared, lying, *odd):
+        assert (status, problem["code"]) == (413, "too_large")
+
+
+def test_what_is_no_json_is_not_taken_for_it(api: Api) -> None:
+    status, problem = api.ask("POST", "/sync", b"accounts=x", headers={"content-type": "text/plain"})
+    assert (status, problem["code"]) == (422, "input")
+
+
+def test_methods_that_a_path_does_not_take_are_told(api: Api) -> None:
+    for method in ("PUT", "DELETE", "TRACE", "ODD"):
+        status, problem = api.ask(method, "/accounts")
+        assert (status, problem["code"]) == (405, "http")
+
+
+@pytest.mark.parametrize("given", ["x", "-1", "9" * 60, "", " ", "1e3", "٣"])
+def test_an_odd_last_event_id_is_no_failure(api: Api, given: str) -> None:
+    # A job that is not there ends it at once, whatever else is asked.
+    status, problem = api.ask("GET", "/events", query="job=job_none", headers={"last-event-id": given})
+    assert (status, problem["code"]) == (404, "not_found")
