@@ -50,7 +50,7 @@ def test_what_others_added_stays_and_what_they_took_out_stays_out(
         now.insert(min(number, len(now)), entry(f"theirs{number}", 900 + number))
     ours = state(wished(lists[1]))
 
-    found = Counter(uris(merge(ours, state(base), state(tuple(now))).lowered.desired))
+    found = Counter(uris(merge(ours, state(base), state(tuple(now)), state(base)).lowered.desired))
 
     expected = Counter(uris(ours)) + Counter(entry(f"theirs{number}").uri for number in theirs)
     if gone is not None:

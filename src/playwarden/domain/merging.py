@@ -1,6 +1,7 @@
 """Three-way: what changed between two states, done to a third."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from playwarden.domain.pairing import pair, unpaired
 from playwarden.domain.playlist import TEXTS_AND_FLAGS, Cover, Details, Entry, PlaylistState
@@ -21,7 +22,10 @@ def merged(wished: PlaylistState, base: PlaylistState, now: PlaylistState) -> Pl
 
 
 def merged_entries(before: Sequence[Entry], after: Sequence[Entry], now: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The list `before`, with what changed between `after` and `now` done to it."""
+    """The list `before`, with what changed between `after` and `now` done to it.
+
+    An entry that both sides added is one entry, where it stands now: doing it again changes nothing.
+    """
     before_of = pair(before, after)
     after_of = pair(after, now)
     gone_later = set(unpaired(after, after_of))
@@ -38,12 +42,30 @@ def merged_entries(before: Sequence[Entry], after: Sequence[Entry], now: Sequenc
             follow.append(position)
     placed_otherwise = {before_of[index] for index in gone_later}
     placed_otherwise |= {before_of[index] for p in follow if (index := after_of[p]) is not None}
+    placed_otherwise |= _added_by_both(before, unpaired(before, before_of), [now[p] for p in _new(after_of)])
     at = {origin: position for position, origin in origin_of_now.items()}
     line: list[tuple[Entry, int | None]] = []
     for origin, entry in enumerate(before):
         if origin not in placed_otherwise:
             line.append((now[at[origin]] if origin in at else entry, at.get(origin)))
     return _inserted(line, now, follow)
+
+
+def _new(pairs: Sequence[int | None]) -> list[int]:
+    """The positions that were paired with nothing: what is new."""
+    return [position for position, origin in enumerate(pairs) if origin is None]
+
+
+def _added_by_both(before: Sequence[Entry], ours: Sequence[int], theirs: Sequence[Entry]) -> set[int | None]:
+    """Those of `ours` (indexes of `before`) that stand among `theirs` as well, each as often as in both."""
+    left = Counter(entry.uri for entry in theirs if entry.uri is not None)
+    found: set[int | None] = set()
+    for index in ours:
+        uri = before[index].uri
+        if uri is not None and left[uri]:
+            left[uri] -= 1
+            found.add(index)
+    return found
 
 
 def _inserted(line: list[tuple[Entry, int | None]], now: Sequence[Entry], follow: Sequence[int]) -> tuple[Entry, ...]:
@@ -63,6 +85,11 @@ def _inserted(line: list[tuple[Entry, int | None]], now: Sequence[Entry], follow
         if place is not None:
             result.extend(now[position] for position in followers.get(place, []))
     return tuple(result)
+
+
+def moved_details(base: Details, now: Details, names: Iterable[str]) -> bool:
+    """Whether any of the details `names` is known to have changed from `base` to `now`."""
+    return any(_moved(getattr(base, name), getattr(now, name)) for name in names)
 
 
 def _merged_details(wished: Details, base: Details, now: Details) -> Details:

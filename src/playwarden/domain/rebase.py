@@ -1,4 +1,4 @@
-"""An approved change of a playlist that somebody else edited meanwhile: the wish stays, or it is done to what is now."""
+"""An approved change of a playlist that others edited meanwhile: the wish stays, or it is done to what is now."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -45,9 +45,25 @@ def rebase(
     return Rebased(lowered, tuple(lost))
 
 
-def merge(wished: PlaylistState, base: PlaylistState, now: PlaylistState, *, lose_local: bool = False) -> Rebased:
-    """What led from `base` to `wished`, done to `now`: later edits of others stay, so nothing of theirs is lost.
+def merge(
+    wished: PlaylistState,
+    base: PlaylistState,
+    now: PlaylistState,
+    original: PlaylistState,
+    *,
+    lose_local: bool = False,
+) -> Rebased:
+    """What led to `wished`, done to `now`: later edits of others stay, so nothing of theirs is lost.
 
-    `base` is what our own calls have made of the playlist so far.
+    `base` is what our own calls have made of the playlist so far, `original` what it was before them. What we put in
+    goes to its wished place, also where their edit made it land beside it; what they took out of that stays out.
     """
-    return Rebased(lower_state(now, merged(wished, base, now), lose_local=lose_local), ())
+    there = {entry.key for entry in original.entries}
+    ours = {entry.key for entry in base.entries} - there
+    taken = ours - {entry.key for entry in now.entries}
+    state = merged(_without(wished, taken), _without(base, ours), _without(now, ours))
+    return Rebased(lower_state(now, state, lose_local=lose_local), ())
+
+
+def _without(state: PlaylistState, keys: set[Key]) -> PlaylistState:
+    return state.with_entries(tuple(entry for entry in state.entries if entry.key not in keys))

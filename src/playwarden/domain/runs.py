@@ -7,6 +7,7 @@ from enum import StrEnum
 from playwarden.domain.calls import Lane
 from playwarden.domain.operations import Operation
 from playwarden.domain.plan import Plan
+from playwarden.domain.playlist import PlaylistState
 from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId, VersionId
 
 
@@ -74,6 +75,8 @@ class Step:
 class Part:
     """What a run does to one playlist. `approved` is what a person saw, `plan` what is being carried out (the same
     in round 0), `steps` the operations of the current round. `cancel_asked_at` is when somebody asked it to stop.
+    `base` is what would stand there without it, where that is not the version before: others edited, and it was done to
+    what they made of it.
     """
 
     id: PartId
@@ -91,6 +94,7 @@ class Part:
     before_version_id: VersionId | None = None
     after_version_id: VersionId | None = None
     cancel_asked_at: datetime | None = None
+    base: PlaylistState | None = None
 
     @property
     def name(self) -> str:

@@ -1,9 +1,12 @@
 """Planning anew: the approved change over what stands there now, with safety passed once more."""
 
 from playwarden.domain.compose import EMPTY
+from playwarden.domain.merging import merged, moved_details
+from playwarden.domain.operations import SetDetails
 from playwarden.domain.plan import Limits, Plan, plan
+from playwarden.domain.playlist import TEXTS_AND_FLAGS, PlaylistState
 from playwarden.domain.rebase import Rebased, merge, rebase
-from playwarden.domain.runs import Part, Run
+from playwarden.domain.runs import Outcome, Part, Run
 from playwarden.domain.safety import judge
 from playwarden.engine.observe import Whole
 from playwarden.engine.standing import made_so_far
@@ -50,10 +53,24 @@ def planned_anew(run: Run, part: Part, seen: Whole, limits: Limits) -> Plan:
     return anew
 
 
+def without_us(part: Part, seen: Whole) -> PlaylistState:
+    """What would stand there had the part not been carried out: where it began, with what others have done since."""
+    began = part.base or part.approved.observed or EMPTY
+    return merged(began, made_so_far(part, seen), seen.state)
+
+
+def edited_details(part: Part, seen: Whole) -> bool:
+    """Whether somebody else changed a detail that the part is still to set."""
+    pending = (step.operation for step in part.steps if step.outcome is Outcome.PENDING)
+    names = {n for op in pending if isinstance(op, SetDetails) for n in TEXTS_AND_FLAGS if getattr(op, n) is not None}
+    return moved_details(made_so_far(part, seen).details, seen.head.details, names)
+
+
 def _moved(run: Run, part: Part, seen: Whole) -> Rebased:
     lose_local = "loses-local" in run.forced
-    if part.approved.policy.meanwhile == "merge":
-        # The present round's wish already holds what others did before it was planned.
-        return merge(part.plan.desired, made_so_far(part, seen), seen.state, lose_local=lose_local)
     approved = part.approved
+    if approved.policy.meanwhile == "merge":
+        # The present round's wish already holds what others did before it was planned.
+        base, original = made_so_far(part, seen), approved.observed or EMPTY
+        return merge(part.plan.desired, base, seen.state, original, lose_local=lose_local)
     return rebase(approved.observed or EMPTY, approved.desired, seen.state, lose_local=lose_local)

@@ -9,7 +9,7 @@ from playwarden.domain.operations import SetCover
 from playwarden.domain.plan import Limits
 from playwarden.domain.runs import Outcome, Part, Run, State, Step
 from playwarden.domain.stops import complete, next_stop, staying
-from playwarden.engine.anew import planned_anew
+from playwarden.engine.anew import planned_anew, without_us
 from playwarden.engine.guard import Check, GuardedReads
 from playwarden.engine.looks import SharedLooks
 from playwarden.engine.observe import Pause, Whole, read_whole
@@ -76,6 +76,11 @@ class Carried:
     def begun(self) -> bool:
         """Whether anything was done of it, or may have been."""
         return self.part.round > 0 or any(step.outcome is not Outcome.PENDING for step in self.part.steps)
+
+    @property
+    def merges(self) -> bool:
+        """Whether its change is done to whatever others, runs of ours among them, have made of the playlist since."""
+        return self.part.approved.policy.meanwhile == "merge"
 
     @property
     def playlist_id(self) -> PlaylistId:
@@ -150,14 +155,16 @@ class Carried:
     def plan_anew(self, seen: Whole) -> None:
         """Goes on with a plan from what stands there. Raises NotApproved and Blocked where a person has to be asked."""
         self.seen = seen
-        if self.strict and self.part.approved.policy.meanwhile == "ask":
+        if self.strict and not self.merges:
             raise NotApproved(
                 f"'{seen.head.name}' was changed after the plan was shown: nothing was sent.",
                 "Plan again to see it as it is.",
             )
         anew = planned_anew(self.run, self.part, seen, self.desk.limits)
+        merging = self.part.approved.policy.meanwhile == "merge"
+        base = without_us(self.part, seen) if merging else None
         self.uncertain = True
-        self.part = self.desk.journal.replan(self.part, anew, self._fence)
+        self.part = self.desk.journal.replan(self.part, anew, self._fence, base=base)
         self.tell(f"somebody else edited meanwhile: planned anew, {counted(anew.writes, 'call')}")
 
     def halt(self, note: str) -> None:

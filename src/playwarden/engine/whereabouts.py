@@ -5,6 +5,7 @@ from http import HTTPStatus
 from playwarden.domain.library import Head
 from playwarden.domain.operations import Create, Follow, Insert, Move, Remove, Replace, SetCover, SetDetails, Unfollow
 from playwarden.domain.runs import Outcome, Step
+from playwarden.engine.anew import edited_details
 from playwarden.engine.carried import Carried
 from playwarden.engine.locate import place
 from playwarden.engine.observe import LAGS
@@ -24,7 +25,7 @@ def take_up(carried: Carried) -> None:
             carried.settle(step, Outcome.PENDING)
     if carried.part.playlist_id is None:
         _leave_to_rival(carried)
-    elif (later := carried.desk.journal.overtaken(carried.part)) is not None:
+    elif (later := carried.desk.journal.overtaken(carried.part)) is not None and not carried.merges:
         carried.seen = carried.read()
         raise NotApproved(
             f"The later run {later} changed '{carried.seen.head.name}'; going on would undo some of that.",
@@ -60,8 +61,10 @@ def look_again(carried: Carried) -> None:
     repeatable = open_step is not None and isinstance(open_step.operation, _REPEATABLE)
     if open_step is not None and repeatable:
         carried.settle(open_step, Outcome.PENDING)
-    if not any(isinstance(step.operation, _PLACED) for step in carried.part.steps) and carried.next_step is not None:
-        return  # nothing of what is left depends on where the entries stand
+    merging = carried.part.approved.policy.meanwhile == "merge"
+    placed = any(isinstance(step.operation, _PLACED) for step in carried.part.steps)
+    if not placed and not merging and carried.next_step is not None:
+        return  # nothing of what is left depends on what stands there
     if open_step is None and _vouched(carried):
         return
     done = carried.part.done
@@ -72,7 +75,7 @@ def look_again(carried: Carried) -> None:
         # An unchanged list may only lag behind a write that took effect: wait before believing it.
         if at is not None and (open_step is None or repeatable or at > done):
             break
-    if at is None:
+    if at is None or (merging and edited_details(carried.part, whole)):
         carried.plan_anew(whole)
     elif open_step is not None and not repeatable:
         carried.settle(open_step, Outcome.DONE if at > done else Outcome.PENDING)

@@ -108,6 +108,7 @@ class StoredJournal:
                 round=0,
                 approved=part.plan.to_document(),
                 anew=None,
+                base=None,
                 before_version_id=before,
                 after_version_id=None,
                 fence=0,
@@ -208,7 +209,7 @@ class StoredJournal:
         )
         return replace(part, steps=steps, playlist_id=playlist_id or part.playlist_id, cancel_asked_at=asked)
 
-    def replan(self, part: Part, plan: Plan, fence: int) -> Part:
+    def replan(self, part: Part, plan: Plan, fence: int, *, base: PlaylistState | None = None) -> Part:
         with self._database.write() as session:
             row = held_part(session, part.id, fence)
             session.execute(
@@ -218,6 +219,7 @@ class StoredJournal:
             )
             row.round = part.round + 1
             row.anew = plan.to_document()
+            row.base = base.to_document() if base is not None else row.base
             _add_steps(session, part.id, row.round, plan)
             session.flush()
             return part_of(session, row)

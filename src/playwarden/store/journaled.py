@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.calls import Lane
 from playwarden.domain.operations import operation_from_document
 from playwarden.domain.plan import Plan
+from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import Outcome, Part, Run, State, Step, Verb
 from playwarden.kit.errors import Busy, NotFound
 from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId, VersionId
@@ -78,4 +79,5 @@ def part_of(session: Session, row: rows.Part) -> Part:
         before_version_id=VersionId(row.before_version_id) if row.before_version_id else None,
         after_version_id=VersionId(row.after_version_id) if row.after_version_id else None,
         cancel_asked_at=row.cancel_asked_at,
+        base=PlaylistState.from_document(row.base) if row.base is not None else None,
     )

@@ -9,7 +9,7 @@ from playwarden.domain.calls import Lane
 from playwarden.domain.catalogue import Track
 from playwarden.domain.library import Head
 from playwarden.domain.plan import Plan
-from playwarden.domain.playlist import Details, Entry
+from playwarden.domain.playlist import Details, Entry, PlaylistState
 from playwarden.domain.runs import Outcome, Part, Run, State, Verb
 from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId
 
@@ -99,8 +99,10 @@ class Journal(Protocol):
         """
         ...
 
-    def replan(self, part: Part, plan: Plan, fence: int) -> Part:
-        """Starts the next round with `plan`; steps of the old round that did not leave are dropped."""
+    def replan(self, part: Part, plan: Plan, fence: int, *, base: PlaylistState | None = None) -> Part:
+        """Starts the next round with `plan`; steps of the old round that did not leave are dropped. `base`: what an
+        undo is to lead to instead of the version before.
+        """
         ...
 
     def halt(self, part: Part, state: State, note: str, fence: int) -> Part:

@@ -106,7 +106,8 @@ class Runs:
             assert part.before_version_id is not None
             assert part.after_version_id is not None
             after = self._repository.version(part.after_version_id)
-            before = _but_for_the_cover(part, self._repository.version(part.before_version_id), after)
+            began = part.base or self._repository.version(part.before_version_id)
+            before = _but_for_the_cover(part, began, after)
             order = Order(part.account_id, Wish(), part.approved.policy, part.playlist_id)
             wanted = self._with_layers(part.playlist_id, found, inverse_wish(before, after, found.state))
             parts.append(self._proposed(order, found, wanted))

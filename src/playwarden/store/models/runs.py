@@ -55,6 +55,8 @@ class Part(Base):
     """The plan that a person saw."""
     anew: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     """The plan of the current round, where it is not the approved one."""
+    base: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    """What an undo leads to, where others edited before the plan of the current round; else the version before."""
     before_version_id: Mapped[str | None]
     after_version_id: Mapped[str | None]
     fence: Mapped[int] = mapped_column(default=0)

@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_looks")),
     )
     with op.batch_alter_table("parts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("base", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("runs", schema=None) as batch_op:
         batch_op.add_column(sa.Column("observed_at", sa.DateTime(timezone=True), nullable=True))
