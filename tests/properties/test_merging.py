@@ -1,4 +1,4 @@
-"""A change done to what somebody else has edited: theirs stays, ours is done, and without one of both it is the other."""
+"""A change done to what others have edited: theirs stays, ours is done, and without one of both it is the other."""
 
 from collections import Counter
 
