@@ -15,6 +15,7 @@ from playwarden.cli import (
     jobs,
     library,
     opened,
+    placements,
     quota,
     runs,
     sandbox,
@@ -68,6 +69,7 @@ app.command()(wishes.plan)
 app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(placements.app, name="placements")
 app.add_typer(schedules.app, name="schedules")
 app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")
