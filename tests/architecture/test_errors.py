@@ -7,7 +7,7 @@ import re
 from playwarden.kit import errors
 from tests.architecture.source import Module, modules
 
-DOORS = ("src/playwarden/cli/", "src/playwarden/web/", "src/playwarden/sandbox/")
+DOORS = ("src/playwarden/cli/", "src/playwarden/web/", "src/playwarden/jobs/", "src/playwarden/sandbox/")
 EVERYTHING = {"Exception", "BaseException"}
 
 

@@ -187,6 +187,6 @@ def test_whatever_happens_no_job_is_lost_or_runs_twice(household: type[Household
     run_state_machine_as_test(
         household,
         settings=settings(
-            max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -15,7 +15,7 @@ from playwarden.kit.ids import IdSource, JobId, RunnerId
 from playwarden.store.database import Database, exclusive, tell_after
 from playwarden.store.jobs import adding, cancelling, claims, events
 from playwarden.store.jobs.adding import JOBS_NEWS
-from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, descending_from, job_of
+from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, JobRow, descending_from, job_of
 from playwarden.store.models.system import Setting
 
 _TRIES = 20
@@ -31,6 +31,8 @@ class StoredJobs:
         self._database = database
         self._clock = clock
         self._ids = ids
+        self._plenty = False
+        """The last claim found something: the next one does not look before it writes."""
 
     # -- making
 
@@ -111,18 +113,23 @@ class StoredJobs:
         if not lanes:
             return None
         wanted = claims.Wanted(tuple(sorted(lane.rank for lane in lanes)), job_id, within)
-        with self._database.read() as session:
-            there, is_due = claims.anything(session, wanted, self._clock.now())
-        if not there and not is_due:
-            return None
+        row = self._taken(runner_id, wanted) if self._plenty and not wanted.narrow else None
+        if row is None:
+            with self._database.read() as session:
+                there, is_due = claims.anything(session, wanted, self._clock.now())
+            if there or is_due:
+                row = self._taken(runner_id, wanted, is_due=is_due)
+        self._plenty = row is not None
+        return None if row is None else job_of(row)
+
+    def _taken(self, runner_id: RunnerId, wanted: claims.Wanted, *, is_due: bool = False) -> JobRow | None:
         for _ in range(_TRIES):
             try:
                 with self._database.write() as session:
                     now = self._clock.now()
                     if is_due:
                         claims.queue_due(session, now)
-                    row = claims.take(session, runner_id, wanted, now)
-                    return None if row is None else job_of(row)
+                    return claims.take(session, runner_id, wanted, now)
             except IntegrityError:
                 continue
         return None

@@ -69,6 +69,11 @@ class Wanted:
     job_id: JobId | None = None
     within: JobId | None = None
 
+    @property
+    def narrow(self) -> bool:
+        """Whether it is one job or one family."""
+        return self.job_id is not None or self.within is not None
+
     def narrowed(self, query: Select[tuple[str]]) -> Select[tuple[str]]:
         """`_NEXT`, where more is asked for than a range of lanes."""
         if len(self.ranks) <= self.ranks[-1] - self.ranks[0]:
