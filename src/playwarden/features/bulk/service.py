@@ -93,7 +93,7 @@ class Bulk:
                 Wish(),
                 policy,
                 one.playlist_id,
-                change=self._change(asked.edit, place, number),
+                change=self._change(asked.edit, place, number, progress),
             )
             for place, one in enumerate(selected.chosen, 1)
         ]
@@ -104,9 +104,11 @@ class Bulk:
         narrowed = self._runs.narrowed(proposal, kept, left_out)
         return self._today(narrowed) if asked.today else narrowed
 
-    def _change(self, edit: Edit, number: int, of: int) -> Callable[[PlaylistState], Wish]:
+    def _change(self, edit: Edit, number: int, of: int, progress: Progress) -> Callable[[PlaylistState], Wish]:
         def change(state: PlaylistState) -> Wish:
-            tracks = self._repository.tracks(entry.uri for entry in state.entries if entry.uri)
+            progress(f"planning {state.details.name}")
+            uris = () if edit.changes_details else (entry.uri for entry in state.entries if entry.uri)
+            tracks = self._repository.tracks(uris)
             return edit.wish(state, Facts(self._clock.now().date(), tracks, number, of))
 
         return change
