@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from playwarden.features.placements.service import Placements
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
-    from playwarden.features.schedules.schedulable import Schedulables
     from playwarden.features.schedules.service import Schedules
     from playwarden.features.wishes.service import Wishes
     from playwarden.jobs.dispatching import Courier, Dispatcher
@@ -230,30 +229,21 @@ class Container:
 
     @cached_property
     def registry(self) -> "Registry":
-        """Every kind of job; a slice adds its own here."""
-        from playwarden.features.backup.tasks import NightlyBackup
-        from playwarden.features.bulk.tasks import ApplyBulk
-        from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
-        from playwarden.features.placements.tasks import SettlePlacements
-        from playwarden.features.runs.tasks import CarryPart, CarryRun
-        from playwarden.features.wishes.tasks import ApplyWishes
-        from playwarden.jobs.registry import Registry
+        from playwarden import kinds
 
-        return Registry(
-            [
-                CarryRun(self.runs),
-                CarryPart(self.runs),
-                SyncLibrary(self.library),
-                ReadLibrary(self.library),
-                NightlyBackup(self.backups),
-                ApplyWishes(self.wishes, self.runs, self.jobs),
-                SettlePlacements(self.placements),
-                ApplyBulk(self.bulk, self.runs, self.jobs),
-            ]
+        return kinds.registry(
+            runs=self.runs,
+            library=self.library,
+            backups=self.backups,
+            wishes=self.wishes,
+            placements=self.placements,
+            bulk=self.bulk,
+            jobs=self.jobs,
         )
 
     @cached_property
     def schedules(self) -> "Schedules":
+        from playwarden import kinds
         from playwarden.domain.jobs.due import GRACE
         from playwarden.features.schedules.duties import duties
         from playwarden.features.schedules.service import Schedules
@@ -265,7 +255,7 @@ class Container:
             self.jobs,
             self.clock,
             self.ids,
-            self._schedulables(),
+            kinds.schedulables(wishes=self.wishes, bulk=self.bulk, runs=self.runs, jobs=self.jobs),
             built_in=duties(
                 sync_minutes=self.settings.sync_minutes,
                 sync_setting=variable("sync_minutes"),
@@ -273,23 +263,6 @@ class Container:
                 backup_setting=variable("backup_hour"),
             ),
             grace=grace,
-        )
-
-    def _schedulables(self) -> "Schedulables":
-        """Work that can be scheduled; a slice adds its own here."""
-        from playwarden.features.bulk.tasks import ApplyBulk
-        from playwarden.features.schedules.duties import SCHEDULABLE
-        from playwarden.features.schedules.schedulable import Schedulable, Schedulables
-        from playwarden.features.wishes.tasks import ApplyWishes
-
-        wishes = ApplyWishes(self.wishes, self.runs, self.jobs)
-        bulk = ApplyBulk(self.bulk, self.runs, self.jobs)
-        return Schedulables(
-            [
-                *SCHEDULABLE,
-                Schedulable(ApplyWishes.name, "applies a stored file of wishes", wishes.check, wishes.key),
-                Schedulable(ApplyBulk.name, "does one edit to many playlists", bulk.check, bulk.key),
-            ]
         )
 
     @cached_property
