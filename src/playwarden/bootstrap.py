@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from playwarden.config import Settings, unknown_variables, variable
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
-from playwarden.kit.errors import Damaged, NewerDatabase, StoreError
+from playwarden.kit.errors import Damaged, NewerDatabase
 from playwarden.kit.ids import IdSource, RandomIds
 from playwarden.store.database import Database
+from playwarden.store.folder import prepare_folder
 from playwarden.store.migrate import BACKUPS, bring_up_to_date
 
 if TYPE_CHECKING:
@@ -448,16 +449,3 @@ def open_for_restore(settings: Settings) -> tuple[Container, Path | None]:
         if piece.exists():
             piece.rename(aside.with_name(aside.name + ending))
     return open_container(settings), aside
-
-
-def prepare_folder(folder: Path) -> None:
-    """Makes the data folder, for its owner alone. Raises StoreError when it is none or cannot be written."""
-    remedy = "Give this user the right to write it, or choose another one with PLAYWARDEN_DATA_DIR."
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except FileExistsError:
-        raise StoreError(f"The data folder {folder} is a file.", "Choose another with PLAYWARDEN_DATA_DIR.") from None
-    except OSError as error:
-        raise StoreError(f"The data folder {folder} cannot be made: {error.strerror}.", remedy) from None
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise StoreError(f"The data folder {folder} cannot be written.", remedy)
