@@ -31,20 +31,28 @@ class SharedLooks:
 
         List pages are fetched where that costs less than reading all the playlists about which somebody wants to know.
         """
-        found = self._looks.vouched(caller.account, ids)
-        if found.mirrored or not cheaper(self._looks.wanted(caller.account, ids)):
+        found, missing = self._found(caller, ids)
+        if not missing:
             return found, 0
         try:
             with self._leases.held(f"look:{caller.account}", wait=WAIT):
                 # Who waited for another's look finds what that one saw.
-                found = self._looks.vouched(caller.account, ids)
-                wanted = self._looks.wanted(caller.account, ids)
-                if found.mirrored or not wanted:
+                found, missing = self._found(caller, ids)
+                if not missing:
                     return found, 0
-                calls = self.fetch(caller, max(one.position for one in wanted) + 1)
+                calls = self.fetch(caller, max(one.position for one in missing) + 1)
         except Busy:
             return found, 0
         return self._looks.vouched(caller.account, ids), calls
+
+    def _found(self, caller: Caller, ids: Collection[PlaylistId]) -> tuple[Vouched, list[Wanted]]:
+        """What a look of the last minute vouches for, and what is wanted further down the list than it reached: nothing
+        where none of that are `ids`, or reading costs no more.
+        """
+        found = self._looks.vouched(caller.account, ids)
+        below = [one for one in self._looks.wanted(caller.account, ids) if one.position >= found.depth]
+        asked = any(one.id in ids for one in below)
+        return found, below if asked and cheaper(below) else []
 
     def fetch(self, caller: Caller, depth: int) -> int:
         """Looks at the first `depth` playlists of the account's list, for everybody; the calls it took."""

@@ -51,7 +51,7 @@ class StoredLooks:
                 and held.gone_at is None
                 and not lately(held.written_at, now, OWN_WRITES)
             }
-            return Vouched(found, look.looked_at)
+            return Vouched(found, look.looked_at, look.depth)
 
     def wanted(self, account_id: AccountId, ids: Collection[PlaylistId]) -> list[Wanted]:
         now = self._clock.now()

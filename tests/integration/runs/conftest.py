@@ -63,6 +63,7 @@ class Workshop:
     pauses: list[float]
     jobs: StoredJobs
     carrier: Carrier
+    looks: SharedLooks
 
     def order(self, playlist_id: str, uris: list[str] | None = None, **wish: object) -> Order:
         keep_dates = wish.pop("keep_dates", "all")
@@ -119,7 +120,7 @@ def open_workshop(database: Database, clock: FakeClock, spotify: FakeSpotify) ->
     runs = Runs(RunsDesk(desk, journal, RunsRepository(database, clock, ids), PlentifulQuota(), jobs=jobs))
     registry = Registry([CarryRun(runs), CarryPart(runs)])
     carrier = Carrier(Tools(jobs, registry, PlentifulQuota(), clock, lambda: 0.5))
-    return Workshop(runs, spotify, database, clock, pauses, jobs, carrier)
+    return Workshop(runs, spotify, database, clock, pauses, jobs, carrier, looks)
 
 
 def connect_account(database: Database, clock: FakeClock, scopes: str = " ".join(WRITE_SCOPES)) -> None:

@@ -1,4 +1,4 @@
-"""What a refresh of many playlists costs over HTTP, counted by the sandbox: list pages shared, two writes, one proof."""
+"""What a refresh of many playlists costs over HTTP, counted by the sandbox: two writes, one proof, a shared look."""
 
 import random
 from collections import Counter

@@ -1,5 +1,7 @@
 """One look at an account's list serves whoever needs to know within a minute; what it cannot vouch for is read."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -157,6 +159,49 @@ def test_what_a_page_did_not_show_is_not_vouched_for(workshop: Workshop) -> None
     looks.take(ACCOUNT, [head for head in shown(workshop) if head.id == "p2"], workshop.clock.now())
     # It stood on top before; now something else does.
     assert PlaylistId("p1") not in looks.vouched(ACCOUNT, [PlaylistId("p1"), PlaylistId("p2")]).mirrored
+
+
+def test_two_that_need_a_look_at_the_same_time_fetch_one(workshop: Workshop) -> None:
+    put(workshop, "p1", "p2")
+    looks = workshop.looks
+    fetching = threading.Event()
+
+    def slowly(_number: int, name: str) -> None:
+        if name == "heads":
+            fetching.set()
+            time.sleep(0.3)  # long enough for the other to come and wait
+
+    workshop.spotify.before = slowly
+    found: list[int] = []
+
+    def look(playlist: str) -> None:
+        vouched, calls = looks.vouched(Caller(ACCOUNT), [PlaylistId(playlist)])
+        assert vouched.mirrored
+        found.append(calls)
+
+    first, second = (threading.Thread(target=look, args=(name,)) for name in ("p1", "p2"))
+    first.start()
+    assert fetching.wait(10)
+    second.start()
+    first.join()
+    second.join()
+
+    assert sorted(found) == [0, 1]
+    assert workshop.spotify.log == ["heads"]
+
+
+def test_a_look_that_did_not_reach_far_enough_is_taken_anew(workshop: Workshop) -> None:
+    names = [f"p{number:02}" for number in range(60)]
+    put(workshop, *names, length=140)
+    looks = workshop.looks
+    assert looks.vouched(Caller(ACCOUNT), [PlaylistId("p03")])[1] == 1
+    assert looks.vouched(Caller(ACCOUNT), [PlaylistId("p55")])[1] == 0  # two pages for it: as dear as to read it
+
+    vouched, calls = looks.vouched(Caller(ACCOUNT), [PlaylistId(name) for name in names])
+
+    assert calls == 2
+    assert len(vouched.mirrored) == 60
+    assert looks.vouched(Caller(ACCOUNT), [PlaylistId("p55")])[1] == 0
 
 
 class TestProposing:

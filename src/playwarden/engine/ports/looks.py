@@ -21,10 +21,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """What the mirror holds of playlists that a look shows unchanged, and from when on that look is."""
+    """What the mirror holds of playlists that a look of the last minute showed, when that began, and how many playlists
+    from the top of the list it reached (0: there was none).
+    """
 
     mirrored: Mapping[PlaylistId, Mirrored] = field(default_factory=dict)
     looked_at: datetime | None = None
+    depth: int = 0
 
 
 class Looks(Protocol):
