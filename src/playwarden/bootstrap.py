@@ -85,14 +85,11 @@ class Container:
     def ceilings(self) -> "Ceilings":
         from playwarden.domain.quota import Limits
 
-        def most(setting: int) -> int | None:
-            return setting or None
-
         return Limits(
-            bucket=most(self.settings.bucket_ceiling),
-            group=most(self.settings.group_ceiling),
-            player=most(self.settings.player_ceiling),
-            window=most(self.settings.window_ceiling),
+            bucket=self.settings.bucket_ceiling or None,
+            group=self.settings.group_ceiling or None,
+            player=self.settings.player_ceiling or None,
+            window=self.settings.window_ceiling or None,
         )
 
     @cached_property
