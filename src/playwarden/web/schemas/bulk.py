@@ -1,8 +1,9 @@
 """Bulk edits as documents: what is asked of many playlists, and which of them are meant."""
 
+import json
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from playwarden.domain.edits import EditKind
 from playwarden.features.bulk.asked import Asked
@@ -11,7 +12,24 @@ from playwarden.features.bulk.service import Selected
 from playwarden.web.schemas.bodies import Body
 from playwarden.web.schemas.proposals import LeftOutDocument, Rules
 
-Said = Annotated[dict[str, Any], Field(max_length=30)]
+
+def _storable(said: dict[str, Any]) -> dict[str, Any]:
+    # A half of a surrogate pair can be neither kept nor answered, and JSON lets it through.
+    text = json.dumps(said, ensure_ascii=False)
+    if not _encodable(text) or "\\u0000" in text:
+        raise ValueError("a text holds no NUL and no half characters")
+    return said
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+Said = Annotated[dict[str, Any], Field(max_length=30), AfterValidator(_storable)]
 """Named fields, read by what they are about: a selection, or an edit by its `kind`."""
 
 
