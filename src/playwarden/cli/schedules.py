@@ -1,13 +1,12 @@
 """`playwarden schedules`: what is done again and again, and when."""
 
 import json as json_documents
-from base64 import b64encode
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from playwarden.cli import following, timings
+from playwarden.cli import following, timings, wishes
 from playwarden.cli.door import door, named
 from playwarden.cli.options import Force, Json, NoWait
 from playwarden.cli.screen import moment, screen, table, when
@@ -201,7 +200,7 @@ def _payload(file: Path | None, payload: str | None, force: list[str] | None) ->
     if file is not None and payload is not None:
         raise InputError("--file and --payload are two things for one schedule to take along.", "Give one of them.")
     if file is not None:
-        return _wishes(file) | {"forced": sorted(set(force or ()))}
+        return wishes.whole(file) | {"forced": sorted(set(force or ()))}
     if force:
         raise InputError("--force goes with --file: it overrules a safety rule for what the file wishes.")
     if payload is None:
@@ -213,19 +212,6 @@ def _payload(file: Path | None, payload: str | None, force: list[str] | None) ->
     if not isinstance(document, dict):
         raise InputError("--payload is to be a JSON object.", 'Such as \'{"playlist": "..."}\'.')
     return document
-
-
-def _wishes(path: Path) -> Document:
-    """The file and the covers that it names, to be stored whole: the schedule does not look at this folder again."""
-    from playwarden.features.wishes.pictures import cover
-    from playwarden.features.wishes.reading import read
-
-    covers = {
-        wish.cover: b64encode(cover(wish.cover, path, wish.mark_of("cover"))).decode()
-        for wish in read(path).playlists
-        if wish.cover
-    }
-    return {"file": path.read_text(encoding="utf-8-sig"), "path": str(path), "covers": covers}
 
 
 def _policy(word: str | None) -> str | None:

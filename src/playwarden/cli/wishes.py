@@ -53,18 +53,25 @@ def schema(json: Json = False) -> None:
 
 
 def _proposal(path: Path, forced: list[str]) -> Document:
-    """What the file at `path` comes to. Its covers are read here and sent along: the server's disk is another's."""
+    """What the file at `path` comes to."""
+    body = whole(path) | {"forced": forced}
+    with screen.progress("looking") as advance:
+        proposal: Document = door().post("/plans", body, tell=lambda said: advance(0, 0, said))
+    return proposal
+
+
+def whole(path: Path) -> Document:
+    """The file at `path` as the API takes it. Its covers are read here and sent along: the server's disk is another's.
+
+    Raises what reading it raises: NotFound, InputError, FileError.
+    """
     from playwarden.features.wishes.pictures import cover
     from playwarden.features.wishes.reading import parse, text_of
 
     words = text_of(path)
-    file = parse(words, path)
     covers = {
         wish.cover: b64encode(cover(wish.cover, path, wish.mark_of("cover"))).decode()
-        for wish in file.playlists
+        for wish in parse(words, path).playlists
         if wish.cover
     }
-    body = {"file": words, "path": str(path), "covers": covers, "forced": forced}
-    with screen.progress("looking") as advance:
-        proposal: Document = door().post("/plans", body, tell=lambda said: advance(0, 0, said))
-    return proposal
+    return {"file": words, "path": str(path), "covers": covers}
