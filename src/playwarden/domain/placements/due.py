@@ -81,8 +81,6 @@ def moments(one: Placement) -> tuple[datetime, ...]:
         return ()
     if one.out_at is not None:
         return (one.out_at,)
-    if one.state is PlacementState.PLANNED:
+    if one.state in _WAITS:
         return (asked.from_at, *end)
-    if one.state in (PlacementState.ENTERING, PlacementState.LEAVING):
-        return (asked.from_at,)
-    return end
+    return end or ((asked.from_at,) if one.state is PlacementState.LEAVING else ())

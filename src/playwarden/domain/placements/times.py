@@ -36,9 +36,9 @@ def moment(text: str, zone: str, now: datetime, *, base: datetime | None = None)
     """
     words = text.strip()
     known = zone_named(zone)
-    start = now if base is None else base
+    start = (now if base is None else base).replace(microsecond=0)
     if words.lower() == "now":
-        return now
+        return now.replace(microsecond=0)
     span = _SPAN.fullmatch(words)
     try:
         if span is not None:

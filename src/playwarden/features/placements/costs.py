@@ -44,6 +44,8 @@ def costs(known: Known, asked: Sequence[NewPlacement], now: datetime) -> list[Co
     coming: dict[datetime, list[Placement]] = defaultdict(list)
     going: dict[datetime, list[PlacementId]] = defaultdict(list)
     for number, each in enumerate(asked):
+        if each.until_at is not None and each.until_at <= max(each.from_at, now):
+            continue
         one = Placement(PlacementId(f"{number:06}"), each, PlacementState.PLANNED, "", now)
         coming[max(each.from_at, now)].append(one)
         if each.until_at is not None:
