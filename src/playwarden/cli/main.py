@@ -93,8 +93,8 @@ def _told(error: Exception) -> PlaywardenError | None:
 def _written_down(words: list[str]) -> Path:
     """Appends the present traceback to the log in the data folder, or to a temporary file where that fails."""
     text = f"{datetime.now(UTC).isoformat()} playwarden {' '.join(words)}\n{traceback.format_exc()}\n"
-    from playwarden.cli.logs import without_secrets
     from playwarden.cli.opened import log_file
+    from playwarden.kit.logs import without_secrets
 
     text = without_secrets(text)
     for choose in (log_file, lambda: Path(tempfile.gettempdir()) / f"playwarden-{os.getuid()}.log"):

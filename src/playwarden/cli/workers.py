@@ -1,7 +1,9 @@
 """`playwarden worker` and `playwarden beat`: jobs in processes of their own, with PostgreSQL and Redis."""
 
+import json as documents
 import os
-from typing import TYPE_CHECKING, Annotated
+import sys
+from typing import Annotated, Any
 
 import typer
 
@@ -11,8 +13,8 @@ from playwarden.cli.screen import screen
 from playwarden.domain.calls import Lane
 from playwarden.kit.errors import InputError
 
-if TYPE_CHECKING:
-    from playwarden.bootstrap import Container
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "1"}
+"""A few threads that mostly wait need no heaps of their own: that saves some megabytes a worker."""
 
 
 def worker(
@@ -27,54 +29,31 @@ def worker(
     json: Json = False,
 ) -> None:
     """Carry jobs out, told of by Redis, until SIGTERM or Ctrl-C."""
-    chosen = _lanes(lanes)
-    container = _container(threads)
-    from playwarden.worker.serving import work
-
-    def ready(place: str) -> None:
-        at_a_time = container.settings.runner_threads
-        if screen.json:
-            screen.line({"worker": place, "threads": at_a_time, "lanes": chosen, "pid": os.getpid()})
-        else:
-            screen.say(f"The worker {place} carries out {at_a_time} jobs at a time. Ctrl-C ends it.")
-
-    code = work(
-        container, lanes=chosen, threads=container.settings.runner_threads, ready=lambda runner: ready(runner.place)
-    )
-    if code:
-        raise typer.Exit(code)
+    _become({"as": "worker", "threads": threads, "lanes": [lane.value for lane in _lanes(lanes)]})
 
 
 def beat(json: Json = False) -> None:
     """Make jobs of schedules, wake what waited, and tell the workers of it, until SIGTERM or Ctrl-C."""
-    container = _container(None)
-    from playwarden.worker.beating import Reclaiming, keep_ticking
-
-    def ready() -> None:
-        if screen.json:
-            screen.line({"beat": True, "pid": os.getpid()})
-        else:
-            screen.say("Beating. Ctrl-C ends it.")
-
-    keep_ticking(
-        (container.ticker.tick, Reclaiming(container.runners), container.dispatcher.tick),
-        ready=ready,
-    )
+    _become({"as": "beat", "threads": None})
 
 
-def _container(threads: int | None) -> "Container":
-    """The container of a process that has a broker, with its log on stderr."""
-    opened.give(runner_threads=threads)
-    if not opened.this_machine().broker_url:
+def _become(asked: dict[str, Any]) -> None:
+    """Goes on as the process asked for, in the place of this one: a worker has no use for what a command line loads.
+
+    Raises InputError when the settings are wrong or name no broker.
+    """
+    settings = opened.this_machine()
+    if not settings.broker_url:
         raise InputError(
             "There is no broker: workers and beat are told of jobs over Redis.",
             "Set PLAYWARDEN_BROKER_URL; without one `playwarden up` runs jobs by itself.",
         )
-    from playwarden.cli import logs
-
-    container = opened.container()
-    logs.begin_on_stderr(container.settings)
-    return container
+    words = documents.dumps(asked | {"json": screen.json})
+    env = _FEW_ARENAS | os.environ | {"PLAYWARDEN_DATA_DIR": str(settings.data_dir)}
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # -P: the folder in which it was started is no place to import from.
+    os.execve(sys.executable, [sys.executable, "-P", "-m", "playwarden.worker", words], env)  # noqa: S606 - ourselves
 
 
 def _lanes(words: str | None) -> list[Lane]:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from playwarden.bootstrap import Container
 from playwarden.engine.ports.jobs import Runners
 from playwarden.kit.errors import PlaywardenError
 from playwarden.store.process import uptime
@@ -21,6 +22,14 @@ RECLAIM_SECONDS = 4.0
 SLEPT_SECONDS = 12.0
 """After such a pause between two looks the machine slept, and the runners on it need time to say that they live."""
 _SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
+
+
+def beat(container: Container, *, ready: Callable[[], None]) -> None:
+    """Ticks for `container` until SIGTERM or SIGINT. Two at once do no harm."""
+    keep_ticking(
+        (container.ticker.tick, Reclaiming(container.runners), container.dispatcher.tick),
+        ready=ready,
+    )
 
 
 def keep_ticking(ticks: tuple[Callable[[], object], ...], *, ready: Callable[[], None]) -> None:

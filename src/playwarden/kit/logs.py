@@ -5,9 +5,8 @@ import os
 import re
 from collections.abc import MutableMapping
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
-
-from playwarden.config import Settings
 
 MAX_BYTES = 5_000_000
 KEPT = 3
@@ -31,17 +30,20 @@ class _PrivateFile(RotatingFileHandler):
         return os.fdopen(handle, "a", encoding="utf-8")
 
 
-def begin(settings: Settings) -> None:
-    """Sends what is logged from now on to the settings' log file. Raises OSError when it cannot be written."""
-    _begin(settings, _PrivateFile(settings.log_file, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8"))
+def begin_in_file(path: Path, level: str, form: str) -> None:
+    """Sends what is logged from now on to the file `path`; `level` and `form` (`text`, `json`) as the settings say.
+
+    Raises OSError when it cannot be written.
+    """
+    _begin(_PrivateFile(path, maxBytes=MAX_BYTES, backupCount=KEPT, encoding="utf-8"), level, form)
 
 
-def begin_on_stderr(settings: Settings) -> None:
+def begin_on_stderr(level: str, form: str) -> None:
     """Sends what is logged from now on to stderr: of several processes on one data folder none turns the file over."""
-    _begin(settings, logging.StreamHandler())
+    _begin(logging.StreamHandler(), level, form)
 
 
-def _begin(settings: Settings, handler: logging.Handler) -> None:
+def _begin(handler: logging.Handler, level: str, form: str) -> None:
     import structlog
 
     before: list[structlog.typing.Processor] = [
@@ -53,7 +55,7 @@ def _begin(settings: Settings, handler: logging.Handler) -> None:
     ]
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(sort_keys=True)
-        if settings.log_format == "json"
+        if form == "json"
         else structlog.processors.KeyValueRenderer(
             key_order=["timestamp", "level", "logger", "event"], drop_missing=True
         )
@@ -69,7 +71,7 @@ def _begin(settings: Settings, handler: logging.Handler) -> None:
             root.removeHandler(old)
             old.close()
     root.addHandler(handler)
-    root.setLevel(settings.log_level.upper())
+    root.setLevel(level.upper())
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
 

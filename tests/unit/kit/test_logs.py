@@ -2,7 +2,7 @@
 
 import pytest
 
-from playwarden.cli.logs import blotted
+from playwarden.kit.logs import blotted
 
 
 @pytest.mark.parametrize(
