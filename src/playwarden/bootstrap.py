@@ -205,7 +205,7 @@ class Container:
         from playwarden.features.bulk.repository import BulkRepository
         from playwarden.features.bulk.service import Bulk
 
-        return Bulk(self.runs, BulkRepository(self.database), self.clock, self.questions.find)
+        return Bulk(self.runs, BulkRepository(self.database), self.clock, self.questions.find, self.quota)
 
     @cached_property
     def proposals(self) -> "PendingProposals":

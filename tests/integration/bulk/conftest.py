@@ -55,7 +55,8 @@ class BulkDesk:
             self.spotify.put(f"{number:022}", [uri(letter) for letter in tracks], name=name)
         self.look()
 
-    def look(self) -> None:
+    def look(self, *, read: bool = True) -> None:
+        """Mirrors what is there; `read`: with the items."""
         self.workshop.clock.advance(minutes=5)
         library = Library(
             self.workshop.database,
@@ -66,8 +67,9 @@ class BulkDesk:
             covers=False,
             threads=1,
         )
-        library.sync()
-        library.continue_reading()
+        library.sync(read=read)
+        if read:
+            library.continue_reading()
         self.spotify.log.clear()
 
     def propose(self, edit: dict[str, Any], forced: frozenset[str] = frozenset(), **asked: Any) -> Proposal:
@@ -99,7 +101,7 @@ def open_desk(database: Database, clock: FakeClock) -> BulkDesk:
         jobs=workshop.jobs,
     )
     runs = Runs(works)
-    bulk = Bulk(runs, BulkRepository(database), clock, Questions(database).find)
+    bulk = Bulk(runs, BulkRepository(database), clock, Questions(database).find, quota)
     task = ApplyBulk(bulk, runs, workshop.jobs)
     registry = Registry([CarryRun(runs), CarryPart(runs), task])
     workshop.runs = runs

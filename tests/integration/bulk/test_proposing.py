@@ -131,6 +131,17 @@ def test_what_cannot_be_written_to_is_listed_with_its_reason(desk: BulkDesk) -> 
     assert set(left_out(desk.propose(ADD)).values()) == {"needs-reconnecting", "not-owner"}
 
 
+def test_a_preview_reads_no_more_than_a_share_of_what_is_left(desk: BulkDesk) -> None:
+    desk.fill({})
+    for number in range(GROUP):
+        desk.spotify.put(f"{number:022}", [uri("a")], name=f"Mix {number:02}")
+    desk.look(read=False)
+    proposal = desk.propose(ADD)
+    assert len(proposal.changing) == GROUP // 4
+    assert set(left_out(proposal).values()) == {"not-read"}
+    assert proposal.observed_calls == GROUP // 4
+
+
 def test_numbers_and_patterns_are_filled_in_the_order_asked_for(desk: BulkDesk) -> None:
     desk.fill({"Rock": "ab", "Jazz": "ab", "Pop": "ab"})
     proposal = desk.propose({"kind": "details", "name": "{number} of {of}: {name}, {count} on {date}"})

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from playwarden.domain.accounts import WRITE_NEEDS, scope_list
 from playwarden.domain.catalogue import Track
 from playwarden.domain.library import Relation
+from playwarden.engine.observe import reading_cost
 from playwarden.features.bulk.selection import Candidate
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
@@ -92,6 +93,7 @@ def _candidate(row: Playlist, seers: Sequence[_Seer], *, details: bool) -> Candi
         account_id=chosen.account if chosen else None,
         held_as=editors[0].relation if editors else None,
         why=None if chosen else _why(row, editors, able),
+        unread=0 if row.items_snapshot_id == row.snapshot_id else reading_cost(row.total or 0),
     )
 
 

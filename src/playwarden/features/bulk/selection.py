@@ -34,7 +34,8 @@ _FIELDS = (
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A playlist as the mirror knows it, and who may write to it: `account_id` is None where nobody may, `why` (a code
-    and a sentence) says so. `accounts` are those whose lists show it.
+    and a sentence) says so. `accounts` are those whose lists show it. `unread` is what reading its items would take, 0
+    where the mirror holds them.
     """
 
     playlist_id: PlaylistId
@@ -46,6 +47,7 @@ class Candidate:
     account_id: AccountId | None
     held_as: Relation | None
     why: tuple[str, str] | None = None
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

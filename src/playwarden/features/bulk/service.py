@@ -10,6 +10,7 @@ from playwarden.domain.edits import Edit, Facts
 from playwarden.domain.matching.fold import fold
 from playwarden.domain.plan import Policy
 from playwarden.domain.playlist import PlaylistState
+from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota
 from playwarden.features.bulk.asked import Asked, Ordering
 from playwarden.features.bulk.repository import BulkRepository
 from playwarden.features.bulk.selection import Candidate, Selection
@@ -19,6 +20,10 @@ from playwarden.features.runs.service import Runs
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
+from playwarden.kit.text import counted
+
+SHARE = 4
+"""Reading what the mirror lacks takes at most one in so many of the calls that are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Chosen:
     name: str
     account_id: AccountId
     total: int | None
+    unread: int = 0
+    """Calls that reading its items takes, where the mirror does not hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,15 @@ class Selected:
 class Bulk:
     """Selects and proposes; what is proposed is approved, started, resumed and undone as every run is."""
 
-    def __init__(self, runs: Runs, repository: BulkRepository, clock: Clock, find: Callable[[str], PlaylistId]) -> None:
+    def __init__(
+        self, runs: Runs, repository: BulkRepository, clock: Clock, find: Callable[[str], PlaylistId], quota: Quota
+    ) -> None:
         """`find` tells which playlist a person names; it raises NotFound, and InputError where several are meant."""
         self._runs = runs
         self._repository = repository
         self._clock = clock
         self._find = find
+        self._quota = quota
 
     def select(self, selection: Selection, *, details: bool, ordering: Ordering = "name") -> Selected:
         """What `selection` means now. Costs no call. Raises NotFound when it means nothing at all, and where a playlist
@@ -61,7 +71,7 @@ class Bulk:
             raise NotFound(f"No playlist is meant by: {selection.words()}.", "`playwarden playlists list` shows them.")
         return Selected(
             tuple(
-                Chosen(one.playlist_id, one.name, one.account_id, one.total)
+                Chosen(one.playlist_id, one.name, one.account_id, one.total, one.unread)
                 for one in _ordered(found, ordering)
                 if one.account_id is not None
             ),
@@ -81,12 +91,13 @@ class Bulk:
         progress: Progress = silent,
     ) -> Proposal:
         """What it would do to every playlist: looks at them through shared list pages and the mirror, and changes
-        nothing. A playlist that cannot be looked at or written to is left out with its reason. Raises NotFound when
-        nothing is meant, InputError.
+        nothing. A playlist that cannot be looked at or written to is left out with its reason; so are those whose items
+        were never read, beyond a share of the calls that are left. Raises NotFound when nothing is meant, InputError.
         """
         selected = self.select(asked.selection, details=asked.edit.changes_details, ordering=asked.ordering)
+        chosen, unread = self._affordable(selected.chosen, lane)
         policy = Policy(asked.keep_dates or asked.edit.keep_dates, meanwhile="merge")
-        number = len(selected.chosen)
+        number = len(chosen)
         orders = [
             Order(
                 one.account_id,
@@ -95,14 +106,33 @@ class Bulk:
                 one.playlist_id,
                 change=self._change(asked.edit, place, number, progress),
             )
-            for place, one in enumerate(selected.chosen, 1)
+            for place, one in enumerate(chosen, 1)
         ]
         proposal = self._runs.propose(orders, lane=lane, forced=forced, partial=True, progress=progress)
         parts = sorted(proposal.parts, key=_cost) if asked.ordering == "cost" else list(proposal.parts)
         kept, later = _shortened(parts, asked, forced)
-        left_out = (*selected.left_out, *proposal.left_out, *later)
+        left_out = (*selected.left_out, *unread, *proposal.left_out, *later)
         narrowed = self._runs.narrowed(proposal, kept, left_out)
         return self._today(narrowed) if asked.today else narrowed
+
+    def _affordable(self, chosen: Sequence[Chosen], lane: Lane) -> tuple[list[Chosen], list[LeftOut]]:
+        """Those that can be looked at without reading more than one in SHARE of the calls that are left: a preview is
+        not what a day's quota is for.
+        """
+        if not any(one.unread for one in chosen):
+            return list(chosen), []
+        accounts = {one.account_id for one in chosen}
+        left = min(self._quota.forecast(account, {PLAYLIST: 1, ITEMS: 1}, lane).left for account in accounts) // SHARE
+        looked: list[Chosen] = []
+        unread: list[LeftOut] = []
+        for one in chosen:
+            if one.unread <= left:
+                left -= one.unread
+                looked.append(one)
+            else:
+                reason = f"Its items were not read yet, which takes {counted(one.unread, 'call')}: ask again later."
+                unread.append(LeftOut(one.name, "not-read", reason, one.playlist_id, one.account_id))
+        return looked, unread
 
     def _change(self, edit: Edit, number: int, of: int, progress: Progress) -> Callable[[PlaylistState], Wish]:
         def change(state: PlaylistState) -> Wish:
