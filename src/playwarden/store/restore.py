@@ -33,9 +33,11 @@ _CALLS = models.system.Lease.metadata.tables["calls"]
 _BANS = models.system.Lease.metadata.tables["bans"]
 _CEILINGS = models.system.Lease.metadata.tables["ceilings"]
 _TOKENS = models.system.Lease.metadata.tables["tokens"]
-_KEPT = {"leases", "audit_links", "audit_documents"}
-"""Tables that are not simply replaced: leases stay as they are, the audit chain wherever it can."""
-_IGNORED = {"leases", "settings"}
+_OF_PROCESSES = {"leases", "runners"}
+"""What processes hold and say of themselves now: a backup knows nothing of that."""
+_KEPT = _OF_PROCESSES | {"audit_links", "audit_documents"}
+"""Tables that are not simply replaced: the former stay as they are, the audit chain wherever it can."""
+_IGNORED = _OF_PROCESSES | {"settings"}
 """Tables whose rows alone do not make a database 'not empty'."""
 
 
@@ -153,14 +155,14 @@ def _tables() -> Sequence[Table]:
 
 def _alone(session: Session) -> None:
     """Keep every other writer out until the end, as BEGIN IMMEDIATE did on SQLite; readers go on, and on PostgreSQL
-    leases are renewed.
+    leases and heartbeats are renewed.
     """
     patient(session)
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA defer_foreign_keys=ON"))
         return
     exclusive(session, "migrate")
-    names = ", ".join(f'"{table.name}"' for table in _tables() if table.name != "leases")
+    names = ", ".join(f'"{table.name}"' for table in _tables() if table.name not in _OF_PROCESSES)
     session.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
 
 

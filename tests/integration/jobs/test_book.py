@@ -10,6 +10,8 @@ from playwarden.engine.ports.jobs import Ended, JobFilter
 from playwarden.kit.errors import Busy, NotFound
 from playwarden.kit.ids import JobId, RandomIds
 from playwarden.store.jobs.adding import add
+from playwarden.store.jobs.rows import JOBS
+from playwarden.store.models.quota import Call
 from tests.integration.jobs.desk import ALL, DONE, OTHER, RUNNER, Desk
 
 
@@ -241,6 +243,38 @@ class TestFamilies:
         waiting = desk.book.waiting(parent.id)
         assert waiting is not None
         assert (waiting.key, waiting.due_at) == ("child", until)
+
+    def test_a_parent_has_cost_what_its_children_cost(self, desk: Desk) -> None:
+        parent = desk.job("parent")
+        claimed = desk.claimed()
+        children = [desk.job(f"child {number}", parent_id=parent.id) for number in range(2)]
+        desk.book.end(claimed, Ended(JobState.WAITING, None, WaitsFor.CHILDREN))
+        for number, job in enumerate([parent, *children], start=1):
+            with desk.database.write() as session:
+                for _ in range(number):
+                    session.add(
+                        Call(
+                            at=desk.clock.now(),
+                            quota_group="g",
+                            app_id="a",
+                            bucket="b",
+                            lane="scheduled",
+                            job_id=job.id,
+                        )
+                    )
+        assert desk.book.end(desk.claimed(), DONE).calls == 2
+        assert desk.book.job(parent.id).calls == 3
+        assert desk.book.end(desk.claimed(), DONE).calls == 3
+        assert desk.book.end(desk.claimed(), DONE).calls == 6
+
+    def test_a_restore_may_put_a_child_back_before_its_parent(self, desk: Desk) -> None:
+        desk.job("child", parent_id=desk.job("parent").id)
+        with desk.database.write() as session:
+            rows = [dict(row) for row in session.execute(JOBS.select().order_by(JOBS.c.key)).mappings()]
+            session.execute(JOBS.delete())
+            for row in rows:
+                session.execute(JOBS.insert().values(row))
+        assert set(desk.states()) == {"child", "parent"}
 
 
 class TestLists:

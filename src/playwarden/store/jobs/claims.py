@@ -105,8 +105,15 @@ _ANYTHING_DUE = select(
         exists().where(J.state == JobState.WAITING.value, J.started_at > bindparam("later")),
     )
 )
-_CALLS = select(func.count()).where(Call.job_id == J.id).correlate(JOBS).scalar_subquery()
-"""What the job has cost, by the ledger."""
+_CHILD = JOBS.alias("child")
+_CALLS = (
+    select(func.count()).where(Call.job_id == J.id).correlate(JOBS).scalar_subquery()
+    + select(func.coalesce(func.sum(_CHILD.c.calls), 0))
+    .where(_CHILD.c.parent_id == J.id)
+    .correlate(JOBS)
+    .scalar_subquery()
+)
+"""What the job has cost by the ledger, with what its children have."""
 _END = (
     update(JOBS)
     .where(J.id == bindparam("job"), J.fence == bindparam("under"), J.state == JobState.RUNNING.value)
@@ -290,7 +297,7 @@ def tell_parent(session: Session, parent_id: str, now: datetime) -> None:
     counts = children(session, parent_id)
     left = sum(number for state, number in counts.items() if state.open)
     total = sum(counts.values())
-    values: dict[str, Any] = {"done": total - left, "total": total}
+    values: dict[str, Any] = {"done": total - left, "total": total, "calls": _CALLS}
     row = session.execute(update(JOBS).where(J.id == parent_id).values(values).returning(*SELECTED)).one()
     note_progress(session, row, now)
     if left or row.state != JobState.WAITING.value or row.waits_for != WaitsFor.CHILDREN.value:

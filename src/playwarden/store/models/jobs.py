@@ -55,7 +55,10 @@ class Job(Base):
     result: Mapped[dict[str, Any] | None]
     failure: Mapped[dict[str, Any] | None]
     actor: Mapped[str]
-    parent_id: Mapped[str | None] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
+    parent_id: Mapped[str | None] = mapped_column(
+        ForeignKey("jobs.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+    )
+    """Checked at the commit: a restore puts rows back in the order of their ids, which clocks may have turned round."""
     schedule_id: Mapped[str | None] = mapped_column(index=True)
     run_id: Mapped[str | None] = mapped_column(index=True)
     runner_id: Mapped[str | None] = mapped_column(index=True)
