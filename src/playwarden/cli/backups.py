@@ -56,6 +56,7 @@ def restore(
     json: Json = False,
 ) -> None:
     """Put a backup back, all of it or nothing; what stood there is backed up before."""
+    opened.this_machine()
     sure = yes or (screen.can_ask and screen.ask("This replaces what the database holds. Go on?"))
     if not sure:
         raise NotApproved(

@@ -33,6 +33,7 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Look for what is wrong, and say what helps."""
+    _not_elsewhere()
     if live:
         _live(account)
         return
@@ -47,6 +48,16 @@ def doctor(
     failed = next((found for found in findings if found.level.value == "fail"), None)
     if failed is not None:
         raise typer.Exit(int(failed.exit))
+
+
+def _not_elsewhere() -> None:
+    """Raises InputError while PLAYWARDEN_URL names a server. Settings that are wrong are findings."""
+    try:
+        elsewhere = bool(opened.settings().url)
+    except InputError:
+        return
+    if elsewhere:
+        opened.this_machine()
 
 
 def _findings() -> list["Finding"]:

@@ -1,0 +1,193 @@
+"""A command that makes a job carries it out where nobody else does, and follows whoever does; Ctrl-C leaves no mess."""
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from playwarden.sandbox.running import Running
+from tests.integration.cli.conftest import Commands, Said, at
+from tests.integration.cli.here import Here
+from tests.integration.cli.test_remote import up
+
+
+@pytest.fixture
+def tracks(sandbox: Running) -> list[str]:
+    found = [uri for uri in sandbox.uris(sandbox.playlists_of("listener1")[0]) if uri and ":track:" in uri]
+    return list(dict.fromkeys(found))[:3]
+
+
+@pytest.fixture
+def write(tmp_path: Path, tracks: list[str]) -> Callable[..., str]:
+    """A file for listener1 with so many playlists to be made; its path."""
+
+    def written(key: str, count: int = 1) -> str:
+        wishes = [{"create": f"{key}-{number}", "name": f"{key} {number}", "items": tracks} for number in range(count)]
+        path = tmp_path / f"{key}.yaml"
+        path.write_text(json.dumps({"version": 1, "account": "listener1", "playlists": wishes}))
+        return str(path)
+
+    return written
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Commands on one data folder: in this process where nothing is interrupted, else in one of their own."""
+
+    processes: Commands
+    here: Here
+    environment: dict[str, str]
+
+    def __call__(self, *words: str) -> Said:
+        return self.here(*words, environment=self.environment)
+
+    def until(self, done: Callable[[], bool]) -> None:
+        """Waits until `done`, for a minute at most."""
+        for _ in range(600):
+            if done():
+                return
+            time.sleep(0.1)
+        raise AssertionError("it did not come to that")
+
+
+@pytest.fixture(name="ready")
+def ready_fixture(
+    ready: Commands, sandbox: Running, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Ready:
+    """listener1 may be written to."""
+    environment = at(sandbox) | {"PLAYWARDEN_DATA_DIR": str(ready.folder)}
+    return Ready(ready, Here(capsys, monkeypatch), environment)
+
+
+def interrupted(process: "subprocess.Popen[str]", after: Callable[[], bool]) -> Any:
+    """Ctrl-C once `after` is true: what the command says then."""
+    assert process.stdout is not None
+    for _ in range(1_000):
+        if after():
+            break
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said = json.loads(process.stdout.read())
+    process.wait(timeout=30)
+    return said
+
+
+def test_without_a_runner_the_command_carries_its_jobs_out_itself(
+    ready: Ready, sandbox: Running, write: Callable[..., str], tracks: list[str]
+) -> None:
+    done = ready("apply", write("alone", 3), "--yes", "--json")
+    assert (done.code, done.document["state"]) == (0, "done")
+    assert [sandbox.uris(part["playlist"]) for part in done.document["parts"]] == [tracks] * 3
+    jobs = ready("jobs", "list", "--children", "--json").document
+    assert [job["state"] for job in jobs] == ["succeeded"] * 4, "a parent and a child for each playlist"
+
+
+def test_no_wait_answers_with_the_job_and_leaves_the_work_to_others(
+    ready: Ready, sandbox: Running, write: Callable[..., str]
+) -> None:
+    started = ready("apply", write("later"), "--yes", "--no-wait", "--json").document
+    shown = ready("runs", "show", started["run"], "--json").document
+    assert [part["state"] for part in shown["playlists"]] == ["pending"]
+    ran = ready("jobs", "run", started["job"], "--json")
+    assert (ran.code, ran.document["state"]) == (0, "succeeded")
+    assert ready("runs", "show", started["run"], "--json").document["state"] == "done"
+
+
+def test_ctrl_c_while_a_runner_is_at_it_leaves_the_job_to_the_runner(
+    ready: Ready, sandbox: Running, write: Callable[..., str]
+) -> None:
+    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+        plan = ready("plan", write("left", 3), "--json").document["fingerprint"]
+        sandbox.reset_counters()
+        sandbox.latency(300)
+        try:
+            with ready.processes.begin("apply", write("left", 3), "--approve", plan, "--json") as applying:
+                said = interrupted(applying, lambda: sandbox.counters()["total"] >= 1)
+        finally:
+            sandbox.latency(0)
+        assert applying.returncode == 10
+        job = ready("jobs", "list", "--json").document[0]["id"]
+        assert f"playwarden jobs cancel {job}" in said["error"]["remedy"]
+        watched = ready("jobs", "watch", job)
+        assert watched.code == 0, watched.err
+        assert ready("runs", "list", "--json").document[0]["state"] == "done"
+
+
+def test_ctrl_c_while_it_works_itself_stops_between_two_calls_and_the_next_up_goes_on(
+    ready: Ready, sandbox: Running, write: Callable[..., str], tracks: list[str]
+) -> None:
+    plan = ready("plan", write("stopped", 4), "--json").document["fingerprint"]
+    sandbox.reset_counters()
+    sandbox.latency(300)
+    try:
+        with ready.processes.begin("apply", write("stopped", 4), "--approve", plan, "--json") as applying:
+            said = interrupted(applying, lambda: sandbox.counters()["total"] >= 2)
+    finally:
+        sandbox.latency(0)
+    assert (applying.returncode, said["error"]["code"]) == (10, "interrupted")
+    run = ready("runs", "list", "--json").document[0]["run"]
+    assert f"playwarden runs resume {run}" in said["error"]["remedy"]
+    states = {job["state"] for job in ready("jobs", "list", "--children", "--json").document}
+    assert "running" not in states, "what was begun went back to the queue"
+    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+        job = ready("jobs", "list", "--json").document[0]["id"]
+        assert ready("jobs", "watch", job).code == 0
+    shown = ready("runs", "show", run, "--json").document
+    assert shown["state"] == "done"
+    assert [sandbox.uris(part["playlist"]) for part in shown["playlists"]] == [tracks] * 4
+
+
+def test_what_waits_for_calls_ends_the_command_with_the_time_and_goes_on_by_itself(
+    ready: Ready, sandbox: Running, write: Callable[..., str]
+) -> None:
+    sandbox.ban(3_600, quota=True, bucket="POST /me/playlists")
+    try:
+        with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+            held = ready("apply", write("banned"), "--yes", "--json")
+            assert (held.code, held.document["error"]["code"]) == (6, "rate_limited")
+            assert held.document["error"]["until"]
+            assert "goes on by itself" in held.document["error"]["remedy"]
+            job = ready("jobs", "list", "--state", "waiting", "--json").document[0]
+            assert (job["waits_for"], job["run"] is not None) == ("quota", True)
+            assert ready("jobs", "watch", job["id"]).code == 6
+            sandbox.advance(2 * 3_600)
+            ready.until(lambda: ready("jobs", "show", job["id"], "--json").document["state"] == "succeeded")
+    finally:
+        sandbox.advance(2 * 3_600)
+
+
+def test_a_run_is_cancelled_while_a_runner_is_at_it(ready: Ready, sandbox: Running, write: Callable[..., str]) -> None:
+    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+        sandbox.reset_counters()
+        sandbox.latency(1_500)
+        try:
+            started = ready("apply", write("cancelled", 8), "--yes", "--no-wait", "--json").document
+            ready.until(lambda: sandbox.counters()["total"] >= 1)
+            told = ready("runs", "cancel", started["run"])
+        finally:
+            sandbox.latency(0)
+        assert told.code == 0, told.err
+        ready("jobs", "watch", started["job"])
+        shown = ready("runs", "show", started["run"], "--json").document
+        assert shown["state"] == "cancelled"
+        assert "cancelled" in {part["state"] for part in shown["playlists"]}
+
+
+@pytest.mark.parametrize("words", [("--state", "odd"), ("--limit", "0"), ("--playlist", "nothing-like-it")])
+def test_odd_questions_about_jobs_are_told(ready: Ready, words: tuple[str, ...]) -> None:
+    said = ready("jobs", "list", *words)
+    assert said.code in (2, 3)
+    assert "Traceback" not in said.err
+
+
+def test_an_empty_book_of_jobs_says_so(ready: Ready) -> None:
+    assert "no such job" in ready("jobs", "list").out
+    assert ready("jobs", "list", "--json").document == []
+    for verb in ("show", "watch", "cancel", "retry", "run"):
+        ready("jobs", verb, "job_none").plain("no job", code=3)
