@@ -287,7 +287,7 @@ def import_(
     if answer["made"] is None:
         screen.answer(answer, _preview_text(answer["preview"]))
         return
-    _made(answer["made"], no_wait=no_wait)
+    _made(answer["made"], no_wait=no_wait, within=answer)
 
 
 @app.command()
@@ -328,14 +328,15 @@ def campaigns(json: Json = False) -> None:
     screen.answer(found, table(("campaign", "placements", "id"), rows) if rows else "There is no campaign yet.")
 
 
-def _made(made: Document, *, no_wait: bool) -> None:
-    """Tells what was made or cancelled, once what is due of it at once has been seen to."""
+def _made(made: Document, *, no_wait: bool, within: Document | None = None) -> None:
+    """Tells what was made or cancelled, once what is due of it at once has been seen to; as `made` of `within`."""
     if made["jobs"] and not no_wait:
         for job in made["jobs"]:
             following.follow(job, doing="placing")
         ids = [one["id"] for one in made["placements"]]
         made = made | {"placements": [door().get(named("placements", one)) for one in ids]}
-    screen.answer(made, _table(made["placements"]) if made["placements"] else "There was nothing to be done.")
+    document = made if within is None else within | {"made": made}
+    screen.answer(document, _table(made["placements"]) if made["placements"] else "There was nothing to be done.")
 
 
 def _table(found: list[Document]) -> Any:

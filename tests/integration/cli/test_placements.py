@@ -136,7 +136,8 @@ def test_a_campaign_goes_out_as_a_table_and_comes_in_again(
     again = playwarden("placements", "import", str(table), code=9)["error"]
     assert "same-track" in again["what"]
     checked = playwarden("placements", "import", str(table), "--check")
-    assert [(found["line"], found["code"]) for found in checked["preview"]["conflicts"]] == [(2, "same-track")]
+    found = [(conflict["line"], conflict["code"]) for conflict in checked["preview"]["conflicts"]]
+    assert found == [(2, "same-track"), (2, "same-slot")]
     table.write_text(text.replace("2032-01-08", "later"), encoding="utf-8")
     wrong = playwarden("placements", "import", str(table), code=2)["error"]
     assert (wrong["code"], wrong["line"], wrong["column"]) == ("file", 2, 8)

@@ -67,7 +67,7 @@ def _came(one: Placement, carried: Carried) -> Outcome:
     late = carried.at - asked.from_at
     how_late = ""
     if late > LATE:
-        waited = f": {carried.waited.rstrip('.')}" if carried.waited else ""
+        waited = f" (it had to wait: '{carried.waited.rstrip('.')}')" if carried.waited else ""
         how_late = f", {lateness(late.total_seconds())} late{waited}"
     place = ""
     if asked.uri is not None:
