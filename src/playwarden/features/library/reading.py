@@ -161,8 +161,11 @@ class Reader:
                     progress("reading items", tally.done, len(waiting))
                     if len(tally.wholes) >= BATCH:
                         self._keep(tally)
-            finally:
-                self._keep(tally)  # Paid for, even when a person stops it here.
+            finally:  # Paid for, even when a person stops it here.
+                for future in wait(running).done:
+                    if future.exception() is None:
+                        _take(running[future], future.result(), state, tally)
+                self._keep(tally)
         return ReadReport(
             read=tuple(one.id for one in tally.read),
             changed=tally.changed,
