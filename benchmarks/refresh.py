@@ -35,6 +35,8 @@ LATENCY_MS = 50.0
 LENGTHS = (100, 300)
 SHARES = (0.0, 0.5, 0.9)
 TROUBLE = 0.03
+TROUBLED, IN_A_DAY = 300, 700
+"""How many lists at most are refreshed under faults, and on the default quota, which is spent long before."""
 ALONE = UNLIMITED | QUIET | {"runner_threads": THREADS}
 """Settings under which nothing is held and nothing else is going on."""
 USUAL, REMEMBERING, EMBEDDED = "the usual way", "the same, remembering what it sent", "Playwarden, embedded"
@@ -45,6 +47,7 @@ ONE, TWO = "Playwarden, 1 worker", "Playwarden, 2 workers"
 class Table:
     """The courses of one length of list, by what was asked and by the way."""
 
+    playlists: int
     length: int
     courses: dict[str, dict[str, Course]] = field(default_factory=dict)
     planning: dict[str, float] = field(default_factory=dict)
@@ -64,6 +67,8 @@ class Table:
             for way in (USUAL, REMEMBERING, EMBEDDED, ONE, TWO):
                 if way in ways:
                     print(f"    {way:<36} {_line(ways[way])}")
+            if asked in self.planning:
+                print(f"    of the embedded one's seconds, looking and planning took {self.planning[asked]:.1f}")
             if USUAL in ways:
                 for way in (EMBEDDED, ONE, TWO):
                     if way in ways:
@@ -100,7 +105,7 @@ def main(playlists: int = 1_000, lengths: Sequence[int] = LENGTHS) -> int:
 
 def refreshed(playlists: int, length: int, at_hand: Servers) -> bool:
     """All ways over lists of one length; whether the goals are met."""
-    table = Table(length)
+    table = Table(playlists, length)
     print(f"\nLists of {length} items, 10 out anywhere and 10 in in one place:", flush=True)
     with tempfile.TemporaryDirectory(prefix="playwarden-bench-") as name:
         folder = Path(name)
@@ -134,8 +139,10 @@ def in_one_process(table: Table, running: Running, folder: Path) -> list[day.Day
                 table.planning[_heading(share)] = way.planning
                 table.strays[_heading(share)] = strays(running, refreshes)
             with trouble(running):
-                table.put(_TROUBLED, EMBEDDED, course(running, way, asked(running, table.length, 0.0)))
-        return day.ours(container, accounts, running, folder, partial(asked, running, table.length, 0.0))
+                table.put(
+                    _troubled(table), EMBEDDED, course(running, way, asked(running, table.length, 0.0)[:TROUBLED])
+                )
+        return day.ours(container, accounts, running, folder, partial(a_day, running, table.length))
 
 
 def in_workers(table: Table, running: Running, folder: Path, broker: str, database: str) -> None:
@@ -165,8 +172,8 @@ def the_usual_way(table: Table, running: Running, folder: Path, broker: str) -> 
         way.log_in(running, names, users_per_app=USERS_PER_APP)
         way.task = "refresh"
         with trouble(running):
-            table.put(_TROUBLED, USUAL, course(running, way, asked(running, table.length, 0.0)))
-    return day.usual_way(running, folder, broker, names, USERS_PER_APP, partial(asked, running, table.length, 0.0))
+            table.put(_troubled(table), USUAL, course(running, way, asked(running, table.length, 0.0)[:TROUBLED]))
+    return day.usual_way(running, folder, broker, names, USERS_PER_APP, partial(a_day, running, table.length))
 
 
 def mirrored(container: Container, running: Running) -> dict[str, AccountId]:
@@ -210,11 +217,17 @@ def trouble(running: Running) -> Iterator[None]:
         running.clear_faults()
 
 
+def a_day(running: Running, length: int) -> list[Refresh]:
+    """What is asked of a day."""
+    return asked(running, length, 0.0)[:IN_A_DAY]
+
+
 def _heading(share: float) -> str:
     return f"{share:.0%} of the lists unchanged" if share else "every list changed"
 
 
-_TROUBLED = f"every list changed, {TROUBLE:.0%} of the calls answered 503"
+def _troubled(table: Table) -> str:
+    return f"{min(TROUBLED, table.playlists):,} lists, each changed, {TROUBLE:.0%} of the calls answered 503"
 
 
 def goals(table: Table) -> bool:
