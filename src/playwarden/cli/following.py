@@ -35,8 +35,9 @@ OPEN = ("scheduled", "queued", "waiting", "running")
 Document = dict[str, Any]
 
 
-def follow(job: str, *, doing: str = "working", again: str = "") -> Document:
-    """The document of `job` once it has ended in any way but failure.
+def follow(job: str, *, doing: str = "working", again: str = "", results: bool = False) -> Document:
+    """The document of `job` once it has ended in any way but failure; with `results` also of one that failed and
+    nevertheless tells what went well and what did not.
 
     Raises the error that it failed with; what holds it for longer than a moment (RateLimited with its time, and the
     like); Interrupted after Ctrl-C. `again` is the command that takes it up, for these sentences.
@@ -48,7 +49,7 @@ def follow(job: str, *, doing: str = "working", again: str = "") -> Document:
             found = _streamed(job, advance) if door().remote else _here(job, advance, whole)
     except KeyboardInterrupt:
         raise _left(job, again, runner=whole["runner"]) from None
-    if found["state"] == "failed":
+    if found["state"] == "failed" and not (results and found["result"]):
         failure = found["failure"]
         raise raised(failure["code"], failure["what"], failure["remedy"], failure)
     if found["state"] in OPEN:

@@ -88,7 +88,7 @@ def carry_out(
 
 def follow_run(run: str, job: str, *, naive: int = 0) -> None:
     """Follows the job that carries a run out, and tells how the run ended; leaves with its exit code."""
-    following.follow(job, doing="applying", again=f"`playwarden runs resume {run}`")
+    following.follow(job, doing="applying", again=f"`playwarden runs resume {run}`", results=True)
     tell(report(door().get(named("runs", run))), naive=naive)
 
 

@@ -161,8 +161,7 @@ class Carried:
                 "Plan again to see it as it is.",
             )
         anew = planned_anew(self.run, self.part, seen, self.desk.limits)
-        merging = self.part.approved.policy.meanwhile == "merge"
-        base = without_us(self.part, seen) if merging else None
+        base = without_us(self.part, seen) if self.merges else None
         self.uncertain = True
         self.part = self.desk.journal.replan(self.part, anew, self._fence, base=base)
         self.tell(f"somebody else edited meanwhile: planned anew, {counted(anew.writes, 'call')}")

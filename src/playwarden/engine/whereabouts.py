@@ -31,6 +31,9 @@ def take_up(carried: Carried) -> None:
             f"The later run {later} changed '{carried.seen.head.name}'; going on would undo some of that.",
             f"Plan again, or take back what this run did with `playwarden runs undo {carried.run.id}`.",
         )
+    elif carried.run.observed_at is not None and not carried.uncertain:
+        # Another run may have had the playlist since this one was planned; then it had to wait for that one.
+        carried.uncertain = carried.desk.journal.written_since(carried.playlist_id, carried.run.observed_at)
     if carried.uncertain and (carried.part.playlist_id is not None or carried.open_step is not None):
         look_again(carried)
         # What was just looked at, and nothing of it sent before, is as good as just observed.
@@ -61,9 +64,8 @@ def look_again(carried: Carried) -> None:
     repeatable = open_step is not None and isinstance(open_step.operation, _REPEATABLE)
     if open_step is not None and repeatable:
         carried.settle(open_step, Outcome.PENDING)
-    merging = carried.part.approved.policy.meanwhile == "merge"
     placed = any(isinstance(step.operation, _PLACED) for step in carried.part.steps)
-    if not placed and not merging and carried.next_step is not None:
+    if not placed and not carried.merges and carried.next_step is not None:
         return  # nothing of what is left depends on what stands there
     if open_step is None and _vouched(carried):
         return
@@ -75,7 +77,7 @@ def look_again(carried: Carried) -> None:
         # An unchanged list may only lag behind a write that took effect: wait before believing it.
         if at is not None and (open_step is None or repeatable or at > done):
             break
-    if at is None or (merging and edited_details(carried.part, whole)):
+    if at is None or (carried.merges and edited_details(carried.part, whole)):
         carried.plan_anew(whole)
     elif open_step is not None and not repeatable:
         carried.settle(open_step, Outcome.DONE if at > done else Outcome.PENDING)

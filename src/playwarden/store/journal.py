@@ -316,6 +316,12 @@ class StoredJournal:
             found = session.scalar(query)
         return RunId(found) if found else None
 
+    def written_since(self, playlist_id: PlaylistId, moment: datetime) -> bool:
+        query = select(library_rows.Playlist.written_at).where(library_rows.Playlist.id == playlist_id)
+        with self._database.read() as session:
+            written_at = session.scalar(query)
+        return written_at is not None and written_at > moment
+
     def maker(self, part: Part) -> Rival | None:
         if part.create_key is None:
             return None

@@ -86,7 +86,7 @@ class TestOnePlaylist:
         job = workshop.jobs.job(job_id)
         assert job.state is JobState.FAILED
         assert job.failure is not None
-        assert (job.failure.code, job.failure.what) == ("run_failed", "Spotify refused it.")
+        assert (job.failure.code, job.failure.what) == ("spotify_refused", "Spotify refused it.")
         assert job.result is not None
         assert [part["state"] for part in job.result["parts"]] == ["failed"]
 
@@ -300,6 +300,19 @@ class TestUnfinishedRunsWithoutAJob:
         workshop.work_off()
 
         assert workshop.runs.run(RunId(run_id)).state is State.DONE
+
+
+def test_of_two_runs_that_were_planned_at_the_same_time_the_second_sees_what_the_first_did(workshop: Workshop) -> None:
+    order = several(workshop, "p1")[0]
+    first, second = workshop.runs.propose([order]), workshop.runs.propose([order])
+    workshop.clock.advance(seconds=1)
+    first_id, _ = workshop.start(first)
+    second_id, _ = workshop.start(second)
+
+    workshop.work_off()
+
+    assert [workshop.runs.run(run_id).state for run_id in (first_id, second_id)] == [State.DONE, State.DONE]
+    assert workshop.spotify.uris("p1") == [*LETTERS, track("new")]
 
 
 def test_a_job_is_claimed_in_the_lane_of_its_run(workshop: Workshop) -> None:

@@ -99,6 +99,24 @@ def test_an_edit_between_two_calls_stays_as_well(sqlite_workshop: Workshop, afte
     assert workshop.spotify.uris("p1") == [THEIRS, *LETTERS]
 
 
+def test_a_later_run_on_the_playlist_is_an_edit_like_any_other(workshop: Workshop) -> None:
+    run_id = started(workshop, unattended(workshop))
+    workshop.apply(workshop.runs.propose([workshop.order("p1", [*LETTERS[:3], THEIRS, *LETTERS[3:]])]))
+
+    workshop.work_off()
+
+    assert workshop.runs.run(run_id).state is State.DONE
+    assert workshop.spotify.uris("p1") == [
+        NEW[0],
+        *LETTERS[1:3],
+        THEIRS,
+        *LETTERS[3:5],
+        NEW[1],
+        *LETTERS[5:],
+        NEW[2],
+    ]
+
+
 def test_safety_is_judged_anew(workshop: Workshop) -> None:
     workshop.spotify.put("p1", [*LETTERS])
     order = replace(workshop.order("p1", LETTERS[2:]), policy=Policy("all", meanwhile="merge"))

@@ -131,6 +131,10 @@ class Journal(Protocol):
         """A later run that wrote to the part's playlist, if there is one."""
         ...
 
+    def written_since(self, playlist_id: PlaylistId, moment: datetime) -> bool:
+        """Whether a write of ours left for the playlist after `moment`: what was observed then stands no more."""
+        ...
+
     def maker(self, part: Part) -> Rival | None:
         """Who made, or may have made, the playlist that `part` is to create under its key."""
         ...

@@ -308,8 +308,9 @@ def _ended(state: State, note: str | None, document: Mapping[str, Any]) -> Carri
     """A job's result: only what is done as it was meant to be is a success."""
     if state in (State.DONE, State.CANCELLED):
         return document
+    code = {State.ASKING: NotApproved.code, State.FAILED: SpotifyRefused.code}.get(state, SpotifyUnavailable.code)
     remedy = "`playwarden runs show` tells what was done; `playwarden runs undo` takes it back."
-    return Unsuccessful(Failure(f"run_{state.value}", note or state.value, remedy), document)
+    return Unsuccessful(Failure(code, note or state.value, remedy), document)
 
 
 def _untold(part: Part, words: str) -> None:

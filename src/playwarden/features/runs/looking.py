@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 
 from playwarden.domain.calls import Caller, Lane
@@ -36,7 +35,7 @@ class Looking:
     """Observes playlists for one proposal, counting the calls that it took.
 
     A person sees what stands there now. Whatever runs by itself may share a look of the last minute; `observed_at` is
-    when the oldest of what it goes by was seen.
+    when looking began, or the oldest look that it goes by: what was written since may not have been seen.
     """
 
     def __init__(self, works: RunsDesk, lane: Lane, progress: Callable[[str], None]) -> None:
@@ -47,13 +46,8 @@ class Looking:
         self._lane = lane
         self._progress = progress
         self.calls = 0
-        self._looked_at: datetime | None = None
+        self.observed_at = self._clock.now()
         self.left_out: list[LeftOut] = []
-
-    @property
-    def observed_at(self) -> datetime:
-        """From when on what was seen is: now, or when the look was taken that it goes by."""
-        return self._looked_at or self._clock.now()
 
     def at(
         self,
@@ -167,5 +161,5 @@ class Looking:
         vouched, calls = looks.vouched(caller, ids)
         self.calls += calls
         if vouched.looked_at is not None and vouched.mirrored:
-            self._looked_at = min(self._looked_at or vouched.looked_at, vouched.looked_at)
+            self.observed_at = min(self.observed_at, vouched.looked_at)
         return {playlist_id: mirrored.head for playlist_id, mirrored in vouched.mirrored.items()}
