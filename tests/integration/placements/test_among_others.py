@@ -3,7 +3,7 @@
 import pytest
 
 from playwarden.domain.compose import Wish
-from playwarden.domain.operations import SetDetails
+from playwarden.domain.operations import Insert, Remove, SetDetails
 from playwarden.domain.placements.placement import PlacementState
 from playwarden.domain.playlist import Details
 from playwarden.features.runs.proposal import Order, Proposal
@@ -152,3 +152,47 @@ def test_tracks_and_details_of_one_moment_are_one_run(sqlite_stage: Stage) -> No
 def _details(stage: Stage) -> tuple[str | None, str | None]:
     details = stage.spotify.playlists[P1].details
     return details.name, details.description
+
+
+def test_what_somebody_does_while_it_comes_in_stays(sqlite_stage: Stage) -> None:
+    key = sqlite_stage.one("P", "instead of c")
+    sqlite_stage.clock.advance(hours=1)
+
+    def meanwhile(_number: int, name: str) -> None:
+        if name in ("insert", "remove"):
+            sqlite_stage.spotify.before = lambda *_: None
+            sqlite_stage.spotify.edit("p1", Insert(1, (track("x"),)), Remove((track("f"),)))
+
+    sqlite_stage.spotify.before = meanwhile
+    sqlite_stage.settle()
+    assert (sqlite_stage.names(), sqlite_stage.state(key)) == ("axbPde", PlacementState.IN_FORCE)
+    sqlite_stage.clock.advance(days=1)
+    sqlite_stage.settle()
+    assert sqlite_stage.names() == "axbcde"
+
+
+def test_what_somebody_does_while_it_goes_out_stays(sqlite_stage: Stage, placed: PlacementId) -> None:
+    sqlite_stage.clock.advance(days=1)
+
+    def meanwhile(_number: int, name: str) -> None:
+        if name in ("insert", "remove"):
+            sqlite_stage.spotify.before = lambda *_: None
+            sqlite_stage.spotify.edit("p1", Insert(0, (track("x"),)))
+
+    sqlite_stage.spotify.before = meanwhile
+    sqlite_stage.settle()
+    assert (sqlite_stage.names(), sqlite_stage.state(placed)) == ("xabcdef", PlacementState.ENDED)
+
+
+def test_a_track_that_one_leaves_to_the_next_stays_with_its_date(sqlite_stage: Stage) -> None:
+    sqlite_stage.make(sqlite_stage.asked("P", "2", ends=2 * HOUR), sqlite_stage.asked("P", "4", begins=2 * HOUR))
+    dates = []
+    for expected in ("aPbcdef", "abcPdef"):
+        sqlite_stage.clock.advance(hours=1)
+        sqlite_stage.settle()
+        assert sqlite_stage.names() == expected
+        dates += [entry.added_at for entry in sqlite_stage.spotify.playlists[P1].entries if entry.uri == track("P")]
+    assert dates[0] == dates[1]
+    sqlite_stage.clock.advance(days=1)
+    sqlite_stage.settle()
+    assert sqlite_stage.names() == "abcdef"
