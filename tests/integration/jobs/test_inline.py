@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.job import JobState, NewJob, WaitsFor
 from playwarden.jobs.inline import InlineRunner
 from playwarden.jobs.registry import Again, Work
-from playwarden.kit.errors import SpotifyUnavailable
+from playwarden.kit.errors import SpotifyUnavailable, StoreError
+from playwarden.store.database import Database
+from tests.fakes.clock import FakeClock
 from tests.integration.jobs.desk import Desk
 from tests.integration.store.processes import Child
 
@@ -219,3 +222,28 @@ class TestClocks:
         desk.kind.doing = lambda _: {}
         assert desk.carried().id == job.id
         assert desk.claim() is None
+
+
+class TestLostConnections:
+    def test_connections_that_break_lose_no_job(self, postgres_database: Database, clock: FakeClock) -> None:
+        desk = Desk(postgres_database, clock)
+        desk.book.enqueue([NewJob("test.kind", f"k{number}") for number in range(60)])
+        breaking = create_engine(postgres_database.url, isolation_level="AUTOCOMMIT")
+        others = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        with running(desk.inline(threads=4)), breaking.connect() as connection:
+            for _ in range(8):
+                time.sleep(0.1)
+                connection.execute(others)
+            until(lambda: _all_succeeded(desk), 60)
+        breaking.dispose()
+
+
+def _all_succeeded(desk: Desk) -> bool:
+    desk.clock.advance(minutes=10)  # what is to be tried again is due
+    try:
+        return set(desk.states().values()) == {JobState.SUCCEEDED}
+    except StoreError:
+        return False
