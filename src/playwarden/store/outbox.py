@@ -15,7 +15,7 @@ from playwarden.store.jobs.rows import JOBS, KEY_IS_BUSY, J
 
 AHEAD = 100
 """Messages of a lane that may be under way: enough for every worker, few enough to keep the order of ranks."""
-REPEATED_AFTER = timedelta(seconds=10)
+REPEATED_AFTER = timedelta(seconds=5)
 """A message that led to no claim in this time was lost, where nothing says that the workers are merely busy."""
 LOST_AFTER = timedelta(minutes=10)
 """The same where they may be busy all that time, or it was lost among others."""
