@@ -28,7 +28,9 @@ def fill(database: Database, clock: FakeClock, rows: int = 3) -> None:
         trail.note(actor="operator", action="test", subject="all", after={"ä": number}, account="acc")
 
 
-def content(database: Database, *, without: frozenset[str] = frozenset({"leases", "runners", "settings"})) -> dict[str, Any]:
+def content(
+    database: Database, *, without: frozenset[str] = frozenset({"leases", "runners", "settings"})
+) -> dict[str, Any]:
     """Every row of every table."""
     found: dict[str, Any] = {}
     with database.read() as session:

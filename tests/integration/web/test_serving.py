@@ -9,11 +9,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.fakes.clock import FakeClock
 
 PROGRAM = str(Path(sys.executable).with_name("playwarden"))
 
@@ -127,15 +129,31 @@ def test_a_nightly_backup_is_made_while_it_is_up(tmp_path: Path) -> None:
     from playwarden.bootstrap import open_container
     from playwarden.config import Settings
 
-    container = open_container(Settings(data_dir=tmp_path / "data", sync_minutes=0))
+    clock = FakeClock()
+    container = replace(open_container(Settings(data_dir=tmp_path / "data", sync_minutes=0)), clock=clock)
     try:
         container.runner.start()
         try:
             deadline = time.monotonic() + 30
             while not container.backups.files() and time.monotonic() < deadline:
+                clock.advance(1)
                 time.sleep(0.05)
         finally:
             container.runner.stop()
         assert [kept.manifest.kind for kept in container.backups.files() if kept.manifest] == ["nightly"]
     finally:
         container.close()
+
+
+def test_told_to_stop_it_ends_at_once_although_somebody_listens(tmp_path: Path) -> None:
+    command = [PROGRAM, "up", "--port", "0", "--json"]
+    with subprocess.Popen(command, env=environment(tmp_path / "data"), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        request = urllib.request.Request(told["address"] + "/api/v1/events")
+        request.add_header("Authorization", f"Bearer {Path(told['token_file']).read_text().strip()}")
+        with urllib.request.urlopen(request, timeout=30) as stream:
+            assert stream.readline() == b": listening\n"
+            process.send_signal(signal.SIGTERM)
+            assert b"data" not in stream.read(), "the stream was ended, not broken off"
+        assert process.wait(timeout=30) == 0
