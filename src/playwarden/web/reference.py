@@ -12,7 +12,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none';
 
 
 def page(document: dict[str, Any], token_file: str) -> str:
-    """`document` (OpenAPI) as HTML: every path with its parameters and the shape of its answer."""
+    """`document` (OpenAPI) as HTML: every path with its parameters and the shapes of what is sent and answered."""
     parts = [
         f"<h1>{escape(document['info']['title'])} {escape(document['info']['version'])}</h1>",
         f"<p>{escape(document['info'].get('description', ''))}</p>",
@@ -25,8 +25,8 @@ def page(document: dict[str, Any], token_file: str) -> str:
             parts.append(f"<h2><code>{method.upper()} {escape(path)}</code></h2>")
             parts.append(f"<p>{escape(operation.get('description') or operation.get('summary', ''))}</p>")
             parts.append(_parameters(operation.get("parameters", [])))
-            shape = _shape(operation, document)
-            parts.append(f"<pre>{escape(shape)}</pre>" if shape else "")
+            for told, shape in (("takes", _body(operation, document)), ("answers", _shape(operation, document))):
+                parts.append(f"<p>{told}</p><pre>{escape(shape)}</pre>" if shape else "")
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Playwarden API</title>'
         f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>"
@@ -41,6 +41,12 @@ def _parameters(parameters: list[dict[str, Any]]) -> str:
         if each["in"] != "header"
     )
     return f"<table>{rows}</table>" if rows else ""
+
+
+def _body(operation: dict[str, Any], document: dict[str, Any]) -> str:
+    """What is to be sent, by name and kind."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return "\n".join(_lines(body, document, 0, frozenset()))
 
 
 def _shape(operation: dict[str, Any], document: dict[str, Any]) -> str:

@@ -119,6 +119,30 @@ def test_ctrl_c_while_a_runner_is_at_it_leaves_the_job_to_the_runner(
         assert ready("runs", "list", "--json").document[0]["state"] == "done"
 
 
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["here", "on a server"])
+def test_ctrl_c_while_looking_ends_the_looking_wherever_it_is_done(
+    ready: Ready, sandbox: Running, tmp_path: Path, *, elsewhere: bool
+) -> None:
+    playlists = [playlist for playlist in sandbox.playlists_of("listener1") if sandbox.uris(playlist)]
+    wishes = [{"id": playlist, "name": "x"} for playlist in playlists] + [{"create": "y", "name": "y"}]
+    path = tmp_path / "looking.yaml"
+    path.write_text(json.dumps({"version": 1, "account": "listener1", "playlists": wishes}))
+    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0") as (address, token):
+        more = {"PLAYWARDEN_URL": address, "PLAYWARDEN_TOKEN": token} if elsewhere else {}
+        sandbox.reset_counters()
+        sandbox.latency(1_000)
+        try:
+            with ready.processes.begin("plan", str(path), "--json", **more) as looking:
+                said = interrupted(looking, lambda: sandbox.counters()["total"] >= 1)
+            time.sleep(2.5)
+            calls = sandbox.counters()["total"]
+            time.sleep(2.5)
+            assert sandbox.counters()["total"] == calls < len(playlists)
+        finally:
+            sandbox.latency(0)
+    assert (looking.returncode, said["error"]["code"]) == (130, "stopped")
+
+
 def test_ctrl_c_while_it_works_itself_stops_between_two_calls_and_the_next_up_goes_on(
     ready: Ready, sandbox: Running, write: Callable[..., str], tracks: list[str]
 ) -> None:

@@ -40,10 +40,14 @@ class RestoreBody(Body):
 
 
 class UndoBody(Body):
+    """How a run is to be taken back."""
+
     forced: Rules
 
 
 class ApplyBody(Body):
+    """How a proposal is started: the rules that were overruled when it was approved."""
+
     forced: Rules
 
 
