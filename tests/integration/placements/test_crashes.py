@@ -1,5 +1,6 @@
 """Killed at any moment, a placement ends up as if nothing had happened: once in, once out, and told so."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
@@ -16,6 +17,10 @@ from tests.fakes.spotify import FakeSpotify, Killed
 from tests.integration.placements.conftest import Stage, open_stage
 
 Reopen = Callable[[FakeSpotify], Stage]
+WHOLE = os.environ.get("PLAYWARDEN_CHAOS") == "long"
+CALLS = [(leaving, nth) for leaving in (False, True) for nth in range(1, 5)]
+COMMITS = [(leaving, nth) for leaving in (False, True) for nth in range(1, 14) if WHOLE or nth % 2 == leaving]
+"""Every second one; the long form kills at all of them."""
 
 
 def _kill_at_commit(database: Database, nth: int) -> Callable[[], None]:
@@ -30,45 +35,36 @@ def _kill_at_commit(database: Database, nth: int) -> Callable[[], None]:
     return lambda: event.remove(database.engine, "commit", die)
 
 
-def _at_call(nth: int, *, before: bool) -> Callable[[FakeSpotify], None]:
-    def arm(spotify: FakeSpotify) -> None:
-        start = len(spotify.log)
+def _kill_after_call(spotify: FakeSpotify, nth: int) -> None:
+    start = len(spotify.log)
 
-        def die(number: int, _name: str) -> None:
-            if number - start == nth:
-                raise Killed
+    def die(number: int, _name: str) -> None:
+        if number - start == nth:
+            raise Killed
 
-        if before:
-            spotify.before = die
-        else:
-            spotify.after = die
-
-    return arm
+    spotify.after = die
 
 
 def _disarm(spotify: FakeSpotify) -> None:
     spotify.before = spotify.after = lambda *_: None
 
 
-@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-@pytest.mark.parametrize("nth", range(1, 5))
-@pytest.mark.parametrize("leaving", [False, True], ids=["coming", "going"])
-def test_killed_at_a_call(sqlite_stage: Stage, another_process: Reopen, nth: int, before: bool, leaving: bool) -> None:
+@pytest.mark.parametrize(("leaving", "nth"), CALLS)
+def test_killed_after_a_call(sqlite_stage: Stage, another_process: Reopen, leaving: bool, nth: int) -> None:
     sqlite_stage.one("P", "instead of c")
     sqlite_stage.clock.advance(hours=1)
     if leaving:
         sqlite_stage.settle()
         sqlite_stage.clock.advance(days=1)
-    _at_call(nth, before=before)(sqlite_stage.spotify)
+    _kill_after_call(sqlite_stage.spotify, nth)
     with suppress(Killed):
         sqlite_stage.settle()
     _disarm(sqlite_stage.spotify)
     _goes_on(another_process(sqlite_stage.spotify), leaving)
 
 
-@pytest.mark.parametrize("nth", range(1, 14))
-@pytest.mark.parametrize("leaving", [False, True], ids=["coming", "going"])
-def test_killed_at_a_commit(sqlite_stage: Stage, another_process: Reopen, nth: int, leaving: bool) -> None:
+@pytest.mark.parametrize(("leaving", "nth"), COMMITS)
+def test_killed_at_a_commit(sqlite_stage: Stage, another_process: Reopen, leaving: bool, nth: int) -> None:
     sqlite_stage.one("P", "instead of c")
     sqlite_stage.clock.advance(hours=1)
     if leaving:
