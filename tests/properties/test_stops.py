@@ -43,9 +43,7 @@ def test_a_plan_may_be_left_just_where_nothing_that_stays_is_missing(
 
 @settings(deadline=None, max_examples=60)
 @given(st.one_of(two_lists(), edited()), POLICIES, st.data())
-def test_the_next_stop_is_never_behind(
-    lists: tuple[list[str], list[str]], policy: Policy, data: st.DataObject
-) -> None:
+def test_the_next_stop_is_never_behind(lists: tuple[list[str], list[str]], policy: Policy, data: st.DataObject) -> None:
     made = planned(lists, policy)
     done = data.draw(st.integers(0, made.writes))
     stop = next_stop(made, made, done)
