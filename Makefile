@@ -6,11 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo test check format bench chaos clean
+.PHONY: help install demo scale-demo test check format bench chaos clean
 
 help: ## List the targets.
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | \
-	    while IFS= read -r line; do printf '  make %-8s %s\n' "$${line%%:*}" "$${line#*## }"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
+	    while IFS= read -r line; do printf '  make %-10s %s\n' "$${line%%:*}" "$${line#*## }"; done
 
 install: $(STAMP) ## Install everything into .venv.
 
@@ -23,6 +23,9 @@ $(STAMP): requirements/dev.txt pyproject.toml scripts/prerequisites.sh
 
 demo: $(STAMP) ## The main job against the sandbox; CATALOGUE=FILE loads real playlists.
 	@$(BIN)/python scripts/demo.py $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
+
+scale-demo: $(STAMP) ## The same on PostgreSQL, Redis, a beat and two workers, all started for it.
+	@$(BIN)/python -m scripts.scale_demo $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
 
 test: $(STAMP) ## Every test, on both databases.
 	@$(BIN)/pytest -q -n auto

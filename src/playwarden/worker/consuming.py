@@ -78,7 +78,8 @@ def make_worker(app: Celery, *, threads: int, stopping: Callable[[], None]) -> T
     """A worker of `app` that has not begun. `stopping` is called once, in a signal handler."""
     # Of superusers (a container's usual one; nothing but JSON is read) and of settings that Celery 6 will change.
     warnings.filterwarnings("ignore", module="celery")
-    for name, level in (("celery", logging.WARNING), ("celery.worker.consumer.consumer", logging.ERROR)):
+    quiet = {"celery": logging.WARNING, "kombu": logging.WARNING, "celery.worker.consumer.consumer": logging.ERROR}
+    for name, level in quiet.items():
         logging.getLogger(name).setLevel(level)
     app.conf.worker_consumer = f"{__name__}:{PatientConsumer.__name__}"
     return ThreadedWorker(
