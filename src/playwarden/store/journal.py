@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from playwarden.domain.jobs.job import Job, NewJob
 from playwarden.domain.library import Relation
-from playwarden.domain.operations import Create, Follow, Unfollow, operation_document
+from playwarden.domain.operations import Follow, Unfollow, operation_document
 from playwarden.domain.plan import Plan
 from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import Outcome, Part, Run, State
@@ -18,7 +18,7 @@ from playwarden.engine.ports.journal import After, NewPart, NewRun, Rival
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PartId, PlaylistId, RunId, VersionId
-from playwarden.store import audit, catalogue, library
+from playwarden.store import audit, catalogue, library, rivals
 from playwarden.store.database import Database
 from playwarden.store.jobs.adding import add
 from playwarden.store.journaled import held_part, part_of, run_of
@@ -30,8 +30,6 @@ from playwarden.store.pictures import keep_picture, picture_bytes
 from playwarden.store.upsert import insert_missing
 
 _OPEN = (Outcome.PENDING.value, Outcome.SENT.value, Outcome.UNKNOWN.value)
-_LEFT = (Outcome.DONE.value, Outcome.SENT.value, Outcome.UNKNOWN.value)
-"""Outcomes of steps that took effect, or may have."""
 _RESUMABLE = tuple(state.value for state in State if state.resumable)
 
 
@@ -300,46 +298,16 @@ class StoredJournal:
             return picture_bytes(session, sha256)
 
     def overtaken(self, part: Part) -> RunId | None:
-        if part.playlist_id is None:
-            return None
-        # By the order in which steps were journaled: clocks may be set back.
-        first = select(func.min(rows.Step.id)).where(rows.Step.part_id == part.id).scalar_subquery()
-        query = (
-            select(rows.Part.run_id)
-            .join(rows.Step, rows.Step.part_id == rows.Part.id)
-            .where(rows.Part.playlist_id == part.playlist_id, rows.Part.run_id != part.run_id)
-            .where(rows.Step.outcome.in_(_LEFT), rows.Step.id > first)
-            .order_by(rows.Step.id.desc())
-            .limit(1)
-        )
         with self._database.read() as session:
-            found = session.scalar(query)
-        return RunId(found) if found else None
+            return rivals.later_writer(session, part)
 
     def written_since(self, playlist_id: PlaylistId, moment: datetime) -> bool:
-        query = select(library_rows.Playlist.written_at).where(library_rows.Playlist.id == playlist_id)
         with self._database.read() as session:
-            written_at = session.scalar(query)
-        return written_at is not None and written_at > moment
+            return rivals.written_since(session, playlist_id, moment)
 
     def maker(self, part: Part) -> Rival | None:
-        if part.create_key is None:
-            return None
-        others = (
-            select(rows.Part.run_id, rows.Step.operation)
-            .join(rows.Step, rows.Step.part_id == rows.Part.id)
-            .where(rows.Part.account_id == part.account_id, rows.Part.create_key == part.create_key)
-            .where(rows.Part.id != part.id, rows.Part.playlist_id.is_(None), rows.Part.state.in_(_RESUMABLE))
-            .where(rows.Step.outcome.in_((Outcome.SENT.value, Outcome.UNKNOWN.value)))
-        )
         with self._database.read() as session:
-            made = session.get(rows.Creation, (part.account_id, part.create_key))
-            if made is not None:
-                return Rival(None, PlaylistId(made.playlist_id))
-            for run_id, operation in session.execute(others):
-                if operation["kind"] == Create.kind:
-                    return Rival(RunId(run_id))
-        return None
+            return rivals.maker(session, part)
 
     def user_id(self, account_id: AccountId) -> str:
         with self._database.read() as session:

@@ -307,6 +307,7 @@ def test_of_two_runs_that_were_planned_at_the_same_time_the_second_sees_what_the
     first, second = workshop.runs.propose([order]), workshop.runs.propose([order])
     workshop.clock.advance(seconds=1)
     first_id, _ = workshop.start(first)
+    workshop.clock.advance(seconds=1)
     second_id, _ = workshop.start(second)
 
     workshop.work_off()
