@@ -49,6 +49,7 @@ class Dispatcher:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._sending = threading.Lock()
+        self._due = threading.Event()
         self._woken = threading.Event()
         self._closed = threading.Event()
         self._alone_until = 0.0
@@ -56,6 +57,7 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Something is due: it is sent soon. Returns at once."""
+        self._due.set()
         self._woken.set()
         with self._starting:
             if self._thread is None and not self._closed.is_set():
@@ -84,8 +86,10 @@ class Dispatcher:
             self._woken.wait()
             last = self._closed.is_set()
             self._woken.clear()
-            if time.monotonic() >= self._alone_until:
-                self._dispatch(repeat=False)
+            if self._due.is_set():
+                self._due.clear()
+                if time.monotonic() >= self._alone_until:
+                    self._dispatch(repeat=False)
             if last:
                 return
 
