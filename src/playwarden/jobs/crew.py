@@ -37,7 +37,8 @@ class Crew:
         self._within = within
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._carried: dict[JobId, Lane] = {}
+        # By claim: a job that was taken from a thread may come back to another one while the first still has it.
+        self._carried: dict[tuple[JobId, int], Lane] = {}
         self._handed: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._threads = [
             threading.Thread(target=self._work, name=f"job {number}", daemon=True)
@@ -56,7 +57,7 @@ class Crew:
     def carried(self) -> frozenset[JobId]:
         """The jobs that its threads have in their hands."""
         with self._lock:
-            return frozenset(self._carried)
+            return frozenset(job_id for job_id, _ in self._carried)
 
     def fill(self) -> None:
         """Claims for every thread that is free, as far as there is something to claim."""
@@ -65,7 +66,7 @@ class Crew:
             if job is None:
                 return
             with self._lock:
-                self._carried[job.id] = job.lane
+                self._carried[job.id, job.fence] = job.lane
             self._handed.put(job)
 
     def stop(self, seconds: float) -> None:
@@ -92,7 +93,7 @@ class Crew:
                 log.exception("the job %s (%s) was dropped; it is taken up again", job.id, job.kind)
             finally:
                 with self._lock:
-                    del self._carried[job.id]
+                    del self._carried[job.id, job.fence]
                 self._woken.set()
 
 

@@ -54,10 +54,12 @@ class ToldRunner:
         """Carries the job of a message out when it is due still and its key is free. Raises nothing."""
         assert self._runner is not None, "nothing is followed before enter"
         with self._lock:
-            if message.job_id in self._carried:
-                return
+            ours = message.job_id in self._carried
             # Known before the claim: else a look for lost jobs could take it from us between claim and carrying.
             self._carried.add(message.job_id)
+        if ours:
+            self._drop(message)
+            return
         try:
             job = None
             if not self._stopping.is_set():
@@ -73,6 +75,15 @@ class ToldRunner:
         finally:
             with self._lock:
                 self._carried.discard(message.job_id)
+
+    def _drop(self, message: Message) -> None:
+        """One of a job that another thread here has in its hands. That thread may just have ended it, queued again: the
+        message is then the only one of it that is under way.
+        """
+        try:
+            self._put_back(message)
+        except PlaywardenError as error:
+            log.warning("the job %s is left to a later message: %s", message.job_id, error)
 
     def stop(self) -> None:
         """From now on jobs stop at their next check and are queued again. May be called in a signal handler."""
@@ -94,10 +105,9 @@ class ToldRunner:
         while not self._gone.wait(BEAT_SECONDS):
             try:
                 in_time = self._runners.beat(self._runner)
-                with self._lock:
-                    carried = frozenset(self._carried)
                 if in_time:  # else the machine slept: the others are given the time to say that they live
-                    self._runners.reclaim(self._runner.id, carried)
+                    # Live, not a copy: a job that is claimed while the look is under way is carried.
+                    self._runners.reclaim(self._runner.id, self._carried)
             except PlaywardenError as error:
                 if not failing:
                     log.warning("the heartbeat could not be written: %s", error)

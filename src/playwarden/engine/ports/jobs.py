@@ -196,5 +196,6 @@ class Runners(Protocol):
 
     def reclaim(self, own: RunnerId | None = None, carrying: Collection[JobId] = ()) -> int:
         """Puts the running jobs of dead runners back to QUEUED; how many. With `own` also those that runner has, but
-        does not carry: an answer of the database was lost. A job whose runner died too often has FAILED."""
+        does not carry: an answer of the database was lost. `carrying` is asked after the running jobs were read, so
+        that one which changes meanwhile tells the truth. A job whose runner died too often has FAILED."""
         ...
