@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from playwarden.domain.jobs.job import JobState, WaitsFor
+from playwarden.domain.calls import Lane
+from playwarden.domain.jobs.job import JobState, NewJob, WaitsFor
 from playwarden.domain.operations import Insert, entries_after
 from playwarden.domain.playlist import Entry
 from playwarden.domain.runs import Outcome, State
 from playwarden.features.runs.proposal import Proposal
 from playwarden.kit.errors import Conflict, RateLimited
-from playwarden.kit.ids import JobId, PlaylistId, RunId
+from playwarden.kit.ids import JobId, PlaylistId, RunId, RunnerId
 from playwarden.store.models.library import Version
 from tests.fakes.spotify import FakeSpotify, track
 from tests.integration.runs.conftest import Workshop
@@ -142,6 +143,24 @@ class TestWaiting:
             workshop.runs.cancel(run_id, actor="tester")
         with pytest.raises(Conflict, match="changed nothing"):
             workshop.runs.propose_undo(run_id)
+
+    def test_a_run_that_another_job_started_is_cancelled_with_the_jobs_of_its_playlists(
+        self, workshop: Workshop
+    ) -> None:
+        for name in ("p1", "p2"):
+            workshop.spotify.put(name, [*TRACKS], name=name)
+        (starter,) = workshop.jobs.enqueue([NewJob("test.starter", "bulk:1")])
+        orders = [workshop.order(name, [*TRACKS, track("new")]) for name in ("p1", "p2")]
+        run_id, job_id = workshop.start(workshop.runs.propose(orders), parent_id=starter.id)
+        workshop.jobs.claim(RunnerId("rnr_test"), list(Lane), job_id=starter.id)
+        workshop.work_off(most=1)
+        assert workshop.jobs.children(job_id) == {JobState.QUEUED: 2}
+
+        workshop.runs.cancel(run_id, actor="tester")
+
+        assert workshop.jobs.job(job_id).state is JobState.CANCELLED
+        assert workshop.jobs.children(job_id) == {JobState.CANCELLED: 2}
+        assert workshop.spotify.writes == []
 
     def test_a_ban_where_the_playlist_is_whole_does_not_hold_cancelling_up(self, workshop: Workshop) -> None:
         run_id, job_id = _banned_at(workshop, 10)

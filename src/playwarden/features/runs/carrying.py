@@ -237,7 +237,9 @@ class Carrying:
             raise Conflict(f"The run {run_id} has ended: it is {run.state.value}.", "`playwarden runs undo` undoes it.")
         self._journal.ask_to_cancel(run_id)
         if self._jobs is not None:
-            for job in self._jobs.jobs(JobFilter(run_id=run_id, top=True, states=OPEN)):
+            for job in self._jobs.jobs(JobFilter(run_id=run_id, states=OPEN, limit=CHILDREN)):
+                if job.kind != RUN and job.parent_id is not None:
+                    continue  # It ends with that of the run.
                 try:
                     self._jobs.ask_to_cancel(job.id, actor)
                 except Conflict:
