@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from playwarden.cli.screen import screen
-from playwarden.kit.errors import DiskFull, Exit, PlaywardenError, StoreError
+from playwarden.kit.errors import DiskFull, Exit, InputError, PlaywardenError, StoreError
 from playwarden.kit.problems import facts
 
 STOPPED = 130
@@ -27,6 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     words = list(arguments)
     screen.begin(json_wanted="--json" in (words[: words.index("--")] if "--" in words else words))
     try:
+        _readable(words)
         return _run(words)
     except PlaywardenError as error:
         screen.fail(error.code, error.what, error.remedy, **facts(error))
@@ -76,6 +77,18 @@ def _run(words: list[str]) -> int:
         close()
 
 
+def _readable(words: list[str]) -> None:
+    """Raises InputError for bytes that are no text: Python hands them on as half characters, which nothing stores."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            shown = word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            raise InputError(
+                f"'{shown[:60]}' is no text in UTF-8.", "Type it anew; rename a file that is called so."
+            ) from None
+
+
 def _told(error: Exception) -> PlaywardenError | None:
     """Failures of the machine that need no traceback: no room, no rights."""
     cause: BaseException | None = error
@@ -100,8 +113,8 @@ def _written_down(words: list[str]) -> Path:
     for choose in (log_file, lambda: Path(tempfile.gettempdir()) / f"playwarden-{os.getuid()}.log"):
         try:
             path = choose()
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600), "a") as log:
-                log.write(text)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600), "ab") as log:
+                log.write(text.encode("utf-8", "backslashreplace"))
         except (OSError, PlaywardenError):
             continue
         return path

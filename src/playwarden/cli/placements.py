@@ -1,7 +1,6 @@
 """`playwarden placements`: tracks and details put into playlists from a date until a date, and taken out again."""
 
 import inspect
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -12,10 +11,11 @@ import typer
 
 from playwarden.cli import following
 from playwarden.cli.door import door, named
+from playwarden.cli.files import base64
 from playwarden.cli.options import Json, NoWait
 from playwarden.cli.screen import screen, table
 from playwarden.cli.timings import Zone, instant, own_zone
-from playwarden.kit.errors import InputError, NotFound
+from playwarden.kit.errors import InputError
 from playwarden.kit.text import counted
 
 app = typer.Typer(help="Tracks and details put into playlists from a date until a date.", no_args_is_help=True)
@@ -101,7 +101,7 @@ def _body(
     details = {"name": name, "description": description, "visibility": visibility}
     given: Document = {field: value for field, value in details.items() if value}
     if cover is not None:
-        given["cover"] = door().post("/placements/covers", {"picture": _base64(cover)})["cover"]
+        given["cover"] = door().post("/placements/covers", {"picture": base64(cover)})["cover"]
     if not track and not given:
         raise InputError("Nothing is to be placed.", "Give --track, or a detail such as --name.")
     if instead_of and len(track or ()) != 1:
@@ -275,7 +275,7 @@ def import_(
 ) -> None:
     """Place what a table says, all of it or nothing."""
     body = {
-        "file": _base64(file),
+        "file": base64(file),
         "name": str(file)[-500:],
         "campaign": campaign,
         "zone": zone or own_zone(),
@@ -389,6 +389,7 @@ def _preview_text(preview: Document) -> str:
     lines += [] if lines else ["Nothing is in the way."]
     for cost in preview["costs"]:
         what = [f"{cost['enter']} in"] * bool(cost["enter"]) + [f"{cost['leave']} out"] * bool(cost["leave"])
+        what = what or ["nothing comes in"]
         zone = preview["placements"][0]["zone"]
         lines.append(f"{_local(cost['at'], zone)} {cost['name']}: {', '.join(what)}, {counted(cost['calls'], 'call')}")
     lines.append(f"In all about {counted(preview['calls'], 'call')}, as the lists stand now.")
@@ -412,12 +413,3 @@ def _one_below_the_other(position: str, tracks: list[str]) -> list[Document]:
 def _one_of(option: str, value: str, words: tuple[str, ...]) -> None:
     if value not in words:
         raise InputError(f"{option} is one of {', '.join(words)}, not '{value[:40]}'.")
-
-
-def _base64(path: Path) -> str:
-    try:
-        return b64encode(path.read_bytes()).decode()
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.", "Give its path from here.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check its name and its rights.") from None

@@ -192,7 +192,8 @@ def preview(
     if after is not None:
         body["after"] = timings.instant(after, place)
     found = door().post("/schedules/preview", body)
-    told = [found["words"], *_times(found["times"], place), _spread(found["jitter_seconds"])]
+    told = [found["words"], *_times(found["times"], place)]
+    told.append(_spread(found["jitter_seconds"]) if found["times"] else "It would not be due any more.")
     screen.answer(found, "\n".join(told))
 
 

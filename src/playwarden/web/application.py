@@ -76,8 +76,9 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
 def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"][1:])
-    return problem(422, "input", f"{where}: {first['msg']}.", "The reference at /docs shows what is taken.")
+    where = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    what = str(first["msg"]).removeprefix("Value error, ")
+    return problem(422, "input", f"{where}: {what}.", "The reference at /docs shows what is taken.")
 
 
 def _plain(_request: Request, error: Exception) -> JSONResponse:

@@ -66,6 +66,26 @@ def test_an_unknown_playlist(ready: Commands, tmp_path: Path) -> None:
     ready("playlists", "show", "no such list").plain("No playlist here is called 'no such list'", code=3)
 
 
+def test_bytes_that_are_no_text_are_told(commands: Commands) -> None:
+    commands("jobs", "show", os.fsdecode(b"\x80x")).plain("is no text in UTF-8", code=2)
+    said = commands("--json", "schedules", "preview", "--cron", os.fsdecode(b"\xff * * * *"))
+    assert (said.code, said.document["error"]["code"]) == (2, "input")
+
+
+@pytest.mark.parametrize("command", [["placements", "check", "--playlist", "x", "--cover"], ["placements", "import"]])
+def test_what_is_no_file_is_not_read(commands: Commands, command: list[str], tmp_path: Path) -> None:
+    commands(*command, "/dev/zero").plain("it is no regular file", code=2)
+    commands(*command, str(tmp_path)).plain("it is a folder", code=2)
+    (tmp_path / "large").touch()
+    os.truncate(tmp_path / "large", 20 * 2**20 + 1)
+    commands(*command, str(tmp_path / "large")).plain("is larger than 20 MB", code=2)
+
+
+def test_a_time_that_has_passed_is_previewed_as_such(commands: Commands) -> None:
+    said = commands("schedules", "preview", "--at", "2020-01-01T00:00", "--zone", "UTC")
+    assert said.out == "once, on 2020-01-01 at 00:00, UTC\nIt would not be due any more.\n"
+
+
 def test_a_number_that_no_database_takes(commands: Commands) -> None:
     commands("runs", "list", "--limit", "9" * 25).plain("--limit", code=2)
 

@@ -14,6 +14,7 @@ from tests.postgres import Server
 
 HUGE = "9" * 40
 ODD_WORDS = ["%00", "..", "%2e%2e%2f%2e%2e%2fetc", "x" * 3_000, "%F0%9F%8E%B5", "%FF%FE", "-1", HUGE, "'%20OR%201=1--"]
+ODD_MOMENTS = ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2026-02-30T00:00:00Z", "1" * 400]
 ODD_VALUES: list[Any] = [None, True, -1, 10**40, 1.5, "", "\x00", "\ud800", "x" * 100_000, [], [[]], {}, {"a": {}}]
 ODD_BODIES = [
     b"",
@@ -81,7 +82,7 @@ def test_odd_words_in_paths(api: Api) -> None:
 def test_odd_values_in_queries(api: Api) -> None:
     for method, path, operation in operations(api):
         names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
-        for word in (*ODD_WORDS, "", "true", "2026-11-20", "2026-11-20T00:00:00Z", "%"):
+        for word in (*ODD_WORDS, "", "true", "2026-11-20", "2026-11-20T00:00:00Z", "%", *ODD_MOMENTS):
             query = "&".join(f"{name}={word}" for name in names)
             if names:
                 fine(api.ask(method, filled(path, "x"), query=query), (method, path, word))

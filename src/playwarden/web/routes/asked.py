@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated
 
 import anyio.from_thread
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator
+from pydantic import AfterValidator, AwareDatetime
 
 from playwarden.bootstrap import Container
 from playwarden.kit.errors import Cancelled, InputError, NotFound
@@ -35,6 +36,15 @@ def _findable(text: str) -> str:
     return text
 
 
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no calendar has this moment in UTC") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment in a query, in UTC."""
 Most = Annotated[int, Query(ge=1, le=500, description="At most so many, the newest first.")]
 Text = Annotated[str | None, Query(max_length=LONGEST), AfterValidator(_storable)]
 Named = Annotated[str, AfterValidator(_findable)]

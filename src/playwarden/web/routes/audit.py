@@ -4,10 +4,9 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from playwarden.engine.ports.audit import LinkFilter
-from playwarden.web.routes.asked import LARGEST, Most, Opened, Text
+from playwarden.web.routes.asked import LARGEST, Moment, Most, Opened, Text
 from playwarden.web.schemas.audit import LinkDocument
 
 router = APIRouter()
@@ -20,8 +19,8 @@ def audit(
     action: Text = None,
     subject: Text = None,
     run: Text = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     before: Annotated[int | None, Query(ge=1, le=LARGEST, description="Continue before this link.")] = None,
     limit: Most = 50,
 ) -> list[LinkDocument]:

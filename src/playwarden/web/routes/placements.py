@@ -5,14 +5,13 @@ from base64 import b64decode
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from playwarden.bootstrap import Container
 from playwarden.domain.placements.placement import NewPlacement, Placement, PlacementState
 from playwarden.kit.errors import InputError
 from playwarden.kit.ids import PlacementId
 from playwarden.store.placements import PlacementFilter
-from playwarden.web.routes.asked import ACTOR, Most, Named, Opened, Text
+from playwarden.web.routes.asked import ACTOR, Moment, Most, Named, Opened, Text
 from playwarden.web.schemas.placements import (
     CampaignDocument,
     CancelBody,
@@ -40,8 +39,8 @@ def placements(
     state: States = None,
     playlist: Text = None,
     campaign: Text = None,
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
+    since: Moment | None = None,
+    until: Moment | None = None,
     after: Text = None,
     limit: Most = 100,
 ) -> list[PlacementDocument]:

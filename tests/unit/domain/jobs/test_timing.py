@@ -80,6 +80,7 @@ def test_other_timings_are_told_as_people_say_them(document: dict[str, Any], wor
         (cron("0 6 * * MON", "Europe/Berln"), "Did you mean Europe/Berlin?"),
         (cron("0 6 * * MON", "berlin"), "Did you mean Europe/Berlin?"),
         (cron("0 6 * * MON", "new york"), "Did you mean America/New_York?"),
+        (cron("0 6 * * MON", "localtime"), "Name one like Europe/Berlin"),
         (cron("0 6 * * MON", "Europe"), "There is no time zone 'Europe'."),
         (cron("0 6 * * MON", "../../../etc/passwd"), "There is no time zone"),
         (cron("0 6 30 2 *"), "never comes true"),

@@ -5,26 +5,29 @@ clock shows twice is the first of the two.
 """
 
 import difflib
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from playwarden.kit.errors import InputError
 
-_ODD = ("posix/", "right/", "SystemV/", "Etc/", "Factory", "localtime", "posixrules")
+_NOWHERE = ("Factory", "localtime", "posixrules")
+"""Files of the database that are no place; what the middle one says differs from machine to machine."""
+_ODD = ("posix/", "right/", "SystemV/", "Etc/", *_NOWHERE)
 _SECOND = timedelta(seconds=1)
 
 
 def zone_named(name: str) -> ZoneInfo:
     """The zone `name` of the IANA database, such as `Europe/Berlin`. Raises InputError that names the nearest."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        near = _nearest(name)
-        hint = f"Did you mean {near}?" if near else "Name one like Europe/Berlin, America/New_York or UTC."
-        if not _names():
-            hint = "This machine has no time zone data: install the package tzdata, or write UTC."
-        raise InputError(f"There is no time zone '{name[:60]}'.", hint) from None
+    if name not in _NOWHERE:
+        with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo(name)
+    near = _nearest(name)
+    hint = f"Did you mean {near}?" if near else "Name one like Europe/Berlin, America/New_York or UTC."
+    if not _names():
+        hint = "This machine has no time zone data: install the package tzdata, or write UTC."
+    raise InputError(f"There is no time zone '{name[:60]}'.", hint)
 
 
 def moment_of(wall: datetime, zone: ZoneInfo) -> datetime:
