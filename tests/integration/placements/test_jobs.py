@@ -10,6 +10,7 @@ from playwarden.features.placements.tasks import SettlePlacements
 from playwarden.jobs.cancelling import settle_cancelled
 from playwarden.jobs.registry import Registry
 from playwarden.jobs.runner import Carrier, Tools
+from playwarden.kit.errors import RateLimited
 from playwarden.kit.ids import AccountId, RunnerId
 from tests.integration.placements.conftest import DAY, HOUR, Stage, open_stage
 from tests.integration.runs.conftest import PlentifulQuota
@@ -126,3 +127,46 @@ def test_jobs_that_were_cancelled_because_a_placement_was_changed_ask_nobody(sql
     settle_cancelled(sqlite_stage.jobs, carrier(sqlite_stage).tools.registry)
     assert sqlite_stage.state(key) is PlacementState.PLANNED
     assert sqlite_stage.due_times()[0] == begins
+
+
+def test_a_job_that_is_cancelled_while_it_runs_stops_before_the_next_call(sqlite_stage: Stage) -> None:
+    keys = [sqlite_stage.one(), sqlite_stage.one("Q", "instead of c")]
+    by = carrier(sqlite_stage)
+    sqlite_stage.clock.advance(hours=1)
+    job = sqlite_stage.settle_jobs()[0]
+
+    def cancel(_number: int, name: str) -> None:
+        if name not in ("heads", "playlist", "items"):
+            sqlite_stage.jobs.ask_to_cancel(job.id, "a person")
+            sqlite_stage.spotify.after = lambda *_: None
+
+    sqlite_stage.spotify.after = cancel
+    [left] = work_off(sqlite_stage, by)
+    assert left.state is JobState.CANCELLED
+    assert len(sqlite_stage.spotify.writes) == 1
+    assert {sqlite_stage.state(key) for key in keys} == {PlacementState.ASKING}
+    assert "1 of 3 calls was made: 1 entry removed" in sqlite_stage.shown(keys[1]).words
+
+
+def test_a_job_that_is_cancelled_during_a_ban_does_not_go_on_when_it_ends(sqlite_stage: Stage) -> None:
+    key = sqlite_stage.one()
+    by = carrier(sqlite_stage)
+    sqlite_stage.clock.advance(hours=1)
+    until = sqlite_stage.now + HOUR
+
+    def banned(_number: int, name: str) -> None:
+        if name not in ("heads", "playlist", "items"):
+            raise RateLimited("A ban.", until=until)
+
+    sqlite_stage.spotify.before = banned
+    [waiting] = work_off(sqlite_stage, by)
+    assert (waiting.state, sqlite_stage.state(key)) == (JobState.WAITING, PlacementState.ENTERING)
+    sqlite_stage.jobs.ask_to_cancel(waiting.id, "a person")
+    settle_cancelled(sqlite_stage.jobs, by.tools.registry)
+    assert sqlite_stage.state(key) is PlacementState.ASKING
+    sqlite_stage.spotify.before = lambda *_: None
+    sqlite_stage.clock.advance(hours=2)
+    sqlite_stage.placements.tick()
+    work_off(sqlite_stage, by)
+    assert (sqlite_stage.names(), sqlite_stage.state(key)) == ("abcdef", PlacementState.ASKING)
+    assert sqlite_stage.runs.unfinished() == []

@@ -258,21 +258,28 @@ class Placements:
         calls[DETAILS] += len(tracks) < len(found.enter) + len(found.leave)
         return [Need(known.writer, +calls)]
 
-    def abandoned(self, playlist_id: PlaylistId, at: datetime) -> str | None:
-        """A person cancelled the job that was to look after a playlist at `at`: its placements are left to a person.
+    def abandoned(self, playlist_id: PlaylistId, at: datetime, job_id: JobId | None = None) -> str | None:
+        """A person cancelled the job that was to look after a playlist at `at`: its placements are left to a person,
+        and what is on its way stops where the playlist is consistent.
 
-        Nothing happens to those that do not need that job any more: it was cancelled because they were changed.
+        Nothing happens to those that do not need that job any more: it was cancelled because they were changed. Nor to
+        what is on its way while another job than `job_id` sees to it.
         """
+        words = "The job that was to see to it was cancelled. Change the placement to try again, or cancel it."
+        moving = 0
+        if all(other == job_id for other in self._repository.due_jobs([playlist_id])):
+            moving = self._settling.give_up(playlist_id, words)
         concerned = [
             one
             for one in self._repository.open_of(playlist_id)
             if one.state in (PlacementState.PLANNED, PlacementState.IN_FORCE) and at in moments(one)[:1]
         ]
-        if not concerned or self._repository.is_attended(playlist_id, at):
+        if self._repository.is_attended(playlist_id, at):
+            concerned = []
+        if not concerned and not moving:
             return None
-        words = "The job that was to see to it was cancelled. Change the placement to try again, or cancel it."
         self._repository.write_down([replace(one, state=PlacementState.ASKING, words=words) for one in concerned])
-        return f"{counted(len(concerned), 'placement')} of this moment ask what is to become of them."
+        return f"{counted(len(concerned) + moving, 'placement')} of this moment ask what is to become of them."
 
     def tick(self) -> int:
         """Sees to it that everything that is due has a job; returns for how many playlists one was missing."""

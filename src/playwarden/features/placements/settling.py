@@ -5,16 +5,17 @@ their way under the fingerprint of the plan; whoever looks after a crash finds b
 none was begun, and goes on from there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.compose import Wish
 from playwarden.domain.placements.due import Due, due
-from playwarden.domain.placements.overlays import DueNow, Laid
+from playwarden.domain.placements.overlays import DueNow
 from playwarden.domain.placements.placement import Placement, PlacementState
 from playwarden.domain.plan import Policy
 from playwarden.domain.runs import Run, State
+from playwarden.engine.guard import Check
 from playwarden.features.placements.known import Known
 from playwarden.features.placements.outcomes import Carried, by_fingerprint, outcome, reverted
 from playwarden.features.placements.repository import PlacementsRepository
@@ -31,8 +32,6 @@ FORCED = frozenset({"removes-much", "empties", "below-floor"})
 ROUNDS = 8
 """Times one settling looks again: when people change placements meanwhile, and for what its own runs took time for."""
 POLICY = Policy(keep_dates="all", meanwhile="merge")
-
-Check = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Settling:
         self._clock = clock
 
     def settle(self, playlist_id: PlaylistId, *, check: Check, waited: str = "") -> Settled:
-        """Does what is due now. `check` is called between two steps; `waited` is what the job was held by, if it was.
+        """Does what is due now. `check` is called before every call; `waited` is what the job was held by, if it was.
 
         Raises what holds it half way (RateLimited, SpotifyUnavailable, NeedsReconnecting, Busy): asked again, it goes
         on where it was.
@@ -63,7 +62,7 @@ class Settling:
         settled = Settled()
         for _ in range(ROUNDS):
             check()
-            settled = _sum(settled, self._finish(playlist_id, waited))
+            settled = _sum(settled, self._finish(playlist_id, waited, check))
             present = self._repository.open_of(playlist_id)
             found = due(present, self._clock.now())
             self._repository.write_down(found.written_down)
@@ -73,12 +72,32 @@ class Settling:
             if not found.enter and not found.leave:
                 break
             check()
-            settled = _sum(settled, self._step(playlist_id, present, found, waited))
+            settled = _sum(settled, self._step(playlist_id, present, found, waited, check))
         return settled
+
+    def give_up(self, playlist_id: PlaylistId, words: str) -> int:
+        """Cancels what is on its way in or out: what did not come to its end asks a person, with `words` where nothing
+        was begun. How many; what cannot be brought to rest now is written down by a later settling.
+        """
+        given_up = 0
+        for fingerprint, present in by_fingerprint(self._repository.open_of(playlist_id)).items():
+            run_id = self._repository.run_of(present)
+            if run_id is None:
+                given_up += self._ask([reverted(one) for one in present], words).asking
+                continue
+            try:
+                run = self._runs.run(self._runs.cancel(run_id, actor=ACTOR).run_id or run_id)
+            except Conflict:
+                run = self._runs.run(run_id)  # It came to its end meanwhile.
+            if not run.state.resumable:
+                given_up += self._record(playlist_id, fingerprint, self._carried(run, "")).asking
+        return given_up
 
     # -- one plan
 
-    def _step(self, playlist_id: PlaylistId, present: Sequence[Placement], found: Due, waited: str) -> Settled:
+    def _step(
+        self, playlist_id: PlaylistId, present: Sequence[Placement], found: Due, waited: str, check: Check
+    ) -> Settled:
         known = self._repository.known(playlist_id, [one.asked for one in (*found.enter, *found.leave)])
         if known.ground.gone and found.leave:
             words = f"'{known.name}' was in no account's library any more when it ended."
@@ -109,11 +128,11 @@ class Settling:
             return Settled()  # Somebody changed one of them meanwhile: look again.
         if not laid.entered and not laid.left:
             return Settled(asking=len(laid.held))
-        return _sum(Settled(asking=len(laid.held)), self._carry(playlist_id, proposal, laid, waited))
+        return _sum(Settled(asking=len(laid.held)), self._carry(playlist_id, proposal, waited, check))
 
-    def _carry(self, playlist_id: PlaylistId, proposal: Proposal, laid: Laid, waited: str) -> Settled:
+    def _carry(self, playlist_id: PlaylistId, proposal: Proposal, waited: str, check: Check) -> Settled:
         try:
-            report = self._runs.apply(proposal, approved=proposal.fingerprint, actor=ACTOR, forced=FORCED)
+            report = self._runs.apply(proposal, approved=proposal.fingerprint, actor=ACTOR, forced=FORCED, check=check)
         except (Blocked, LookOnly) as error:  # before anything was journaled
             moving = by_fingerprint(self._repository.open_of(playlist_id)).get(proposal.fingerprint, [])
             return self._ask([reverted(one) for one in moving], error.what)
@@ -123,11 +142,11 @@ class Settling:
             version_id = self._repository.newest_version(playlist_id)
             carried = Carried(state, state, self._clock.now(), version_id, version_id, waited=waited)
             return self._record(playlist_id, proposal.fingerprint, carried)
-        return self._finish(playlist_id, waited)
+        return self._finish(playlist_id, waited, check)
 
     # -- what was begun before
 
-    def _finish(self, playlist_id: PlaylistId, waited: str) -> Settled:
+    def _finish(self, playlist_id: PlaylistId, waited: str, check: Check) -> Settled:
         """Takes runs that carry placements of this playlist to their end, and writes down what they came to."""
         settled = Settled()
         moving = by_fingerprint(self._repository.open_of(playlist_id))
@@ -136,7 +155,7 @@ class Settling:
             if run_id is None:
                 self._repository.put_back([reverted(one) for one in present])
                 continue
-            withdrawn = self._brought_to_end(run_id, present)
+            withdrawn = self._brought_to_end(run_id, present, check)
             carried = self._carried(self._runs.run(run_id), waited)
             if withdrawn and carried.before == carried.after:
                 self._repository.put_back([reverted(one) for one in present], run_id)
@@ -144,7 +163,7 @@ class Settling:
             settled = _sum(settled, self._record(playlist_id, fingerprint, carried))
         return settled
 
-    def _brought_to_end(self, run_id: RunId, present: Sequence[Placement]) -> bool:
+    def _brought_to_end(self, run_id: RunId, present: Sequence[Placement], check: Check) -> bool:
         """Resumes the run; but cancels it where somebody meanwhile cancelled what it was to put in, or its time passed
         while a ban held it. Answers whether it did that.
         """
@@ -158,7 +177,7 @@ class Settling:
                 return False  # It came to its end meanwhile.
             return True
         try:
-            self._runs.resume(run_id)
+            self._runs.resume(run_id, check=check)
         except RateLimited as error:
             self._repository.waiting(present, error.what)
             raise

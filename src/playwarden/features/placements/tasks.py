@@ -44,4 +44,4 @@ class SettlePlacements:
 
     def cancelled(self, job: Job) -> str | None:
         payload = job.payload
-        return self._placements.abandoned(PlaylistId(payload["playlist"]), parse_instant(payload["at"]))
+        return self._placements.abandoned(PlaylistId(payload["playlist"]), parse_instant(payload["at"]), job.id)

@@ -56,14 +56,21 @@ class Carrying:
     # -- beginning
 
     def here(
-        self, proposal: Proposal, *, approved: str, actor: str, forced: frozenset[str], progress: Progress
+        self,
+        proposal: Proposal,
+        *,
+        approved: str,
+        actor: str,
+        forced: frozenset[str],
+        progress: Progress,
+        check: Check,
     ) -> RunReport:
         """Journals and carries out in this thread."""
         new = self._new(proposal, approved, actor, forced)
         if new is None:
             parts = tuple(PartReport(part.name, part.playlist_id, State.DONE, "equal") for part in proposal.parts)
             return RunReport(None, State.DONE, 0, parts, "Everything is as desired: nothing was sent.")
-        return self._through(self._journal.open(new), progress)
+        return self._through(self._journal.open(new), progress, check)
 
     def start(
         self, proposal: Proposal, *, approved: str, actor: str, forced: frozenset[str], parent_id: JobId | None
@@ -129,7 +136,7 @@ class Carrying:
 
     # -- here, in this thread
 
-    def resume(self, run_id: RunId, progress: Progress) -> RunReport:
+    def resume(self, run_id: RunId, progress: Progress, check: Check) -> RunReport:
         """Takes a run up in this thread."""
         run = self._journal.run(run_id)
         if not run.state.resumable:
@@ -140,9 +147,9 @@ class Carrying:
                 "Resume it then.",
                 until=run.resume_after,
             )
-        return self._through(run, progress)
+        return self._through(run, progress, check)
 
-    def _through(self, run: Run, progress: Progress) -> RunReport:
+    def _through(self, run: Run, progress: Progress, check: Check) -> RunReport:
         def told(part: Part, words: str) -> None:
             progress(f"{part.name}: {words}")
 
@@ -150,7 +157,7 @@ class Carrying:
             with self._desk.leases.held(_lease(run.id)):
                 for part in run.parts:
                     if part.state.resumable:
-                        self._carry_part(run, part, told, unchecked)
+                        self._carry_part(run, part, told, check)
         except (RateLimited, SpotifyUnavailable, NeedsReconnecting) as why:
             until = why.until if isinstance(why, RateLimited) else None
             self._journal.end(run.id, State.WAITING, why.what, until)

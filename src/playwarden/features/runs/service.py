@@ -13,6 +13,7 @@ from playwarden.domain.plan import Plan, plan
 from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import Part, Run, Verb
 from playwarden.domain.undo import inverse_wish, restore
+from playwarden.engine.guard import Check, unchecked
 from playwarden.features.runs.carrying import Carrying
 from playwarden.features.runs.desk import Progress, RunsDesk, silent
 from playwarden.features.runs.looking import Looking, Seen
@@ -201,14 +202,19 @@ class Runs:
         actor: str,
         forced: frozenset[str] = frozenset(),
         progress: Progress = silent,
+        check: Check = unchecked,
     ) -> RunReport:
         """Carries out what was approved under the fingerprint `approved`; equal means nothing is sent.
+
+        `check` is asked before every call. When it raises Cancelled the run ends at the next stop, CANCELLED.
 
         Raises NotApproved when the fingerprint is another's, Blocked when a safety rule holds any part, LookOnly when
         an account may not write: all of these before anything is journaled or sent. Raises RateLimited,
         SpotifyUnavailable or NeedsReconnecting when these stop it half way: the run is journaled and can be resumed.
         """
-        return self._carrying.here(proposal, approved=approved, actor=actor, forced=forced, progress=progress)
+        return self._carrying.here(
+            proposal, approved=approved, actor=actor, forced=forced, progress=progress, check=check
+        )
 
     def start(
         self,
@@ -258,9 +264,11 @@ class Runs:
         """What refuses a proposal whoever approves it: Blocked by a safety rule, LookOnly for an account's consent."""
         self._carrying.check(proposal, forced)
 
-    def resume(self, run_id: RunId, *, progress: Progress = silent) -> RunReport:
-        """Takes a run up where it was. Raises as `apply` does half way, NotFound, RateLimited before its time."""
-        return self._carrying.resume(run_id, progress)
+    def resume(self, run_id: RunId, *, progress: Progress = silent, check: Check = unchecked) -> RunReport:
+        """Takes a run up where it was; `check` as for `apply`. Raises as that does half way, NotFound, RateLimited
+        before its time.
+        """
+        return self._carrying.resume(run_id, progress, check)
 
     # -- telling
 
