@@ -133,7 +133,13 @@ def _selection(playlists: list[str] | None, fields: list[str] | None, *, everyth
                 f"'{field}' selects nothing.",
                 f"Write FIELD=VALUE; the fields are {', '.join((*_TEXTS, *_SWITCHES, *_NUMBERS))}.",
             )
+        if name in selection:
+            raise InputError(
+                f"'{name}' is given twice.", "Several fields narrow it further; `matching=one|other` takes two names."
+            )
         selection[name] = _value(name, value.strip())
+    if everything and playlists:
+        raise InputError("--all and --playlist say two things.", "Give one of them.")
     return selection | ({"everything": True} if everything else {})
 
 

@@ -111,7 +111,9 @@ def door() -> Door:
 
 
 def named(*words: str) -> str:
-    """A path of `words`, each safe whatever it holds: `named("jobs", job, "cancel")`."""
+    """A path of `words`, each safe whatever it holds: `named("jobs", job, "cancel")`. Raises NotFound for no word."""
+    if "" in words:
+        raise NotFound("A name is empty: there is nothing of that name.", "Is a variable of your shell empty?")
     return "".join("/" + quote(word, safe="") for word in words)
 
 

@@ -51,10 +51,10 @@ def list_(
         folded=not children and playlist is None,
     )
     rows = [
-        (job["id"], job["title"], job["state"], _far(job), f"{job['calls']:,}", when(moment(job["due_at"])), _why(job))
+        (job["id"], job["title"], job["state"], _far(job), f"{job['calls']:,}", _moment(job), _why(job))
         for job in found
     ]
-    columns = ("job", "what", "state", "done", "calls", "due", "note")
+    columns = ("job", "what", "state", "done", "calls", "due or ended", "note")
     drawn = table(columns, rows, right=("done", "calls"))
     screen.answer(found, *_switch(), drawn if rows else "There is no such job.")
 
@@ -146,6 +146,10 @@ def _switch() -> Iterator[str]:
     """What matters to every job: that all are held."""
     if not screen.json and door().get("/runners")["held"]:
         yield "All jobs are held: `playwarden jobs release` lets them go on."
+
+
+def _moment(job: Document) -> str:
+    return when(moment(job["ended_at"] or job["due_at"]))
 
 
 def _far(job: Document) -> str:

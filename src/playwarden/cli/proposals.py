@@ -68,8 +68,13 @@ def carry_out(
 ) -> None:
     """Shows `proposal`, gets its approval, starts it, follows its job, tells how it ended; leaves with the exit code.
 
-    Raises NotApproved where nobody approved it, what refuses it whoever approves, and what `following.follow` raises.
+    Raises InputError for two answers, NotApproved where nobody approved it, what refuses it whoever approves, and what
+    `following.follow` raises.
     """
+    if yes and approve is not None:
+        raise InputError(
+            "--approve and --yes are two answers.", "Give --approve for the plan that was shown, --yes for any."
+        )
     if not screen.json:
         screen.say(text(proposal, forced, full=full))
     refused = proposal["refused"]
@@ -170,5 +175,6 @@ def _nothing_to_do(proposal: Document) -> Document:
         {"name": part["name"], "playlist": part["playlist"], "state": "done", "note": "equal"}
         for part in proposal["playlists"]
     ]
-    note = "Everything is as desired: nothing was sent."
+    what = "Everything else" if proposal["left_out"] else "Everything"
+    note = f"{what} is as desired: nothing was sent."
     return {"run": None, "state": "done", "calls": 0, "note": note, "resume_after": None, "parts": parts}

@@ -8,6 +8,7 @@ from shutil import copytree
 
 import pytest
 
+from playwarden.cli.screen import moment, when
 from playwarden.sandbox.running import Running
 from tests.integration.cli.conftest import at
 from tests.integration.cli.test_changes import InProcess
@@ -109,6 +110,8 @@ def test_a_preview_is_a_document(playwarden: InProcess, sandbox: Running, mornin
         (["sort", "--by", "title", "--select", "public=maybe"], "yes or no"),
         (["sort", "--by", "title", "--select", "at_least=many"], "whole number"),
         (["sort", "--by", "title", "--select", "name=No such *"], "No playlist is meant"),
+        (["sort", "--by", "title", "--select", "name=Mix *", "--select", "name=Morning *"], "'name' is given twice"),
+        (["sort", "--by", "title", "--all", "--playlist", "Mix of six"], "two things"),
         (["add", "a song", "--all"], "no track"),
         (["add", "spotify:album:4aawyAB9vmqN3uQ7FjRGTy", "--all"], "not an album"),
         (["details", "--find", "(a*)*", "--replace", "b", "--regex", "--all"], "may be empty"),
@@ -121,3 +124,29 @@ def test_a_preview_is_a_document(playwarden: InProcess, sandbox: Running, mornin
 def test_wrong_words_are_told_in_a_sentence(playwarden: InProcess, words: list[str], said: str) -> None:
     code = 3 if "No such *" in str(words) else 2
     assert said in playwarden("bulk", *words, "--yes", code=code)
+
+
+def test_two_answers_to_one_plan_change_nothing(
+    playwarden: InProcess, sandbox: Running, mornings: list[str], tracks: list[str]
+) -> None:
+    words = ("bulk", "sort", "--by", "title", "--descending", "--playlist", mornings[0])
+    assert "two answers" in playwarden(*words, "--approve", "0" * 12, "--yes", code=2)
+    assert list(sandbox.uris(mornings[0])) == tracks[:6]
+
+
+def test_where_all_is_left_out_the_rest_is_as_desired(playwarden: InProcess, mornings: list[str]) -> None:
+    words = ("bulk", "deduplicate", "--playlist", mornings[2], "--most-calls", "1")
+    said = playwarden(*words, "--preview")
+    assert "left out: 'Morning 3': It does not fit into 1 call." in said
+    assert "Everything else is as desired" in said
+    assert playwarden.document(*words, "--yes")["note"] == "Everything else is as desired: nothing was sent."
+
+
+def test_what_has_ended_is_listed_with_its_end(playwarden: InProcess, mornings: list[str]) -> None:
+    playwarden("bulk", "sort", "--by", "title", "--descending", "--select", "name=Morning ?", "--yes")
+    (job,) = playwarden.document("jobs", "list", "--limit", "1")
+    ended, due = (when(moment(job[name])) for name in ("ended_at", "due_at"))
+    assert ended != due
+    listed = playwarden("jobs", "list", "--limit", "1")
+    assert ended in listed
+    assert due not in listed

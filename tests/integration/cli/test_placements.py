@@ -88,7 +88,9 @@ def test_what_stands_in_for_an_entry_and_details_go_back(playwarden: Run, caller
 def test_a_conflict_is_told_before_and_refused(playwarden: Run, caller: Caller, mix: str) -> None:
     there = str(caller.uris(mix)[3])
     words = ("--playlist", mix, "--track", there, "--from", "+1d")
-    assert "warning already-there: number 1:" in playwarden("placements", "check", *words, plain=True)
+    checked = playwarden("placements", "check", *words, plain=True)
+    assert "warning already-there: number 1:" in checked
+    assert "Mix of six: nothing comes in, 1 call\n" in checked
     refused = playwarden("placements", "add", *words, code=9)["error"]
     assert refused["code"] == "conflict"
     assert "already, at position 4" in refused["what"]
@@ -160,6 +162,7 @@ def test_what_is_typed_wrong_is_told(playwarden: Run, mix: str, words: tuple[str
 
 
 def test_what_is_not_there_is_told(playwarden: Run) -> None:
-    assert playwarden("placements", "show", "plc_none", code=3)["error"]["code"] == "not_found"
+    for name in ("plc_none", ""):
+        assert playwarden("placements", "show", name, code=3)["error"]["code"] == "not_found"
     assert playwarden("placements", "cancel", "--campaign", "none", code=3)["error"]["code"] == "not_found"
     assert playwarden("placements", "list", plain=True) == "There is no such placement.\n"

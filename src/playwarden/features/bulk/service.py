@@ -196,7 +196,7 @@ def _shortened(parts: Sequence[Proposed], asked: Asked, forced: frozenset[str]) 
             continue
         full = full or (asked.most_calls is not None and calls + part.plan.calls > asked.most_calls)
         if full:
-            later.append(_for_later(part, f"Only {asked.most_calls:,} calls were granted."))
+            later.append(_for_later(part, f"It does not fit into {counted(asked.most_calls or 0, 'call')}."))
             continue
         playlists, calls = playlists + 1, calls + part.plan.calls
         kept.append(part)

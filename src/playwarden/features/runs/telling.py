@@ -37,7 +37,8 @@ def markdown(proposal: Proposal, forced: frozenset[str], *, most: int | None = N
 
 def _closing(proposal: Proposal) -> list[str]:
     if not proposal.changing:
-        return [f"Everything is as desired; looking took {counted(proposal.observed_calls, 'call')}."]
+        what = "Everything else" if proposal.left_out else "Everything"
+        return [f"{what} is as desired; looking took {counted(proposal.observed_calls, 'call')}."]
     several = f" for {len(proposal.changing)} playlists" if len(proposal.changing) > 1 else ""
     instead = f" instead of {proposal.naive_writes:,}" if proposal.naive_writes > proposal.writes else ""
     return [
