@@ -118,7 +118,7 @@ def refreshed(playlists: int, length: int, at_hand: Servers) -> bool:
             limits=Limits.none(),
         )
         with sandbox(settings) as running:
-            days = in_one_process(table, running, folder)
+            days = [in_one_process(table, running, folder)]
             if at_hand.broker and (database := at_hand.database()) is not None:
                 in_workers(table, running, folder, at_hand.broker, database)
             if at_hand.broker:
@@ -128,7 +128,7 @@ def refreshed(playlists: int, length: int, at_hand: Servers) -> bool:
     return goals(table)
 
 
-def in_one_process(table: Table, running: Running, folder: Path) -> list[day.Day]:
+def in_one_process(table: Table, running: Running, folder: Path) -> day.Day:
     """Ours with the runner in `playwarden up`, on SQLite; afterwards a day on the default quota."""
     with house(running, settings=ALONE) as container:
         accounts = mirrored(container, running)
@@ -178,7 +178,7 @@ def the_usual_way(table: Table, running: Running, folder: Path, broker: str) -> 
 
 def mirrored(container: Container, running: Running) -> dict[str, AccountId]:
     """Connects every account and reads everything, which is not measured."""
-    connected = connect(container, running, ACCOUNTS, users_per_app=USERS_PER_APP)
+    connected = connect(container, running, ACCOUNTS, users_per_app=USERS_PER_APP, apps_per_developer=ACCOUNTS)
     container.library.sync()
     return {f"listener{number}": account.id for number, account in enumerate(connected, start=1)}
 

@@ -29,8 +29,6 @@ from celery import Celery, Task
 
 BROKER_VARIABLE = "USUAL_BROKER"
 API_VARIABLE = "USUAL_API"
-PACE_VARIABLE = "USUAL_PACE"
-"""Tasks a second, for a worker that is to stay below the limit of 30 seconds; empty: as fast as they go."""
 
 BROKER = os.environ.get(BROKER_VARIABLE, "redis://127.0.0.1:6379/0")
 AT_ONCE = 100
@@ -123,7 +121,6 @@ _RETRYING = {
     "retry_backoff": 1,
     "retry_backoff_max": 60,
     "retry_jitter": True,
-    "rate_limit": os.environ.get(PACE_VARIABLE) or None,
 }
 refresh: Task = app.task(_refresh, name="refresh", **_RETRYING)
 refresh_remembering: Task = app.task(_refresh_remembering, name="refresh_remembering", **_RETRYING)

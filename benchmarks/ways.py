@@ -109,11 +109,12 @@ class Usual:
             result.get(timeout=LONGEST, propagate=False)
             result.forget()
 
-    def begin(self, refreshes: Sequence[Refresh]) -> None:
-        """Sends the tasks, and waits for none."""
-        self._sent = [
-            self._app.send_task(self.task, [each.playlist, each.account, list(each.wished)]) for each in refreshes
-        ]
+    def begin(self, refreshes: Sequence[Refresh], *, pause: float = 0.0) -> None:
+        """Sends the tasks, `pause` seconds apart at least, and waits for none."""
+        self._sent = []
+        for each in refreshes:
+            time.sleep(pause)
+            self._sent.append(self._app.send_task(self.task, [each.playlist, each.account, list(each.wished)]))
 
     def open(self) -> bool:
         """Whether a task has not ended."""
@@ -128,7 +129,7 @@ class Usual:
 
 
 @contextmanager
-def usual(broker: str, api_url: str, folder: Path, *, pace: str = "") -> Iterator[Usual]:
+def usual(broker: str, api_url: str, folder: Path) -> Iterator[Usual]:
     """One worker of THREADS threads: sessions wait for the network nearly all the time, and processes would weigh three
     times as much for the same (measured: 4 processes took twice as long on 2 cores).
     """
@@ -137,7 +138,6 @@ def usual(broker: str, api_url: str, folder: Path, *, pace: str = "") -> Iterato
     environment = {
         usual_way.BROKER_VARIABLE: broker,
         usual_way.API_VARIABLE: api_url,
-        usual_way.PACE_VARIABLE: pace,
     }
     with running_process(command, environment, folder / "usual.log") as pid:
         way = Usual(broker, pid)

@@ -83,7 +83,9 @@ def house(
             container.close()
 
 
-def connect(container: Container, running: Running, accounts: int, *, users_per_app: int) -> list[Account]:
+def connect(
+    container: Container, running: Running, accounts: int, *, users_per_app: int, apps_per_developer: int = 1
+) -> list[Account]:
     """Connects `listener1` ... by the OAuth flow, five to an app as development mode has it."""
     connected: list[Account] = []
     with httpx2.Client(timeout=30) as browser:
@@ -91,7 +93,10 @@ def connect(container: Container, running: Running, accounts: int, *, users_per_
             place = (number - 1) // users_per_app + 1
             if (number - 1) % users_per_app == 0:
                 app = container.accounts.add_app(
-                    client_id(place), actor="bench", name=f"app {place}", quota_group=f"developer {place}"
+                    client_id(place),
+                    actor="bench",
+                    name=f"app {place}",
+                    quota_group=f"developer {(place - 1) // apps_per_developer + 1}",
                 )
             pending = container.accounts.begin(app.id, redirect_uri=REDIRECT_URI, write=True)
             asked = dict(parse_qsl(urlsplit(pending.url).query))
