@@ -106,6 +106,8 @@ class Dispatcher:
                 self._tell(away=True, why=str(error))
             except PlaywardenError as error:
                 log.warning("workers are not told of due jobs for now: %s", error)
+            except Exception:  # nobody would begin the thread anew
+                log.exception("workers are not told of due jobs for now")
 
     def _send(self, courier: Courier, messages: Collection[Message]) -> None:
         left = list(messages)

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from playwarden.domain.jobs.job import JobState, NewJob
+from playwarden.domain.jobs.job import Job, JobState, NewJob, WaitsFor
 from playwarden.engine.ports.audit import LinkFilter
-from playwarden.engine.ports.jobs import JobFilter
+from playwarden.engine.ports.jobs import Ended, JobFilter
 from playwarden.features.jobs.service import JobsService
 from playwarden.jobs.registry import Work
 from playwarden.kit.errors import Conflict, InputError, NotFound
-from playwarden.kit.ids import JobId
+from playwarden.kit.ids import JobId, RandomIds
+from playwarden.store.jobs.book import StoredJobs
 from playwarden.store.trail import StoredTrail
-from tests.integration.jobs.desk import DONE, Desk
+from tests.integration.jobs.desk import ALL, DONE, RUNNER, Desk
 
 
 class Counter(Desk):
@@ -84,6 +85,36 @@ def test_what_failed_is_retried_and_what_is_scheduled_runs_now(counter: Counter)
     scheduled = counter.job("b", due_at=counter.clock.now() + timedelta(days=1))
     assert counter.service.run_now(scheduled.id, actor="ann").job.state is JobState.QUEUED
     assert [action for _, action, _ in counter.actions()] == ["job.retry", "job.run_now"]
+
+
+class Overtaken(StoredJobs):
+    """Whose waiting jobs are claimed as soon as they were listed."""
+
+    def jobs(self, wanted: JobFilter) -> list[Job]:
+        found = super().jobs(wanted)
+        super().wake(WaitsFor.QUOTA)
+        while super().claim(RUNNER, ALL) is not None:
+            pass
+        return found
+
+
+def test_running_now_reaches_what_its_children_made(counter: Counter) -> None:
+    in_a_day = counter.clock.now() + timedelta(days=1)
+    parent = counter.job("parent", due_at=in_a_day)
+    child = counter.job("child", parent_id=parent.id, due_at=in_a_day)
+    grandchild = counter.job("grandchild", parent_id=child.id, due_at=in_a_day)
+    counter.service.run_now(parent.id, actor="ann")
+    assert {counter.state(job) for job in (parent, child, grandchild)} == {JobState.QUEUED}
+
+
+def test_running_now_does_not_mind_a_child_that_is_taken_up_meanwhile(counter: Counter) -> None:
+    parent = counter.job("parent", due_at=counter.clock.now() + timedelta(days=1))
+    child = counter.job("child", parent_id=parent.id)
+    counter.book.end(counter.claimed(), Ended(JobState.WAITING, parent.due_at, WaitsFor.QUOTA))
+    book = Overtaken(counter.database, counter.clock, RandomIds())
+    service = JobsService(book, counter.runners, counter.registry, counter.trail, counter.clock)
+    service.run_now(parent.id, actor="ann")
+    assert counter.state(child) is JobState.RUNNING
 
 
 def test_the_one_switch_is_in_the_chain_once_each_way(counter: Counter) -> None:

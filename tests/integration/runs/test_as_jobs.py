@@ -15,7 +15,7 @@ from playwarden.domain.runs import State
 from playwarden.engine.ports.jobs import JobFilter
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST
 from playwarden.features.runs.proposal import Order
-from playwarden.kit.errors import Busy, NotApproved, RateLimited, SpotifyRefused
+from playwarden.kit.errors import Busy, NotApproved, RateLimited, SpotifyRefused, SpotifyUnavailable
 from playwarden.kit.ids import RunId
 from playwarden.store.leases import DatabaseLeases
 from playwarden.store.models.jobs import Job
@@ -31,6 +31,11 @@ def several(workshop: Workshop, *names: str) -> list[Order]:
     for name in names:
         workshop.spotify.put(name, [*LETTERS], name=name)
     return [workshop.order(name, [*LETTERS, track("new")]) for name in names]
+
+
+def _unavailable(_number: int, name: str) -> None:
+    if name == "insert":
+        raise SpotifyUnavailable("Spotify does not answer.")
 
 
 class TestStarting:
@@ -273,6 +278,22 @@ class TestUnfinishedRunsWithoutAJob:
         later.work_off()
         assert later.jobs.job(job_id).state is JobState.SUCCEEDED
         assert workshop.spotify.uris("p1") == [*LETTERS, track("new")]
+
+    def test_whose_job_failed_long_ago_are_left_to_a_person(self, workshop: Workshop) -> None:
+        workshop.spotify.before = _unavailable
+        run_id, job_id = workshop.start(workshop.runs.propose(several(workshop, "p1")))
+        for _ in range(5):
+            workshop.work_off()
+            workshop.clock.advance(minutes=20)
+        assert workshop.jobs.job(job_id).state is JobState.FAILED
+        workshop.spotify.before = lambda number, name: None
+        workshop.clock.advance(days=40)
+
+        workshop.jobs.prune(workshop.clock.now() - timedelta(days=30))
+
+        assert workshop.runs.adopt() == []
+        assert workshop.runs.run(run_id).state.resumable
+        assert workshop.jobs.job(job_id).state is JobState.FAILED
 
     def test_are_left_to_the_thread_that_carries_them_out(self, sqlite_workshop: Workshop) -> None:
         workshop = sqlite_workshop

@@ -137,3 +137,22 @@ def test_a_process_that_makes_no_job_loads_nothing_for_it(courier: Courier) -> N
 
     Dispatcher(Outbox(), open_courier).close()
     assert opened == []
+
+
+def test_what_nobody_expected_of_the_broker_ends_no_telling(courier: Courier, caplog: pytest.LogCaptureFixture) -> None:
+    outbox = Outbox("a")
+    begun: list[int] = []
+
+    def open_courier() -> Courier:
+        begun.append(1)
+        if len(begun) == 1:
+            raise ValueError("no such answer")
+        return courier
+
+    dispatcher = Dispatcher(outbox, open_courier)
+    with caplog.at_level(logging.ERROR):
+        dispatcher.tick()
+    assert "not told" in caplog.text
+    dispatcher.wake()
+    dispatcher.close()
+    assert courier.sent == ["a"]

@@ -171,7 +171,8 @@ class JobBook(Protocol):
         ...
 
     def prune(self, before: datetime) -> int:
-        """Takes away jobs that ended before then, with their children and events; how many."""
+        """Takes away jobs that ended before then, with their children and events; how many. Those of runs that are not
+        at their end stay."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from playwarden.engine.ports.jobs import JobBook, JobFilter, Runner, Runners
 from playwarden.jobs.cancelling import settle_cancelled
 from playwarden.jobs.registry import Registry
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import PlaywardenError
+from playwarden.kit.errors import Conflict, PlaywardenError
 from playwarden.kit.ids import JobId
 
 FOR_ONE_COMMAND = "command"
@@ -123,10 +124,15 @@ class JobsService:
         """
         before = self._book.job(job_id)
         job = self._book.again(job_id, actor, now=True)
-        for child in self._book.jobs(JobFilter(parent_id=job_id, states=_HELD, limit=_CHILDREN)):
-            self._book.again(child.id, actor, now=True)
+        self._below_at_once(job_id, actor)
         self._noted(actor, "job.run_now", before, job)
         return self.standing(job_id)
+
+    def _below_at_once(self, job_id: JobId, actor: str) -> None:
+        for child in self._book.jobs(JobFilter(parent_id=job_id, states=_HELD, limit=_CHILDREN)):
+            self._below_at_once(child.id, actor)
+            with suppress(Conflict):  # it was taken up, or ended, meanwhile
+                self._book.again(child.id, actor, now=True)
 
     def hold(self, *, held: bool, actor: str) -> None:
         """The one switch: while held nothing is taken up, and what runs goes on. Holding twice is held."""

@@ -1,9 +1,12 @@
 """Takes a run up again as a job, whatever became of the job that carried it before."""
 
+from contextlib import suppress
+
 from playwarden.domain.jobs.job import JobState
 from playwarden.domain.runs import Run
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.runs.work import RUN, run_job
+from playwarden.kit.errors import Conflict
 from playwarden.kit.ids import JobId
 
 _HELD = frozenset({JobState.WAITING, JobState.SCHEDULED})
@@ -29,5 +32,6 @@ def again(jobs: JobBook, run: Run, actor: str) -> JobId | None:
     elif job.state in _HELD:
         jobs.again(job.id, actor, now=True)
     for child in jobs.jobs(JobFilter(parent_id=job.id, states=_HELD, limit=_CHILDREN)):
-        jobs.again(child.id, actor, now=True)
+        with suppress(Conflict):  # it was taken up, or ended, meanwhile
+            jobs.again(child.id, actor, now=True)
     return job.id

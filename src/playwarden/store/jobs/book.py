@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.job import Job, JobEvent, JobState, NewJob, Progress, WaitsFor
+from playwarden.domain.runs import State
 from playwarden.engine.ports.jobs import Ended, JobFilter
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Busy, Conflict
@@ -16,12 +17,14 @@ from playwarden.store.database import Database, exclusive, tell_after
 from playwarden.store.jobs import adding, cancelling, claims, events
 from playwarden.store.jobs.adding import JOBS_NEWS
 from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, JobRow, descending_from, job_of
+from playwarden.store.models.runs import Run
 from playwarden.store.models.system import Setting
 
 _TRIES = 20
 """Times that a claim is begun anew because somebody took a job of the same key at the same moment."""
 _AT_ONCE = 200
 """Jobs with all that hangs on them that one transaction takes away: others want to write as well."""
+_OF_RUN = JOBS.alias("of_run")
 
 
 class StoredJobs:
@@ -219,7 +222,11 @@ class StoredJobs:
 
     def prune(self, before: datetime) -> int:
         gone = 0
+        # A run that is not at its end would get a new job by itself, as one that never had any.
+        unfinished = select(Run.id).where(Run.state.in_([state.value for state in State if state.resumable]))
+        needed = select(func.coalesce(_OF_RUN.c.parent_id, _OF_RUN.c.id)).where(_OF_RUN.c.run_id.in_(unfinished))
         ended = select(J.id).where(J.parent_id.is_(None), J.state.not_in(OPEN_STATES), J.ended_at < before)
+        ended = ended.where(J.id.not_in(needed))
         while True:
             with self._database.write() as session:
                 ids = session.scalars(ended.limit(_AT_ONCE)).all()
