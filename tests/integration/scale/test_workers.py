@@ -105,7 +105,7 @@ def test_a_redis_that_forgets_everything_loses_nothing(fleet: Fleet) -> None:
     for member in fleet.members:
         if member.alive and member.words[0] == "worker":
             assert member.log.count("Redis was lost") == 1, member.log
-            assert "Traceback" not in member.log
+            assert "Traceback" not in member.log, member.log
 
 
 def test_connections_to_the_database_may_be_dropped_in_the_middle_of_jobs(fleet: Fleet) -> None:

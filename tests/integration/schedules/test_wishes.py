@@ -196,7 +196,7 @@ def test_a_run_that_stops_and_asks_fails_the_job_with_its_reason(desk: Desk) -> 
     run = desk.workshop.runs.runs()[0]
     assert (job.state, run.state.value) == (JobState.FAILED, "asking")
     assert job.failure is not None
-    assert job.failure.code == "run_asking"
+    assert job.failure.code == "not_approved"
 
 
 def test_cancelled_it_stops_the_run_that_it_started(desk: Desk) -> None:
