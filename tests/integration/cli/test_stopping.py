@@ -48,3 +48,18 @@ def test_a_run_stopped_by_ctrl_c_says_how_to_go_on_and_goes_on(
     assert [sandbox.uris(playlist) for playlist in made] == [tracks] * 6
     names = [sandbox.playlist(each)["name"] for each in sandbox.playlists_of("listener1")]
     assert sorted(name for name in names if name.startswith("Stop ")) == [f"Stop {number}" for number in range(6)]
+
+
+def test_a_cancelled_run_is_at_its_end_and_is_not_taken_up_as_done(
+    ready: Commands, sandbox: Running, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.yaml"
+    wishes = [{"create": f"end-{number}", "name": f"End {number}", "items": []} for number in range(2)]
+    file.write_text(json.dumps({"version": 1, "account": "listener1", "playlists": wishes}))
+    assert ready("jobs", "hold").code == 0
+    job = ready("apply", str(file), "--yes", "--no-wait", "--json").document["job"]
+    assert ready("jobs", "cancel", job).code == 0
+    assert ready("jobs", "release").code == 0
+    ready("jobs", "retry", job).plain("was cancelled, and with that it is at its end", "Ask for the same again", code=9)
+    ready("jobs", "run", job).plain("has ended", code=9)
+    assert not [each for each in sandbox.playlists_of("listener1") if sandbox.playlist(each)["name"].startswith("End ")]

@@ -85,6 +85,9 @@ def test_what_failed_is_retried_and_what_is_scheduled_runs_now(counter: Counter)
     scheduled = counter.job("b", due_at=counter.clock.now() + timedelta(days=1))
     assert counter.service.run_now(scheduled.id, actor="ann").job.state is JobState.QUEUED
     assert [action for _, action, _ in counter.actions()] == ["job.retry", "job.run_now"]
+    counter.service.cancel(scheduled.id, actor="ann")
+    with pytest.raises(Conflict, match="has ended: it is cancelled"):
+        counter.service.run_now(scheduled.id, actor="ann")
 
 
 class Overtaken(StoredJobs):

@@ -120,9 +120,14 @@ class JobsService:
     def run_now(self, job_id: JobId, *, actor: str) -> Standing:
         """What is scheduled or waits, children too, is looked at now; calls that are not to be had are waited for anew.
 
-        Raises NotFound, Conflict when it runs or has succeeded.
+        Raises NotFound, Conflict when it runs or has ended.
         """
         before = self._book.job(job_id)
+        if before.state.ended:
+            raise Conflict(
+                f"The job {job_id} has ended: it is {before.state.value}.",
+                f"`playwarden jobs retry {job_id}` takes up again what did not succeed.",
+            )
         job = self._book.again(job_id, actor, now=True)
         self._below_at_once(job_id, actor)
         self._noted(actor, "job.run_now", before, job)

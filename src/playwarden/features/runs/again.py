@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from playwarden.domain.jobs.job import JobState
-from playwarden.domain.runs import Run
+from playwarden.domain.runs import Run, State
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.runs.work import RUN, run_job
 from playwarden.kit.errors import Conflict
@@ -35,3 +35,12 @@ def again(jobs: JobBook, run: Run, actor: str) -> JobId | None:
         with suppress(Conflict):  # it was taken up, or ended, meanwhile
             jobs.again(child.id, actor, now=True)
     return job.id
+
+
+def check_open(run: Run) -> None:
+    """Raises Conflict for a run that was cancelled: it is at its end, whoever takes its jobs up."""
+    if run.state is State.CANCELLED:
+        raise Conflict(
+            f"The run {run.id} was cancelled, and with that it is at its end.",
+            "Ask for the same again: it is planned from what stands there then.",
+        )

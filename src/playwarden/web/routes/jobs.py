@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query
 
 from playwarden.domain.jobs.job import JobState
 from playwarden.engine.ports.jobs import JobFilter
+from playwarden.features.runs.again import check_open
+from playwarden.features.runs.work import PART, RUN
 from playwarden.kit.ids import JobId, RunId, ScheduleId
 from playwarden.web.routes.asked import ACTOR, LARGEST, Most, Named, Opened, Text
 from playwarden.web.schemas.jobs import EventDocument, JobDocument, JobRow, RunnerDocument, RunnersDocument
@@ -71,13 +73,20 @@ def cancel(opened: Opened, job: Named) -> JobDocument:
 
 @router.post("/jobs/{job}/retry")
 def retry(opened: Opened, job: Named) -> JobDocument:
-    """Takes up again what failed, was cancelled or missed, with its children that did; refused while it is open."""
+    """Takes up again what failed, was cancelled or missed, with its children that did; refused while it is open, and
+    for the job of a cancelled run, which is at its end.
+    """
+    known = opened.jobs_service.standing(JobId(job)).job
+    if known.kind in (RUN, PART) and known.run_id is not None:
+        check_open(opened.runs.run(known.run_id))
     return JobDocument.of_standing(opened.jobs_service.retry(JobId(job), actor=ACTOR))
 
 
 @router.post("/jobs/{job}/run")
 def run_now(opened: Opened, job: Named) -> JobDocument:
-    """Takes what is scheduled or waits at once, with its children that wait; what is queued or runs stays so."""
+    """Takes what is scheduled or waits at once, with its children that wait; what is queued stays so. Refused while it
+    runs and at its end.
+    """
     return JobDocument.of_standing(opened.jobs_service.run_now(JobId(job), actor=ACTOR))
 
 
