@@ -4,7 +4,7 @@ from playwarden.domain.compose import EMPTY
 from playwarden.domain.merging import merged, moved_details
 from playwarden.domain.operations import SetDetails
 from playwarden.domain.plan import Limits, Plan, plan
-from playwarden.domain.playlist import TEXTS_AND_FLAGS, PlaylistState
+from playwarden.domain.playlist import TEXTS_AND_FLAGS, Details, PlaylistState
 from playwarden.domain.rebase import Rebased, merge, rebase
 from playwarden.domain.runs import Outcome, Part, Run
 from playwarden.domain.safety import judge
@@ -59,11 +59,13 @@ def without_us(part: Part, seen: Whole) -> PlaylistState:
     return merged(began, made_so_far(part, seen), seen.state)
 
 
-def edited_details(part: Part, seen: Whole) -> bool:
-    """Whether somebody else changed a detail that the part is still to set."""
+def edited_details(part: Part, now: Details, seen: Whole | None) -> bool:
+    """Whether somebody else changed a detail that the part is still to set, `now` being what they are; `seen` is the
+    playlist where it was read.
+    """
     pending = (step.operation for step in part.steps if step.outcome is Outcome.PENDING)
     names = {n for op in pending if isinstance(op, SetDetails) for n in TEXTS_AND_FLAGS if getattr(op, n) is not None}
-    return moved_details(made_so_far(part, seen).details, seen.head.details, names)
+    return moved_details(made_so_far(part, seen).details, now, names)
 
 
 def _moved(run: Run, part: Part, seen: Whole) -> Rebased:

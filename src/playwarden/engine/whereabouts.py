@@ -77,7 +77,7 @@ def look_again(carried: Carried) -> None:
         # An unchanged list may only lag behind a write that took effect: wait before believing it.
         if at is not None and (open_step is None or repeatable or at > done):
             break
-    if at is None or (carried.merges and edited_details(carried.part, whole)):
+    if at is None or (carried.merges and edited_details(carried.part, whole.head.details, whole)):
         carried.plan_anew(whole)
     elif open_step is not None and not repeatable:
         carried.settle(open_step, Outcome.DONE if at > done else Outcome.PENDING)
@@ -94,6 +94,8 @@ def _vouched(carried: Carried) -> bool:
     if held is None:
         return False
     part = carried.part
+    if carried.merges and edited_details(part, held.details, None):
+        return False  # nobody promises that a snapshot id changes with the details
     if part.done:
         last = next(step for step in reversed(part.steps) if step.outcome is Outcome.DONE)
         return last.snapshot_id is not None and last.snapshot_id == held.snapshot_id

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.jobs.job import JobState
 from playwarden.domain.library import Head
 from playwarden.domain.operations import Insert, SetDetails
+from playwarden.domain.plan import Policy
 from playwarden.domain.runs import State
 from playwarden.features.runs.proposal import Order
 from playwarden.kit.errors import RateLimited
@@ -69,6 +71,24 @@ class TestPartsThatWaited:
         workshop.work_off()
 
         assert workshop.spotify.log == ["playlist", "insert", "playlist"]
+
+    def test_details_that_a_page_shows_changed_are_merged_whatever_the_snapshot_id_says(
+        self, workshop: Workshop
+    ) -> None:
+        put(workshop, "p1")
+        one_more = with_one_more(workshop, "p1")
+        wish = replace(one_more.wish, name="Ours", description="Ours as well")
+        order = replace(one_more, wish=wish, policy=Policy("all", meanwhile="merge"))
+        run_id, _ = workshop.start(workshop.runs.propose([order]))
+        workshop.clock.advance(minutes=10)
+        held = workshop.spotify.playlists[PlaylistId("p1")]
+        held.details = replace(held.details, name="Theirs")
+
+        workshop.work_off()
+
+        assert workshop.runs.run(run_id).state is State.DONE
+        assert (held.details.name, held.details.description) == ("Theirs", "Ours as well")
+        assert workshop.spotify.uris("p1")[-1] == track("p1-new")
 
     def test_what_a_page_shows_changed_is_read_and_planned_anew(self, workshop: Workshop) -> None:
         put(workshop, "p1", "p2")
