@@ -208,7 +208,8 @@ def _payload(file: Path | None, payload: str | None, force: list[str] | None) ->
         return None
     try:
         document = json_documents.loads(payload)
-    except ValueError:
+        json_documents.dumps(document, ensure_ascii=False).encode()  # an escape may make half a character
+    except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
         raise InputError("--payload is to be a JSON object.", 'Such as \'{"playlist": "..."}\'.')

@@ -81,6 +81,12 @@ def test_what_is_no_file_is_not_read(commands: Commands, command: list[str], tmp
     commands(*command, str(tmp_path / "large")).plain("is larger than 20 MB", code=2)
 
 
+@pytest.mark.parametrize("payload", ["[1]", "{", "[" * 100_000, '{"a":' * 20_000, '{"a": "\\ud800"}', "9" * 5_000])
+def test_a_payload_that_is_no_document(commands: Commands, payload: str) -> None:
+    said = commands("schedules", "add", "n", "--do", "library.sync", "--every", "2h", "--payload", payload)
+    said.plain("--payload is to be a JSON object", code=2)
+
+
 def test_a_time_that_has_passed_is_previewed_as_such(commands: Commands) -> None:
     said = commands("schedules", "preview", "--at", "2020-01-01T00:00", "--zone", "UTC")
     assert said.out == "once, on 2020-01-01 at 00:00, UTC\nIt would not be due any more.\n"
