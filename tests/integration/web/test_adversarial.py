@@ -116,6 +116,13 @@ def test_keys_that_are_misspelt_are_refused(api: Api) -> None:
             assert (status, problem["code"]) == (422, "input"), (method, path)
 
 
+def test_a_value_that_is_not_taken_is_named_in_plain_words(api: Api) -> None:
+    _, problem = api.ask("GET", "/jobs", query="kind=%00")
+    assert problem["detail"] == "kind: a text holds no NUL character."
+    _, problem = api.ask("POST", "/schedules/preview", b"")
+    assert problem["detail"] == "body: Field required."
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(api: Api) -> None:
     declared = api.ask("POST", "/plans", b"{}", headers={"content-length": str(MOST_BYTES + 1)})
     lying = api.ask("POST", "/plans", b" " * (MOST_BYTES + 1), headers={"content-length": "2"})
