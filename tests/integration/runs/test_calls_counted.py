@@ -1,6 +1,7 @@
 """What a refresh of many playlists costs over HTTP, counted by the sandbox: two writes, one proof, a shared look."""
 
 import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -52,7 +53,9 @@ def test_a_refresh_costs_two_writes_and_one_proof_and_the_look_is_shared(househo
     before = {playlist: {e["uri"]: e["added_at"] for e in sandbox.playlist(playlist)["entries"]} for playlist in ids}
     wishes = {playlist: refreshed(tracks[:length], tracks[length:], chance) for playlist in ids[1:]}
     wishes[ids[0]] = tracks[:length]  # nothing to be done
-    sandbox.advance(300)
+    later = sandbox.advance(300)
+    while box.clock.now() < later:  # it reads the sandbox's clock once a second
+        time.sleep(0.05)
     sandbox.reset_counters()
 
     started = []
@@ -67,8 +70,8 @@ def test_a_refresh_costs_two_writes_and_one_proof_and_the_look_is_shared(househo
     calls = Counter(_kind(call) for call in sandbox.calls())
     changed = LISTS - 1
     assert calls["write"] == 2 * changed
-    assert calls["list page"] <= 2
-    assert calls["read"] == changed + (0 if calls["list page"] else 1)
+    # Looking at all six: list pages, or the first list read by itself where that costs no more than a page.
+    assert 1 <= calls["list page"] + calls["read"] - changed <= 2
     assert {playlist: sandbox.uris(playlist) for playlist in ids} == wishes
     for playlist in ids:
         now = {e["uri"]: e["added_at"] for e in sandbox.playlist(playlist)["entries"]}
