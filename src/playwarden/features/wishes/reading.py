@@ -1,7 +1,6 @@
 """Reads a FILE: YAML, strictly; whatever is wrong is told with its line, its column and what was expected."""
 
 import difflib
-import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -24,7 +23,8 @@ from playwarden.features.wishes.document import (
     PolicyWish,
     WishFile,
 )
-from playwarden.kit.errors import FileError, InputError, NotFound
+from playwarden.kit.errors import FileError
+from playwarden.kit.files import read_bounded
 
 T = TypeVar("T")
 
@@ -43,19 +43,7 @@ def read(path: Path) -> WishFile:
 
 def text_of(path: Path) -> str:
     """What stands in the FILE. Raises NotFound, InputError (no regular file, too large) and FileError (not UTF-8)."""
-    try:
-        mode = path.stat().st_mode  # before it is opened: opening a pipe waits for its writer
-        if not stat.S_ISREG(mode):
-            what = "a folder" if stat.S_ISDIR(mode) else "no regular file"
-            raise InputError(f"{path} cannot be read: it is {what}.", "Name a file that holds playlists.")
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {path}.", "Check the path.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", "Check the path and its rights.") from None
-    if len(raw) > MAX_BYTES:
-        raise InputError(f"{path} is larger than {MAX_BYTES // 2**20} MB.", "Split it into several files.")
+    raw = read_bounded(path, MAX_BYTES, too_large="Split it into several files.")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
