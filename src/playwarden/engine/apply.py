@@ -99,6 +99,7 @@ def _perform(carried: Carried) -> bool:
         carried.check_leases()
         carried.settle(step, Outcome.SENT)
         carried.check_leases()  # writing it down may have waited long
+        carried.lagging = True
         try:
             answer = carried.desk.target.perform(
                 carried.caller, carried.part.playlist_id, step.operation, picture=picture
@@ -131,6 +132,7 @@ def _prove(carried: Carried) -> tuple[After | None, Whole | None]:
         return None, None
     last = next((s.snapshot_id for s in reversed(part.steps) if s.snapshot_id), None)
     if not carried.uncertain:
+        carried.let_settle()
         after = prove(carried.reads, carried.caller, carried.playlist_id, part.plan, carried.desk.pause)
         if after is not None:
             return replace(after, snapshot_id=last or after.snapshot_id), None

@@ -12,7 +12,7 @@ from playwarden.domain.stops import complete, next_stop, staying
 from playwarden.engine.anew import planned_anew, without_us
 from playwarden.engine.guard import Check, GuardedReads
 from playwarden.engine.looks import SharedLooks
-from playwarden.engine.observe import Pause, Whole, read_whole
+from playwarden.engine.observe import SETTLES, Pause, Whole, read_whole
 from playwarden.engine.ports.journal import After, Journal
 from playwarden.engine.ports.leases import Held, Leases
 from playwarden.engine.ports.target import Performed, Target
@@ -64,6 +64,7 @@ class Carried:
         self.uncertain = self.begun or not fresh
         self.strict = strict and not self.begun
         self.seen: Whole | None = None
+        self.lagging = False
         self._leases = leases
         self._held = held
         self._fence = held[0].fence
@@ -135,8 +136,15 @@ class Carried:
 
     # -- what becomes of it
 
+    def let_settle(self) -> None:
+        """Waits, where a write has just left, until readings show it: one before that would be paid twice."""
+        if self.lagging:
+            self.desk.pause(SETTLES)
+            self.lagging = False
+
     def read(self) -> Whole:
         """The playlist to its end."""
+        self.let_settle()
         return read_whole(self.reads, self.caller, self.playlist_id)
 
     def settle(self, step: Step, outcome: Outcome, answer: Performed | None = None) -> None:

@@ -14,6 +14,8 @@ from playwarden.kit.ids import PlaylistId
 
 TRIES = 3
 """Times a list is read from the start again when it changed while it was read."""
+SETTLES = 0.8
+"""Seconds after a write before it is read back: items lag by 0.6, and a reading in that time would be paid twice."""
 LAGS = (1.0, 3.0)
 """Seconds after which a reading that surprises is repeated: items and snapshot ids lag behind writes."""
 
