@@ -192,6 +192,11 @@ class Plan:
         )
 
 
+def calls_of(document: Mapping[str, Any]) -> int:
+    """The calls, reads included, of the plan that `to_document` wrote, without making it."""
+    return len(document["operations"]) + bool(document.get("head", True)) + len(document["pages"])
+
+
 def plan(
     observed: PlaylistState | None,
     desired: PlaylistState,

@@ -104,14 +104,42 @@ class Part:
     @property
     def key(self) -> str:
         """What it has to itself while it is carried out: its playlist, or the key under which one is made."""
-        if self.create_key is not None:
-            return f"create:{self.account_id}:{self.create_key}"
-        return f"playlist:{self.playlist_id}"
+        return _key(self)
+
+    @property
+    def calls(self) -> int:
+        """What was approved costs, reads included."""
+        return self.approved.calls
 
     @property
     def done(self) -> int:
         """How many calls of the current round took effect."""
         return sum(step.outcome is Outcome.DONE for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A part without its plan: of a run of hundreds nobody wants them all at once. `calls` as approved, with reads."""
+
+    number: int
+    account_id: AccountId
+    playlist_id: PlaylistId | None
+    create_key: str | None
+    name: str
+    state: State
+    note: str | None
+    calls: int
+
+    @property
+    def key(self) -> str:
+        """As that of the part."""
+        return _key(self)
+
+
+def _key(part: Part | Brief) -> str:
+    if part.create_key is not None:
+        return f"create:{part.account_id}:{part.create_key}"
+    return f"playlist:{part.playlist_id}"
 
 
 @dataclass(frozen=True, slots=True)

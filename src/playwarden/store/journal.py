@@ -13,7 +13,7 @@ from playwarden.domain.library import Relation
 from playwarden.domain.operations import Follow, Unfollow, operation_document
 from playwarden.domain.plan import Plan
 from playwarden.domain.playlist import PlaylistState
-from playwarden.domain.runs import Outcome, Part, Run, State
+from playwarden.domain.runs import Brief, Outcome, Part, Run, State
 from playwarden.engine.ports.journal import After, NewPart, NewRun, Rival
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import NotFound
@@ -21,7 +21,7 @@ from playwarden.kit.ids import AccountId, IdSource, PartId, PlaylistId, RunId, V
 from playwarden.store import audit, catalogue, library, rivals
 from playwarden.store.database import Database
 from playwarden.store.jobs.adding import add
-from playwarden.store.journaled import held_part, part_of, run_of
+from playwarden.store.journaled import bare_run_of, briefs_of, held_part, part_of, run_of
 from playwarden.store.models import jobs
 from playwarden.store.models import library as library_rows
 from playwarden.store.models import runs as rows
@@ -119,6 +119,16 @@ class StoredJournal:
         """A run; with `number` that part of it alone, for who carries out one of hundreds. Raises NotFound."""
         with self._database.read() as session:
             return run_of(session, run_id, number)
+
+    def briefs(self, run_id: RunId) -> list[Brief]:
+        """A run's parts without their plans, in their order."""
+        with self._database.read() as session:
+            return list(briefs_of(session, run_id))
+
+    def bare(self, run_id: RunId) -> Run:
+        """A run without its parts. Raises NotFound."""
+        with self._database.read() as session:
+            return bare_run_of(session, run_id)
 
     def standings(self, run_id: RunId) -> list[tuple[State, str | None]]:
         """State and note of every part, without their plans."""
@@ -285,13 +295,11 @@ class StoredJournal:
             version_id = VersionId(row.after_version_id) if row.after_version_id else None
         return replace(part, state=state, note=note, after_version_id=version_id)
 
-    def end(self, run_id: RunId, state: State, note: str | None, resume_after: datetime | None = None) -> Run:
+    def end(self, run_id: RunId, state: State, note: str | None, resume_after: datetime | None = None) -> None:
         with self._database.write() as session:
             row = session.get_one(rows.Run, run_id)
             row.state, row.note, row.resume_after = state.value, note, resume_after
             row.ended_at = None if state.resumable else self._clock.now()
-            session.flush()
-            return run_of(session, run_id)
 
     def picture(self, sha256: str) -> bytes:
         with self._database.read() as session:

@@ -115,7 +115,7 @@ class Journal(Protocol):
         """
         ...
 
-    def end(self, run_id: RunId, state: State, note: str | None, resume_after: datetime | None = None) -> Run:
+    def end(self, run_id: RunId, state: State, note: str | None, resume_after: datetime | None = None) -> None:
         """Writes how the run as a whole stands."""
         ...
 

@@ -1,11 +1,12 @@
 """Runs on their way: opened from an approved proposal, carried out here or by runners, cancelled, taken up again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from playwarden.domain.calls import Need
 from playwarden.domain.jobs.job import OPEN, Failure, Job, WaitsFor
-from playwarden.domain.runs import Part, Run, State
+from playwarden.domain.runs import Brief, Part, Run, State
 from playwarden.domain.safety import Blocked as Block
 from playwarden.engine.apply import Check, Report, carry_out, unchecked
 from playwarden.engine.ports.jobs import JobBook, JobFilter
@@ -173,67 +174,75 @@ class Carrying:
         self._settle(run.id)
         return self.report(self._journal.run(run.id))
 
-    def _carry_part(self, run: Run, part: Part, report: Report, check: Check) -> None:
+    def _carry_part(self, run: Run, part: Part, report: Report, check: Check) -> Part:
         """One part to its end; what ended it is told in its note. Raises what holds it."""
         now = self._desk.clock.now()
         strict = run.observed_at is not None and not lately(run.observed_at, run.created_at, FRESH)
         try:
-            carry_out(
+            return carry_out(
                 self._desk, run, part, report, check=check, fresh=lately(run.observed_at, now, FRESH), strict=strict
             )
         except _TOLD:
-            return
+            return self._journal.run(run.id, part.number).parts[0]
 
     # -- as jobs
 
     def carry(self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False) -> Carried:
         """What the jobs of a run do: `number` is the part, None the run as a whole. Level-triggered."""
+        if number is None and self._several(run_id):
+            return self._parent(self._journal.bare(run_id), work)
         run = self._journal.run(run_id, number)
-        if number is None and len(run.parts) > 1:
-            return self._parent(run, work)
-        self._child(run, run.parts[0], work)
-        run = self._journal.run(run_id, number)
-        part = run.parts[0]
+        part = self._child(run, run.parts[0], work)
+        self._settle(run_id)
         if part.state is State.CANCELLED and not stop:
             raise Cancelled(part.note or "Cancelled.", "`playwarden runs undo` takes back what was done.")
-        return _ended(part.state, part.note, self.report(run).to_document() if number is None else _told(part))
+        if number is not None:
+            return _ended(part.state, part.note, _reported(part).to_document())
+        return _ended(
+            part.state, part.note, self.report(replace(self._journal.bare(run_id), parts=(part,))).to_document()
+        )
 
-    def _child(self, run: Run, part: Part, work: Work) -> None:
+    def _child(self, run: Run, part: Part, work: Work) -> Part:
         def told(part: Part, words: str) -> None:
             work.progress(part.done, len(part.steps), f"{part.name}: {words}")
 
-        if part.state.resumable:
-            try:
-                self._carry_part(run, part, told, work.check)
-            except _HELD as why:
-                if work.job.kind == RUN:
-                    until = why.until if isinstance(why, RateLimited) else None
-                    self._journal.end(run.id, State.WAITING, why.what, until)
-                raise
-        self._settle(run.id)
+        if not part.state.resumable:
+            return part
+        try:
+            return self._carry_part(run, part, told, work.check)
+        except _HELD as why:
+            if work.job.kind == RUN:
+                until = why.until if isinstance(why, RateLimited) else None
+                self._journal.end(run.id, State.WAITING, why.what, until)
+            raise
 
     def _parent(self, run: Run, work: Work) -> Carried:
+        parts = self._journal.briefs(run.id)
         children = {job.payload["part"] for job in self._children(work.job.id)}
-        missing = [part for part in run.parts if part.state.resumable and part.number not in children]
+        missing = [part for part in parts if part.state.resumable and part.number not in children]
         if missing:
             self._book.enqueue([part_job(run, part, work.job.id) for part in missing])
-        ended = sum(not part.state.resumable for part in run.parts)
-        work.progress(ended, len(run.parts), f"{ended} of {counted(len(run.parts), 'playlist')}")
+        ended = sum(not part.state.resumable for part in parts)
+        work.progress(ended, len(parts), f"{ended} of {counted(len(parts), 'playlist')}")
         if self._book.children_open(work.job.id):
-            return Again(WaitsFor.CHILDREN, note=f"{ended} of {counted(len(run.parts), 'playlist')} ended.")
+            return Again(WaitsFor.CHILDREN, note=f"{ended} of {counted(len(parts), 'playlist')} ended.")
         self._settle(run.id)
-        run = self._journal.run(run.id)
-        left = sum(part.state.resumable for part in run.parts)
-        note = f"{left} of {counted(len(run.parts), 'playlist')} could not be carried on." if left else run.note
-        return _ended(run.state, note, self.report(run).to_document())
+        run, parts = self._journal.bare(run.id), self._journal.briefs(run.id)
+        left = sum(part.state.resumable for part in parts)
+        note = f"{left} of {counted(len(parts), 'playlist')} could not be carried on." if left else run.note
+        return _ended(run.state, note, self._told(run, parts).to_document())
+
+    def _several(self, run_id: RunId) -> bool:
+        return len(self._journal.standings(run_id)) > 1
 
     def _children(self, parent_id: JobId) -> list[Job]:
         return self._book.jobs(JobFilter(parent_id=parent_id, limit=CHILDREN))
 
     def needs(self, run_id: RunId, number: int | None) -> list[Need]:
         """The calls that are left of one part; of a run of several nothing, since its children are asked for theirs."""
-        run = self._journal.run(run_id, number)
-        return [need_of(run.parts[0])] if len(run.parts) == 1 else []
+        if number is None and self._several(run_id):
+            return []
+        return [need_of(self._journal.run(run_id, number).parts[0])]
 
     # -- cancelling
 
@@ -289,10 +298,11 @@ class Carrying:
 
     def report(self, run: Run) -> RunReport:
         """A run as it stands, with what it has cost."""
+        return self._told(run, run.parts)
+
+    def _told(self, run: Run, parts: Iterable[Part | Brief]) -> RunReport:
         calls = sum(self._quota.spent(run.id).values())
-        return RunReport(
-            run.id, run.state, calls, tuple(_reported(part) for part in run.parts), run.note, run.resume_after
-        )
+        return RunReport(run.id, run.state, calls, tuple(map(_reported, parts)), run.note, run.resume_after)
 
     @property
     def _book(self) -> JobBook:
@@ -305,11 +315,7 @@ def _lease(run_id: RunId) -> str:
     return f"run:{run_id}"
 
 
-def _told(part: Part) -> dict[str, Any]:
-    return _reported(part).to_document()
-
-
-def _reported(part: Part) -> PartReport:
+def _reported(part: Part | Brief) -> PartReport:
     return PartReport(part.name, part.playlist_id, part.state, part.note)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from playwarden.domain.calls import Need
 from playwarden.domain.jobs.job import NewJob
-from playwarden.domain.runs import Outcome, Part, Run
+from playwarden.domain.runs import Brief, Outcome, Part, Run
 from playwarden.engine.observe import reading_cost
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, bucket_of
 from playwarden.kit.ids import JobId
@@ -32,11 +32,11 @@ def run_job(run: Run, parent_id: JobId | None = None) -> NewJob:
         actor=run.actor,
         parent_id=parent_id,
         run_id=run.id,
-        forecast=sum(part.approved.calls for part in run.parts),
+        forecast=sum(part.calls for part in run.parts),
     )
 
 
-def part_job(run: Run, part: Part, parent_id: JobId | None, *, stop: bool = False) -> NewJob:
+def part_job(run: Run, part: Part | Brief, parent_id: JobId | None, *, stop: bool = False) -> NewJob:
     """The job that carries out one part. `stop`: only as far as to where the playlist is consistent."""
     payload: dict[str, object] = {
         "run": run.id,
@@ -53,7 +53,7 @@ def part_job(run: Run, part: Part, parent_id: JobId | None, *, stop: bool = Fals
         parent_id=parent_id,
         run_id=run.id,
         rank=part.number,
-        forecast=part.approved.calls,
+        forecast=part.calls,
     )
 
 

@@ -53,9 +53,9 @@ class Part(Base):
     """0 for the approved plan, 1 to 3 for plans made anew because somebody else edited meanwhile."""
     approved: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     """The plan that a person saw."""
-    anew: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    anew: Mapped[dict[str, Any] | None] = mapped_column(deferred=True, deferred_group="later")
     """The plan of the current round, where it is not the approved one."""
-    base: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    base: Mapped[dict[str, Any] | None] = mapped_column(deferred=True, deferred_group="later")
     """What an undo leads to, where others edited before the plan of the current round; else the version before."""
     before_version_id: Mapped[str | None]
     after_version_id: Mapped[str | None]
