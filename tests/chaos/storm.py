@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from playwarden.domain.calls import Lane
-from playwarden.domain.jobs.job import JobState, NewJob
+from playwarden.domain.jobs.job import OPEN, JobState, NewJob
+from playwarden.engine.ports.jobs import JobFilter
 from playwarden.kit.ids import JobId
 from playwarden.sandbox.running import Running
 from tests.chaos.household import Household
@@ -138,8 +139,14 @@ class Storm:
     def _told(self) -> str:
         box = self.household.box
         left = [job for job_id in self.jobs if (job := box.jobs.job(job_id)).state.open]
-        told = [(job.id, job.state.value, job.waits_for, job.note, str(job.due_at), job.attempts) for job in left[:20]]
-        return f"{len(left)} jobs have not ended at {box.clock.now()}: {told}"
+        below = box.jobs.jobs(JobFilter(states=OPEN, limit=1000))
+        told = [
+            f"{job.id} {job.kind} {job.key}: {job.state.value}, {job.waits_for}, {job.note}, due {job.due_at}, "
+            f"started {job.started_at}, {job.attempts} attempts, runner {job.runner_id}"
+            for job in below
+        ]
+        alive = [runner.place for runner in box.runners.alive()]
+        return f"{len(left)} jobs have not ended at {box.clock.now()}, runners {alive}:\n" + "\n".join(told)
 
     def _addition(self, playlist: str, uri: str) -> NewJob:
         kind: Any = self.household.box.registry.kind("bulk.apply")
