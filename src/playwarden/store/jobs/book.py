@@ -128,11 +128,12 @@ class StoredJobs:
     def _taken(self, runner_id: RunnerId, wanted: claims.Wanted, *, is_due: bool = False) -> JobRow | None:
         for _ in range(_TRIES):
             try:
+                if is_due:
+                    # Committed by itself: who holds rows of what is due must not wait for the one that is taken.
+                    with self._database.write() as session:
+                        claims.queue_due(session, self._clock.now())
                 with self._database.write() as session:
-                    now = self._clock.now()
-                    if is_due:
-                        claims.queue_due(session, now)
-                    return claims.take(session, runner_id, wanted, now)
+                    return claims.take(session, runner_id, wanted, self._clock.now())
             except IntegrityError:
                 continue
         return None

@@ -21,7 +21,7 @@ from playwarden.store.jobs.claims import (
     waiting_for_children,
 )
 from playwarden.store.jobs.events import note_state
-from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, JobRow, descending_from, found
+from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, JobRow, descending_from, found, lock_families
 
 _LOST = (JobState.FAILED.value, JobState.CANCELLED.value, JobState.MISSED.value)
 """Ended without having done what it was to do."""
@@ -39,9 +39,8 @@ def row_of(session: Session, job_id: str) -> JobRow:
 
 def cancel(session: Session, job_id: JobId, now: datetime) -> JobRow:
     """Cancels a job with what descends from it; see JobBook.ask_to_cancel."""
-    known = row_of(session, job_id)
-    if known.parent_id is not None:
-        found(session, J.id == known.parent_id)
+    row_of(session, job_id)
+    lock_families(session, [job_id])
     row = found(session, J.id == job_id)[0]
     if row.state not in OPEN_STATES:
         raise Conflict(f"The job {job_id} has ended: it {_ending(row)}.", "There is nothing left to cancel.")
@@ -87,6 +86,7 @@ def settle(session: Session, job_id: JobId, note: str | None, now: datetime) -> 
 def again(session: Session, job_id: JobId, now: datetime, *, at_once: bool) -> JobRow:
     """Takes a job up again; see JobBook.again. Raises IntegrityError when the same work is open already."""
     known = row_of(session, job_id)
+    lock_families(session, [job_id])
     parent = found(session, J.id == known.parent_id) if known.parent_id is not None else []
     row = found(session, J.id == job_id)[0]
     if row.state in OPEN_STATES:

@@ -26,6 +26,7 @@ from playwarden.store.jobs.rows import (
     descending_from,
     failure_document,
     found,
+    lock_families,
 )
 from playwarden.store.models.quota import Call
 from playwarden.store.models.system import Setting
@@ -185,6 +186,7 @@ def queue_after_set_back(session: Session, now: datetime) -> int:
 def wake(session: Session, waits_for: WaitsFor, now: datetime) -> int:
     """Queues every job that waits for that, to look again; how many."""
     query = select(J.id).where(J.state == JobState.WAITING.value, J.waits_for == waits_for.value)
+    query = query.order_by(J.id).with_for_update()  # not in any order: two that wake would wait for each other
     return queue(session, session.scalars(query).all(), now)
 
 
@@ -205,9 +207,8 @@ def queue(session: Session, ids: Sequence[str], now: datetime) -> int:
 
 
 def end(session: Session, job: Job, ended: Ended, now: datetime) -> JobRow:
-    """Ends a claim; see JobBook.end. A parent's row is locked before its child's, here as in a cancellation."""
-    if job.parent_id is not None:
-        found(session, J.id == job.parent_id)
+    """Ends a claim; see JobBook.end."""
+    lock_families(session, [job.id])
     if ended.state in (JobState.SUCCEEDED, JobState.FAILED):
         values = {"job": job.id, "under": job.fence, "now": now, "to": ended.state.value, "told": ended.note}
         values |= {"with_result": ended.result and dict(ended.result), "attempted": int(ended.attempted)}

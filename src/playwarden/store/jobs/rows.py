@@ -1,6 +1,6 @@
 """Jobs as rows: the columns a job is made of, and the row of a new one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -111,6 +111,21 @@ def found(session: Session, *which: ColumnElement[bool]) -> list[JobRow]:
     """The rows that `which` names, locked until the transaction ends, in the order of their ids."""
     query = select(*SELECTED).where(*which).order_by(J.id).with_for_update()
     return list(session.connection().execute(query))
+
+
+def lock_families(session: Session, job_ids: Iterable[str]) -> None:
+    """Locks the topmost jobs above `job_ids`, until the transaction ends and in the order of their ids.
+
+    Whoever writes more than one row of a family does this first: a job that ends changes those above it, a cancellation
+    those below, and two that met half way would wait for each other. On SQLite a writer is alone anyway.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    line = select(J.id, J.parent_id).where(J.id.in_(list(job_ids))).cte("line", recursive=True)
+    above = JOBS.alias("above")
+    line = line.union(select(above.c.id, above.c.parent_id).where(above.c.id == line.c.parent_id))
+    top = select(line.c.id).where(line.c.parent_id.is_(None))
+    session.connection().execute(select(J.id).where(J.id.in_(top)).order_by(J.id).with_for_update())
 
 
 def descending_from(job_id: JobId) -> Select[tuple[str]]:

@@ -20,7 +20,7 @@ from playwarden.kit.ids import IdSource, JobId, RunnerId
 from playwarden.store.database import Database
 from playwarden.store.jobs import claims
 from playwarden.store.jobs.events import note
-from playwarden.store.jobs.rows import JOBS, J, JobRow, failure_document
+from playwarden.store.jobs.rows import JOBS, J, JobRow, failure_document, lock_families
 from playwarden.store.models import jobs as models
 from playwarden.store.process import ProcessMark, uptime
 
@@ -82,6 +82,7 @@ class StoredRunners:
         at = self._clock.now()
         with self._database.write() as session:
             taken = 0
+            lock_families(session, [row.id for row in lost])
             query = select(JOBS).where(J.id.in_([row.id for row in lost]), J.state == JobState.RUNNING.value)
             fences = {row.id: row.fence for row in lost}
             gone = set(self._gone(session))
