@@ -31,10 +31,12 @@ def due(placements: Iterable[Placement], now: datetime) -> Due:
     """What `placements` of one playlist want at `now`. States only go forward, so a clock set back undoes nothing."""
     found: dict[str, list[Placement]] = {"enter": [], "leave": [], "missed": [], "asking": [], "cancelled": []}
     for one in placements:
-        if one.state in _STAYS:
+        if one.is_half_in and one.state is not PlacementState.ENTERING and (one.out_at is not None or _over(one, now)):
+            found["leave"].append(one)
+        elif one.state in _STAYS:
             if one.state is PlacementState.LEAVING or one.out_at is not None or _over(one, now):
                 found["leave"].append(one)
-        elif one.state in _WAITS:
+        elif one.state in _WAITS or (one.state is PlacementState.ASKING and one.out_at is not None):
             kind, placed = _to_come(one, now)
             if kind is not None:
                 found[kind].append(placed)

@@ -18,12 +18,14 @@ Entries = tuple[Entry, ...]
 class Came:
     """A placement that is in; `after` is the playlist just after it came in, None where that is not known.
 
-    `alike` are digests of pictures that are its cover, re-encoded.
+    `alike` are digests of pictures that are its cover, re-encoded. `before` is the playlist before it, of one that
+    stopped half way in.
     """
 
     placement: Placement
     after: PlaylistState | None
     alike: frozenset[str] = frozenset()
+    before: PlaylistState | None = None
 
 
 class Left(StrEnum):
@@ -120,7 +122,8 @@ def left(entries: Entries, came: Came) -> tuple[Entries, Left]:
     if own is not None and not stays:
         return (*entries[:own], *back, *entries[own + 1 :]), Left.OUT
     if back:
-        at = _former_place(entries, after, one.asked.uri)
+        then, uri = (after, one.asked.uri) if came.before is None else (came.before.entries, one.replaced_uri)
+        at = _former_place(entries, then, uri)
         entries = (*entries[:at], *back, *entries[at:])
     return entries, Left.KEPT if stays else Left.GONE
 

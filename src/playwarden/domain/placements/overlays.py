@@ -139,7 +139,8 @@ class DueNow:
                 entered.append(replace(one, replaced=None if replaced == Details() else replaced))
             else:
                 instead = one.asked.stands_in_for
-                entered.append(replace(one, replaced_uri=instead if instead in there else None))
+                taken_before = one.replaced_uri if one.is_half_in else None
+                entered.append(replace(one, replaced_uri=instead if instead in there else taken_before))
         return PlaylistState(details, entries), tuple(entered), tuple(held)
 
 
@@ -147,10 +148,11 @@ def _without(state: PlaylistState, came: Came) -> tuple[PlaylistState, Leaving, 
     one = came.placement
     if one.asked.details is None:
         entries, how = lists.left(state.entries, came)
+        gone = "did not come in" if one.is_half_in else "had been removed already"
         what = {
             Left.OUT: f"{named(one)} goes out at its end",
             Left.KEPT: f"{named(one)} stays: it was moved on purpose",
-            Left.GONE: f"{named(one)} had been removed already",
+            Left.GONE: f"{named(one)} {gone}",
         }[how]
         back = len(entries) - len(state.entries) + (how is Left.OUT)
         returned = f"; what it stood in for ({one.replaced_uri}) comes back" if back else ""

@@ -121,7 +121,8 @@ class Placement:
     `out_at` is when a person asked for it to go before its time. `entered_at` and `left_at` are when it came in and
     went; `before_version_id` and `entered_version_id` hold the playlist just before it came in and just after,
     `left_version_id` just after it went. `fingerprint` is that of the plan that is carrying it in or out. What it took
-    the place of when it came in, and what therefore comes back, is `replaced_uri`, or `replaced`, field by field.
+    the place of when it came in, and what therefore comes back, is `replaced_uri`, or `replaced`, field by field. Of
+    one that stopped half way in, `before_version_id` and `entered_version_id` hold the playlist before and after that.
     """
 
     id: PlacementId
@@ -149,6 +150,11 @@ class Placement:
         return self.state in (PlacementState.IN_FORCE, PlacementState.LEAVING) or (
             self.state is PlacementState.ASKING and self.entered_at is not None
         )
+
+    @property
+    def is_half_in(self) -> bool:
+        """Whether what it was to stand in for was taken out, and it never came in: that one is still to come back."""
+        return self.entered_at is None and self.entered_version_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,14 +183,14 @@ class Making:
             raise Conflict(f"The placement {one.id} is on its way out just now.", "Look at it again in a moment.")
         if one.state is PlacementState.ENTERING and keep:
             raise Conflict(f"The placement {one.id} is on its way in just now.", "Try again in a moment.")
-        if not one.is_in and one.state is not PlacementState.ENTERING:
+        if not one.is_in and not one.is_half_in and one.state is not PlacementState.ENTERING:
             words = "Cancelled before it was put in; nothing was written."
             ended = replace(one, state=PlacementState.CANCELLED, words=words)
         elif keep:
             words = f"Cancelled; {named(one)} stays for good."
             ended = replace(one, state=PlacementState.CANCELLED, words=words, left_at=now)
         else:
-            words = f"Cancelled: {named(one)} goes out."
+            words = f"Cancelled: {f'{one.replaced_uri} comes back' if one.is_half_in else f'{named(one)} goes out'}."
             state = one.state if one.state is PlacementState.ENTERING else PlacementState.IN_FORCE
             ended = replace(one, state=state, words=words, out_at=now)
         store.save(session, ended)

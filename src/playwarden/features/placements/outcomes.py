@@ -52,7 +52,7 @@ def _came(one: Placement, carried: Carried) -> Outcome:
     asked = one.asked
     there = asked.uri in uris_of(carried.after.entries) if asked.uri is not None else _is_set(one, carried)
     if not there and carried.trouble:
-        return Outcome(replace(one, state=PlacementState.ASKING, words=carried.trouble), "asked")
+        return _did_not_come(one, carried)
     entered = replace(
         one,
         state=PlacementState.IN_FORCE,
@@ -77,6 +77,31 @@ def _came(one: Placement, carried: Carried) -> Outcome:
     return Outcome(replace(entered, words=words), "entered")
 
 
+def _did_not_come(one: Placement, carried: Carried) -> Outcome:
+    """It asks, but for one that is not wanted any more and took out already what it was to stand in for: that one is
+    put back next.
+    """
+    if _took_out(one, carried):
+        one = replace(
+            one,
+            entered_run_id=carried.run_id,
+            before_version_id=carried.before_version_id,
+            entered_version_id=carried.after_version_id,
+        )
+    over = one.asked.until_at is not None and one.asked.until_at <= carried.at
+    if one.is_half_in and (one.out_at is not None or over):
+        words = f"It was stopped before {named(one)} was in; {one.replaced_uri} comes back."
+        return Outcome(replace(one, state=PlacementState.IN_FORCE, words=words), "changed")
+    if one.out_at is not None:
+        return Outcome(replace(one, state=PlacementState.CANCELLED, words="Cancelled before it was in."), "cancelled")
+    return Outcome(replace(one, state=PlacementState.ASKING, words=carried.trouble), "asked")
+
+
+def _took_out(one: Placement, carried: Carried) -> bool:
+    before, after = uris_of(carried.before.entries), uris_of(carried.after.entries)
+    return one.replaced_uri is not None and after.count(one.replaced_uri) < before.count(one.replaced_uri)
+
+
 def _is_set(one: Placement, carried: Carried) -> bool:
     """Whether the details are as asked for; as far as the answer of the API tells (a cover appears later)."""
     if one.asked.details is None or not carried.trouble:
@@ -98,6 +123,11 @@ def _went(one: Placement, carried: Carried) -> Outcome:
     back = ""
     if one.replaced_uri is not None and after.count(one.replaced_uri) > before.count(one.replaced_uri):
         back = f"; {one.replaced_uri}, for which it stood in, is back at position {after.index(one.replaced_uri) + 1}"
+    missing = one.replaced_uri is not None and one.replaced_uri not in after
+    if carried.trouble and missing:
+        return Outcome(replace(one, state=PlacementState.ASKING, words=carried.trouble), "asked")
+    if one.is_half_in:
+        return Outcome(replace(gone, state=ended, words=f"It did not come in{back}."), "gone")
     if asked.uri not in before:
         words = f"{asked.uri} had been removed already when it ended on {on}{back}."
         return Outcome(replace(gone, state=ended, words=words), "gone")

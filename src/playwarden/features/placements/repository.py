@@ -192,13 +192,15 @@ class PlacementsRepository:
 
 def came(session: Session, one: Placement) -> Came:
     """A placement that is in, with the playlist just after it came in, and pictures that are its cover re-encoded."""
-    after = None
+    after = before = None
+    if one.is_half_in and one.before_version_id is not None:
+        before = library.version_state(session, one.before_version_id)
     if one.entered_version_id is not None:
         try:
             after = library.version_state(session, one.entered_version_id)
         except NotFound:  # only its details were read
             after = PlaylistState(library.version(session, one.entered_version_id).details, ())
-    return Came(one, after, _alike(session, one))
+    return Came(one, after, _alike(session, one), before)
 
 
 def _alike(session: Session, one: Placement) -> frozenset[str]:
