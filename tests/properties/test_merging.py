@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playwarden.domain.merging import merged
+from playwarden.domain.operations import entries_after
+from playwarden.domain.plan import plan
 from playwarden.domain.playlist import Cover, Details, Entry, PlaylistState
 from playwarden.domain.rebase import merge
-from tests.properties.playlists import edited, entries, entry
+from tests.properties.playlists import edited, entries, entry, two_lists
 
 
 def state(listed: tuple[Entry, ...], name: str = "a") -> PlaylistState:
@@ -56,6 +58,27 @@ def test_what_others_added_stays_and_what_they_took_out_stays_out(
     if gone is not None:
         expected -= Counter([gone.uri]) if gone.uri in Counter(uris(ours)) else Counter()
     assert found == expected
+
+
+@settings(deadline=None, max_examples=200)
+@given(two_lists(alphabet="abc"), st.integers(0, 20), st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 20))))
+def test_copies_that_others_add_while_we_put_some_back_are_more_of_them(
+    lists: tuple[list[str], list[str]], done: int, theirs: list[tuple[str, int]]
+) -> None:
+    original, wish = state(entries(lists[0])), state(wished(lists[1]))
+    base = original.entries
+    for operation in plan(original, wish).operations[:done]:
+        base = entries_after(base, operation)
+    now = list(base)
+    for number, (name, place) in enumerate(theirs):
+        now.insert(min(place, len(now)), entry(name, 900 + number))
+
+    found = Counter(uris(merge(wish, state(base), state(tuple(now)), original).lowered.desired))
+
+    mine = Counter(uris(wish))
+    added = Counter(entry(name).uri for name, _ in theirs)
+    both = added & (mine - (Counter(uris(state(base))) | Counter(uris(original))))
+    assert found == mine + added - both
 
 
 def test_details_are_merged_field_by_field() -> None:

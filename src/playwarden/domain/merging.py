@@ -8,23 +8,28 @@ from playwarden.domain.playlist import TEXTS_AND_FLAGS, Cover, Details, Entry, P
 from playwarden.domain.sequence.backbone import longest_increasing
 
 
-def merged(wished: PlaylistState, base: PlaylistState, now: PlaylistState) -> PlaylistState:
+def merged(
+    wished: PlaylistState, base: PlaylistState, now: PlaylistState, *, alike: Counter[str] | None = None
+) -> PlaylistState:
     """`wished`, with what others changed between `base` and `now` done to it: entries they added, took out or moved,
     and details they changed, stay as they are now.
 
     `base` is what stood there when nobody else had changed it: what was observed, or what our own calls have made of it
-    so far.
+    so far. `alike`: see `merged_entries`.
     """
     return PlaylistState(
         _merged_details(wished.details, base.details, now.details),
-        merged_entries(wished.entries, base.entries, now.entries),
+        merged_entries(wished.entries, base.entries, now.entries, alike=alike),
     )
 
 
-def merged_entries(before: Sequence[Entry], after: Sequence[Entry], now: Sequence[Entry]) -> tuple[Entry, ...]:
+def merged_entries(
+    before: Sequence[Entry], after: Sequence[Entry], now: Sequence[Entry], *, alike: Counter[str] | None = None
+) -> tuple[Entry, ...]:
     """The list `before`, with what changed between `after` and `now` done to it.
 
-    An entry that both sides added is one entry, where it stands now: doing it again changes nothing.
+    An entry that both sides added is one entry, where it stands now: doing it again changes nothing. `alike` says of
+    how many of each URI that is so at most, None: of all; one that is only being put back was added by nobody.
     """
     before_of = pair(before, after)
     after_of = pair(after, now)
@@ -42,7 +47,9 @@ def merged_entries(before: Sequence[Entry], after: Sequence[Entry], now: Sequenc
             follow.append(position)
     placed_otherwise = {before_of[index] for index in gone_later}
     placed_otherwise |= {before_of[index] for p in follow if (index := after_of[p]) is not None}
-    placed_otherwise |= _added_by_both(before, unpaired(before, before_of), [now[p] for p in _new(after_of)])
+    theirs = Counter(uri for position in _new(after_of) if (uri := now[position].uri) is not None)
+    both = theirs if alike is None else theirs & alike
+    placed_otherwise |= _added_by_both(before, unpaired(before, before_of), both)
     at = {origin: position for position, origin in origin_of_now.items()}
     line: list[tuple[Entry, int | None]] = []
     for origin, entry in enumerate(before):
@@ -56,9 +63,9 @@ def _new(pairs: Sequence[int | None]) -> list[int]:
     return [position for position, origin in enumerate(pairs) if origin is None]
 
 
-def _added_by_both(before: Sequence[Entry], ours: Sequence[int], theirs: Sequence[Entry]) -> set[int | None]:
-    """Those of `ours` (indexes of `before`) that stand among `theirs` as well, each as often as in both."""
-    left = Counter(entry.uri for entry in theirs if entry.uri is not None)
+def _added_by_both(before: Sequence[Entry], ours: Sequence[int], theirs: Counter[str]) -> set[int | None]:
+    """Those of `ours` (indexes of `before`) that are among `theirs` as well, each as often as in both."""
+    left = theirs.copy()
     found: set[int | None] = set()
     for index in ours:
         uri = before[index].uri

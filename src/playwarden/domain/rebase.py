@@ -1,10 +1,12 @@
 """An approved change of a playlist that others edited meanwhile: the wish stays, or it is done to what is now."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from playwarden.domain.compose import Lowered, lower_state
 from playwarden.domain.merging import merged
+from playwarden.domain.pairing import pair, unpaired
 from playwarden.domain.playlist import Entry, Key, PlaylistState
 
 
@@ -56,14 +58,35 @@ def merge(
     """What led to `wished`, done to `now`: later edits of others stay, so nothing of theirs is lost.
 
     `base` is what our own calls have made of the playlist so far, `original` what it was before them. What we put in
-    goes to its wished place, also where their edit made it land beside it; what they took out of that stays out.
+    goes to its wished place, also where their edit made it land beside it; what they took out of that stays out. A copy
+    that they added of what we put in already, or took out only to put it back, is one more.
     """
-    there = {entry.key for entry in original.entries}
-    ours = {entry.key for entry in base.entries} - there
-    taken = ours - {entry.key for entry in now.entries}
-    state = merged(_without(wished, taken), _without(base, ours), _without(now, ours))
+    ours = set(unpaired(base.entries, pair(base.entries, original.entries)))
+    origins = pair(base.entries, now.entries)
+    still = [position for position, origin in enumerate(origins) if origin in ours]
+    taken = Counter(base.entries[index].key for index in ours.difference(origins))
+    wished = _without(wished, _first_new(wished, original, taken))
+    state = merged(
+        wished, _without(base, ours), _without(now, still), alike=_uris(wished) - (_uris(base) | _uris(original))
+    )
     return Rebased(lower_state(now, state, lose_local=lose_local), ())
 
 
-def _without(state: PlaylistState, keys: set[Key]) -> PlaylistState:
-    return state.with_entries(tuple(entry for entry in state.entries if entry.key not in keys))
+def _first_new(wished: PlaylistState, original: PlaylistState, keys: Counter[Key]) -> list[int]:
+    """Where so many of these stand in `wished` that were not in `original`."""
+    left, found = keys.copy(), []
+    for position, origin in enumerate(pair(original.entries, wished.entries)):
+        key = wished.entries[position].key
+        if origin is None and left[key]:
+            left[key] -= 1
+            found.append(position)
+    return found
+
+
+def _without(state: PlaylistState, places: Iterable[int]) -> PlaylistState:
+    gone = set(places)
+    return state.with_entries(tuple(entry for place, entry in enumerate(state.entries) if place not in gone))
+
+
+def _uris(state: PlaylistState) -> Counter[str]:
+    return Counter(entry.uri for entry in state.entries if entry.uri is not None)

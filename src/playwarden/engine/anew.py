@@ -1,5 +1,7 @@
 """Planning anew: the approved change over what stands there now, with safety passed once more."""
 
+from collections import Counter
+
 from playwarden.domain.compose import EMPTY
 from playwarden.domain.merging import merged, moved_details
 from playwarden.domain.operations import SetDetails
@@ -56,7 +58,8 @@ def planned_anew(run: Run, part: Part, seen: Whole, limits: Limits) -> Plan:
 def without_us(part: Part, seen: Whole) -> PlaylistState:
     """What would stand there had the part not been carried out: where it began, with what others have done since."""
     began = part.base or part.approved.observed or EMPTY
-    return merged(began, made_so_far(part, seen), seen.state)
+    # What is missing of it was taken out by us: a copy that somebody added is one more.
+    return merged(began, made_so_far(part, seen), seen.state, alike=Counter())
 
 
 def edited_details(part: Part, now: Details, seen: Whole | None) -> bool:
