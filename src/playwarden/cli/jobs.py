@@ -98,7 +98,7 @@ def cancel(job: JobArgument, json: Json = False) -> None:
 
 @app.command()
 def retry(job: JobArgument, no_wait: NoWait = False, json: Json = False) -> None:
-    """Take up again what failed, was cancelled or missed."""
+    """Take up again what failed, was cancelled or missed. A cancelled run is at its end: what started it plans anew."""
     _taken_up(door().post(named("jobs", job, "retry")), no_wait=no_wait)
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from playwarden.domain.jobs.job import Job, JobState, NewJob
 from playwarden.domain.runs import State
+from playwarden.engine.ports.jobs import JobFilter
+from playwarden.features.runs.work import PART
 from playwarden.kit.errors import InputError
 from playwarden.kit.ids import RunId
 from tests.integration.bulk.conftest import BulkDesk, uri
@@ -86,3 +88,54 @@ def test_what_is_stored_is_checked_before(desk: BulkDesk) -> None:
             desk.task.check(wrong)
     stored = desk.task.check(ADD)
     assert desk.task.title(stored) == "add 1 track at the bottom: all playlists"
+
+
+class TestCancelledRuns:
+    """Of four playlists one is done when the run is cancelled."""
+
+    @pytest.fixture
+    def job(self, desk: BulkDesk) -> Job:
+        desk.fill(dict.fromkeys("ABCD", "abc"))
+        job = asked(desk, ADD)
+        desk.workshop.work_off(most=3)
+        assert [desk.tracks(name) for name in "ABCD"] == ["abcx", "abc", "abc", "abc"]
+        return job
+
+    def test_its_job_fails_once_says_why_and_begins_nothing_new(self, desk: BulkDesk, job: Job) -> None:
+        (run,) = desk.workshop.runs.runs()
+        desk.workshop.runs.cancel(run.id, actor="a person")
+        desk.workshop.settle_cancelled()
+        desk.workshop.work_off()
+        ended = desk.workshop.jobs.job(job.id)
+        assert ended.state is JobState.FAILED
+        assert ended.failure is not None
+        assert (ended.failure.code, run.id in ended.failure.what) == ("run_cancelled", True)
+        assert "retrying plans anew" in ended.failure.remedy
+        assert len(desk.workshop.runs.runs()) == 1
+
+    @pytest.mark.parametrize("how", ["run", "job", "one playlist"])
+    def test_retried_it_plans_anew_from_what_stands_there(self, desk: BulkDesk, job: Job, how: str) -> None:
+        (run,) = desk.workshop.runs.runs()
+        if how == "run":
+            desk.workshop.runs.cancel(run.id, actor="a person")
+        elif how == "job":
+            desk.workshop.jobs.ask_to_cancel(job.id, "a person")
+        else:
+            part = next(one for one in desk.workshop.jobs.jobs(JobFilter(kind=PART)) if one.state.open)
+            desk.workshop.jobs.ask_to_cancel(part.id, "a person")
+        desk.workshop.settle_cancelled()
+        desk.workshop.work_off()
+        assert desk.workshop.jobs.job(job.id).state in (JobState.CANCELLED, JobState.FAILED)
+
+        desk.workshop.clock.advance(minutes=1)
+        desk.workshop.jobs.again(job.id, "a person")
+        desk.workshop.work_off()
+
+        ended = desk.workshop.jobs.job(job.id)
+        assert ended.state is JobState.SUCCEEDED
+        assert [desk.tracks(name) for name in "ABCD"] == ["abcx"] * 4
+        anew, before = desk.workshop.runs.runs()
+        assert (before.id, before.state, anew.state) == (run.id, State.CANCELLED, State.DONE)
+        assert ended.result is not None
+        assert ended.result["run"] == anew.id
+        assert any(run.id in line.data["words"] for line in desk.workshop.jobs.lines(job.id))

@@ -136,7 +136,8 @@ class JobBook(Protocol):
 
     def again(self, job_id: JobId, actor: str, *, now: bool = False) -> Job:
         """Retries a job that failed, was cancelled or missed, with its children that did; or with `now` takes one that
-        is scheduled or waiting at once. Raises NotFound, Conflict."""
+        is scheduled or waiting at once. Jobs of a run that was cancelled stay as they are, and no longer below the job
+        that started it. Raises NotFound, Conflict."""
         ...
 
     def wake(self, waits_for: WaitsFor) -> int:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playwarden.domain.calls import Lane, Need
-from playwarden.domain.jobs.job import Document, Failure, Job, JobState, WaitsFor
+from playwarden.domain.jobs.job import Document, Job, JobState, WaitsFor
 from playwarden.domain.safety import rules
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.bulk.asked import Asked
 from playwarden.features.bulk.service import Bulk
 from playwarden.features.runs.service import Runs
-from playwarden.features.runs.work import RUN
+from playwarden.features.runs.work import RUN, cancelled_run
 from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.canonical import digest
 from playwarden.kit.errors import InputError
@@ -68,8 +68,7 @@ class ApplyBulk:
         result = {"run": job.run_id, "job": job.id}
         if job.state is JobState.SUCCEEDED:
             return result
-        failure = job.failure or Failure(f"run_{job.state.value}", f"Its run is {job.state.value}.")
-        return Unsuccessful(failure, result)
+        return Unsuccessful(job.failure or cancelled_run(job), result)
 
     def cancelled(self, job: Job) -> str | None:
         """Nothing was begun, or the run that it started was cancelled with it and tells for itself."""

@@ -110,10 +110,12 @@ class JobsService:
         return self.standing(job_id)
 
     def retry(self, job_id: JobId, *, actor: str) -> Standing:
-        """Takes up again what failed, was cancelled or missed, with its children that did. Raises NotFound, Conflict
-        when it has succeeded, or the same work is open.
+        """Takes up again what failed, was cancelled or missed, with its children that did. A run that was cancelled is
+        at its end: the job that started it begins anew, from what stands there now. Raises NotFound, Conflict when it
+        has succeeded, or the same work is open.
         """
         before = self._book.job(job_id)
+        settle_cancelled(self._book, self._registry, job_id)
         self._noted(actor, "job.retry", before, self._book.again(job_id, actor))
         return self.standing(job_id)
 

@@ -228,6 +228,8 @@ class Carrying:
             return Again(WaitsFor.CHILDREN, note=f"{ended} of {counted(len(parts), 'playlist')} ended.")
         self._settle(run.id)
         run, parts = self._journal.bare(run.id), self._journal.briefs(run.id)
+        if run.state is State.CANCELLED:
+            raise Cancelled(run.note or "Cancelled.", "`playwarden runs undo` takes back what was done.")
         left = sum(part.state.resumable for part in parts)
         note = f"{left} of {counted(len(parts), 'playlist')} could not be carried on." if left else run.note
         return _ended(run.state, note, self._told(run, parts).to_document())

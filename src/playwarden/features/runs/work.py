@@ -3,7 +3,7 @@
 from collections import Counter
 
 from playwarden.domain.calls import Need
-from playwarden.domain.jobs.job import NewJob
+from playwarden.domain.jobs.job import Failure, Job, NewJob
 from playwarden.domain.runs import Brief, Outcome, Part, Run
 from playwarden.engine.observe import reading_cost
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, bucket_of
@@ -55,6 +55,13 @@ def part_job(run: Run, part: Part | Brief, parent_id: JobId | None, *, stop: boo
         rank=part.number,
         forecast=part.calls,
     )
+
+
+def cancelled_run(job: Job) -> Failure:
+    """What the job that started a run fails with when the run was cancelled; `job` carried it out."""
+    what = f"The run {job.run_id} was cancelled: {job.note}" if job.note else f"The run {job.run_id} was cancelled."
+    remedy = "`playwarden runs undo` takes back what was done; retrying plans anew from what stands there then."
+    return Failure("run_cancelled", what, remedy)
 
 
 def need_of(part: Part) -> Need:

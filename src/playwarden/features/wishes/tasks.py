@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from playwarden.domain.calls import Lane, Need
-from playwarden.domain.jobs.job import Document, Failure, Job, JobState, WaitsFor
+from playwarden.domain.jobs.job import Document, Job, JobState, WaitsFor
 from playwarden.domain.runs import State
 from playwarden.domain.safety import rules
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.runs.proposal import Started
 from playwarden.features.runs.service import Runs
+from playwarden.features.runs.work import cancelled_run
 from playwarden.features.wishes.document import WishFile
 from playwarden.features.wishes.pictures import sent_along
 from playwarden.features.wishes.reading import parse
@@ -119,7 +120,4 @@ class ApplyWishes:
         result = child.result or {"run": child.run_id, "state": child.state.value}
         if child.state is JobState.SUCCEEDED:
             return result
-        failure = Failure(
-            "run_cancelled", f"The run {child.run_id} was cancelled.", "`playwarden runs show` tells more."
-        )
-        return Unsuccessful(child.failure or failure, result)
+        return Unsuccessful(child.failure or cancelled_run(child), result)

@@ -1,5 +1,6 @@
 """Cancels jobs and takes ended ones up again, whole families at a time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from playwarden.domain.jobs.job import JobState, WaitsFor
+from playwarden.domain.runs import State
 from playwarden.kit.errors import Conflict, NotFound
 from playwarden.kit.ids import JobId
 from playwarden.store.database import tell_after
@@ -20,8 +22,9 @@ from playwarden.store.jobs.claims import (
     children_open,
     waiting_for_children,
 )
-from playwarden.store.jobs.events import note_state
+from playwarden.store.jobs.events import note, note_state
 from playwarden.store.jobs.rows import JOBS, OPEN_STATES, SELECTED, J, JobRow, descending_from, found, lock_families
+from playwarden.store.models.runs import Run
 
 _LOST = (JobState.FAILED.value, JobState.CANCELLED.value, JobState.MISSED.value)
 """Ended without having done what it was to do."""
@@ -94,13 +97,30 @@ def again(session: Session, job_id: JobId, now: datetime, *, at_once: bool) -> J
     if row.state not in _LOST:
         raise Conflict(f"The job {job_id} has succeeded.", "Ask for the same work anew if it is to be done again.")
     below = found(session, J.id.in_(descending_from(job_id)), J.state.in_(_LOST), J.id != job_id)
-    for each in (*below, row):
+    left = _let_go(session, below, row, now)
+    for each in (*(each for each in below if each.id not in left), row):
         changed(session, each.id, _anew(now), now)
     for above in parent:
         if above.state not in OPEN_STATES:
             _reopen(session, above, now)
     tell_after(session, JOBS_NEWS)
     return row_of(session, job_id)
+
+
+def _let_go(session: Session, below: Sequence[JobRow], row: JobRow, now: datetime) -> set[str]:
+    """Those of `below` that stay as they are, since their run was cancelled and is at its end. The job that started
+    such a run is no longer above it, and therefore begins anew from what it finds then.
+    """
+    runs = {each.run_id for each in below if each.run_id is not None} - {row.run_id}
+    ended = select(Run.id).where(Run.id.in_(runs), Run.state == State.CANCELLED.value)
+    cancelled_runs = set(session.scalars(ended)) if runs else set()
+    left = {each.id for each in below if each.run_id in cancelled_runs}
+    for each in below:
+        if each.id in left and each.parent_id not in left:
+            session.execute(update(JOBS).where(J.id == each.id).values(parent_id=None))
+            words = f"The run {each.run_id} was cancelled and stays at its end; the work is planned anew."
+            note(session, row.id, now, "log", {"level": "info", "words": words})
+    return left
 
 
 def _at_once(session: Session, row: JobRow, now: datetime, at_once: bool) -> JobRow:

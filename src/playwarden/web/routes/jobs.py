@@ -74,7 +74,7 @@ def cancel(opened: Opened, job: Named) -> JobDocument:
 @router.post("/jobs/{job}/retry")
 def retry(opened: Opened, job: Named) -> JobDocument:
     """Takes up again what failed, was cancelled or missed, with its children that did; refused while it is open, and
-    for the job of a cancelled run, which is at its end.
+    for the job of a cancelled run, which is at its end. The job that started such a run plans it anew.
     """
     known = opened.jobs_service.standing(JobId(job)).job
     if known.kind in (RUN, PART) and known.run_id is not None:
