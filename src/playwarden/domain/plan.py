@@ -35,8 +35,8 @@ __all__ = ["KeepDates", "Limits", "Plan", "Policy", "Summary", "plan"]
 class Limits:
     """What the provider takes in one call, and from where on a person has to force a plan by name.
 
-    `removed_share` is the share of the observed entries that may go; `floor` the number of entries below which a
-    playlist may not shrink (0: no floor).
+    `removed_share` is the share of the observed entries that may go, and `removed_few` how many always may; `floor` the
+    number of entries below which a playlist may not shrink (0: no floor).
     """
 
     max_entries: int = MAX_ENTRIES
@@ -44,6 +44,7 @@ class Limits:
     page: int = 50
     first_page: int = 100
     removed_share: float = 0.30
+    removed_few: int = 3
     floor: int = 0
 
 

@@ -89,7 +89,7 @@ def test_only_what_fits_today(desk: BulkDesk) -> None:
 
 
 def test_what_a_rule_holds_holds_up_all_or_is_left_out(desk: BulkDesk) -> None:
-    desk.fill({"A": "aabb", "B": "abcdefa"})
+    desk.fill({"A": "aaabbb", "B": "abcdefa"})
     held = desk.propose({"kind": "deduplicate"})
     with pytest.raises(Blocked):
         desk.workshop.start(held)

@@ -43,7 +43,7 @@ def test_asked_again_it_changes_nothing_where_all_is_as_wished(desk: BulkDesk) -
 
 
 def test_what_a_rule_holds_fails_it_with_the_reason_and_changes_nothing(desk: BulkDesk) -> None:
-    desk.fill({"A": "aabb", "B": "abcdefa"})
+    desk.fill({"A": "aaabbb", "B": "abcdefa"})
     job = asked(desk, DEDUPLICATE)
     desk.workshop.work_off()
     ended = desk.workshop.jobs.job(job.id)
@@ -54,12 +54,13 @@ def test_what_a_rule_holds_fails_it_with_the_reason_and_changes_nothing(desk: Bu
 
 
 @pytest.mark.parametrize(
-    ("more", "expected"), [({"forced": ["removes-much"]}, ("ab", "abcdef")), ({"leave_held": True}, ("aabb", "abcdef"))]
+    ("more", "expected"),
+    [({"forced": ["removes-much"]}, ("ab", "abcdef")), ({"leave_held": True}, ("aaabbb", "abcdef"))],
 )
 def test_it_may_be_forced_or_leave_out_what_is_held(
     desk: BulkDesk, more: dict[str, object], expected: tuple[str, str]
 ) -> None:
-    desk.fill({"A": "aabb", "B": "abcdefa"})
+    desk.fill({"A": "aaabbb", "B": "abcdefa"})
     job = asked(desk, DEDUPLICATE | more)
     desk.workshop.work_off()
     assert desk.workshop.jobs.job(job.id).state is JobState.SUCCEEDED

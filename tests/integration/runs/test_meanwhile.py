@@ -118,10 +118,11 @@ def test_a_later_run_on_the_playlist_is_an_edit_like_any_other(workshop: Worksho
 
 
 def test_safety_is_judged_anew(workshop: Workshop) -> None:
-    workshop.spotify.put("p1", [*LETTERS])
-    order = replace(workshop.order("p1", LETTERS[2:]), policy=Policy("all", meanwhile="merge"))
+    there = [track(letter) for letter in "abcdefghijklmn"]
+    workshop.spotify.put("p1", [*there])
+    order = replace(workshop.order("p1", there[4:]), policy=Policy("all", meanwhile="merge"))
     run_id = started(workshop, order)
-    workshop.spotify.edit("p1", Remove(tuple(LETTERS[5:])))
+    workshop.spotify.edit("p1", Remove(tuple(there[9:])))
 
     workshop.work_off()
 

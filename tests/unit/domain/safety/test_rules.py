@@ -36,12 +36,19 @@ def test_three_of_ten_may_go_but_not_four() -> None:
     assert held(planned("abcdefghij", "abcdef")) == ["removes-much"]
 
 
+def test_up_to_three_may_go_from_a_list_of_any_length_but_not_four() -> None:
+    assert held(planned("abc", "bc")) == []
+    assert held(planned("abcd", "d")) == []
+    assert held(planned("abcde", "e")) == ["removes-much"]
+
+
 def test_what_goes_and_comes_back_is_not_counted() -> None:
     assert held(planned("abcdefghij", "jihgfedcba")) == []
 
 
 def test_emptying_is_held() -> None:
-    assert held(planned("a", "")) == ["empties", "removes-much"]
+    assert held(planned("a", "")) == ["empties"]
+    assert held(planned("abcd", "")) == ["empties", "removes-much"]
     assert held(planned("", "a")) == []
 
 
@@ -75,7 +82,7 @@ def test_more_than_a_playlist_holds_is_held() -> None:
 
 
 def test_a_rule_is_overruled_by_its_name_only() -> None:
-    made = planned("a", "")
+    made = planned("abcd", "")
     assert held(made, "empties") == ["removes-much"]
     verdict = judge(made, {"empties", "removes-much"})
     assert verdict.allowed
