@@ -16,7 +16,6 @@ from playwarden.domain.playlist import Cover, Details, Entry, PlaylistState
 from playwarden.engine.ports.library import OWN_WRITES, Cause, Mirrored, lately
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId, RunId, VersionId
-from playwarden.store.database import Database
 from playwarden.store.details import custom, known_details, same_details
 from playwarden.store.entries import encoded, entries_of, keep_entries
 from playwarden.store.models.library import EntryList, Playlist, Version, View
@@ -320,12 +319,6 @@ def version(session: Session, version_id: VersionId) -> VersionRow:
     return _version_row(*found)
 
 
-def versions_of_run(session: Session, run_id: RunId) -> list[VersionRow]:
-    """The versions that a run left behind."""
-    query = _versions().where(Version.run_id == run_id).order_by(Version.playlist_id, Version.number)
-    return [_version_row(version, length) for version, length in session.execute(query)]
-
-
 def version_state(session: Session, version_id: VersionId) -> PlaylistState:
     """A recorded state. Raises NotFound, also when the items were not read for that version."""
     row = version(session, version_id)
@@ -355,22 +348,3 @@ def _version_row(row: Version, length: int | None) -> VersionRow:
         entries_sha256=row.entries_sha256,
         length=length,
     )
-
-
-class StoredMirror:
-    """Implements `engine.ports.library.Mirror`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def mirrored(self, playlist_id: PlaylistId) -> Mirrored | None:
-        with self._database.read() as session:
-            return mirrored(session, playlist_id)
-
-    def version(self, version_id: VersionId) -> PlaylistState:
-        with self._database.read() as session:
-            return version_state(session, version_id)
-
-    def want(self, playlist_id: PlaylistId, at: datetime) -> None:
-        with self._database.write() as session:
-            want(session, playlist_id, at)

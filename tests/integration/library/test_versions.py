@@ -13,7 +13,6 @@ from playwarden.kit.ids import PlaylistId, RandomIds, RunId, VersionId
 from playwarden.store import library as mirror
 from playwarden.store.database import Database
 from playwarden.store.entries import encoded, keep_entries
-from playwarden.store.library import StoredMirror
 from playwarden.store.models.library import EntryList
 from tests.fakes.clock import FakeClock
 
@@ -90,15 +89,16 @@ def test_another_date_is_another_state(record: Recorder) -> None:
 def test_a_recorded_state_is_read_back_as_it_was(record: Recorder) -> None:
     version = record()
     record(replace(HEAD, name="Other"), entries=())
-    state = StoredMirror(record.database).version(version)
+    with record.database.read() as session:
+        state = mirror.version_state(session, version)
     assert state.entries == TWO
     assert state.details == Details("Mix", "About", False, False)
 
 
 def test_a_state_without_items_is_completed_by_the_reading(record: Recorder) -> None:
     first = record(entries=None)
-    with pytest.raises(NotFound, match="not read"):
-        StoredMirror(record.database).version(first)
+    with record.database.read() as session, pytest.raises(NotFound, match="not read"):
+        mirror.version_state(session, first)
     assert record() == first
     assert record.versions() == [(1, "first", 2)]
 
@@ -123,7 +123,8 @@ def test_what_a_run_leaves_is_a_version_of_that_run(record: Recorder) -> None:
     version = record(entries=TWO[:1], cause="run", snapshot_id="ours", run_id="run_1")
     with record.database.read() as session:
         held = mirror.mirrored(session, MINE)
-        assert [row.id for row in mirror.versions_of_run(session, RunId("run_1"))] == [version]
+        row = mirror.version(session, version)
+    assert (row.cause, row.run_id) == ("run", "run_1")
     assert held is not None
     assert (held.snapshot_id, held.items_snapshot_id, held.version_number) == ("ours", "ours", 2)
     assert held.written_at == record.clock.now()
@@ -153,7 +154,8 @@ def test_the_mirror_serves_when_the_list_page_shows_its_snapshot_and_we_wrote_no
     record: Recorder,
 ) -> None:
     record(cause="run", snapshot_id="ours")
-    held = StoredMirror(record.database).mirrored(MINE)
+    with record.database.read() as session:
+        held = mirror.mirrored(session, MINE)
     assert held is not None
     now = record.clock.now()
     assert not held.serves("ours", now + timedelta(seconds=59))
@@ -165,7 +167,8 @@ def test_the_mirror_serves_when_the_list_page_shows_its_snapshot_and_we_wrote_no
 def test_the_newest_entries_are_held_when_the_newest_version_is_of_details_only(record: Recorder) -> None:
     record()
     record(replace(HEAD, name="New", snapshot_id="s2"), entries=None)
-    held = StoredMirror(record.database).mirrored(MINE)
+    with record.database.read() as session:
+        held = mirror.mirrored(session, MINE)
     assert held is not None
     assert held.entries == TWO
     assert not held.current
@@ -201,5 +204,5 @@ def test_ten_thousand_entries_are_kept_small(database: Database) -> None:
 
 
 def test_an_unknown_version_is_named(record: Recorder) -> None:
-    with pytest.raises(NotFound, match="ver_none"):
-        StoredMirror(record.database).version(VersionId("ver_none"))
+    with record.database.read() as session, pytest.raises(NotFound, match="ver_none"):
+        mirror.version_state(session, VersionId("ver_none"))

@@ -19,8 +19,7 @@ from playwarden.kit.errors import (
     SpotifyUnavailable,
 )
 from playwarden.kit.ids import PlaylistId, RunId
-from playwarden.store import audit
-from playwarden.store.library import StoredMirror
+from playwarden.store import audit, library
 from playwarden.store.models.audit import AuditLink
 from playwarden.store.models.library import Version
 from tests.fakes.spotify import FakeSpotify, Killed, track
@@ -362,7 +361,8 @@ def test_the_mirror_ends_with_what_stands_there(sqlite_workshop: Workshop) -> No
     spotify.after = _At(1, lambda: spotify.edit("p1", Insert(3, (track("theirs"),))))
     sqlite_workshop.apply(proposal)
 
-    held = StoredMirror(sqlite_workshop.database).mirrored(PlaylistId("p1"))
+    with sqlite_workshop.database.read() as session:
+        held = library.mirrored(session, PlaylistId("p1"))
 
     assert held is not None
     assert [entry.uri for entry in held.entries or ()] == spotify.uris("p1")

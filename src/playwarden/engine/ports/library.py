@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal
 
 from playwarden.domain.library import Head, Relation
 from playwarden.domain.playlist import Details, Entry, PlaylistState
@@ -86,19 +86,3 @@ class Mirrored:
 
     def _first(self, relation: Relation) -> AccountId | None:
         return min((account for account, held in self.relations.items() if held is relation), default=None)
-
-
-class Mirror(Protocol):
-    """The local mirror of playlists."""
-
-    def mirrored(self, playlist_id: PlaylistId) -> Mirrored | None:
-        """What is held of a playlist; None: never seen."""
-        ...
-
-    def version(self, version_id: VersionId) -> PlaylistState:
-        """A recorded state. Raises NotFound, also when the entries were not read for that version."""
-        ...
-
-    def want(self, playlist_id: PlaylistId, at: datetime) -> None:
-        """Somebody opened or changed it: its items are read before others."""
-        ...
