@@ -19,8 +19,9 @@ FIRST_PRUNE = 120.0
 """Real seconds; a start has better things to do first."""
 SELDOM = 10.0
 """Real seconds between two looks for what a crash may have left undone."""
-AFTER_FAILURE = 30.0
-"""Real seconds for which a duty that failed is left alone."""
+AFTER_FAILURE = (3.0, 10.0, 30.0)
+"""Real seconds for which a duty is left alone that failed for the first time, the second, and each further one in a
+row: a connection that dropped is soon back, a full disk is not, and every failure is a line in the log."""
 
 
 @dataclass(slots=True)
@@ -29,6 +30,13 @@ class _Duty:
     do: Callable[[], object]
     every: float = 0.0
     due: float = 0.0
+    failures: int = 0
+    """In a row, the last one included."""
+
+    def rest(self, now: float) -> None:
+        """It failed: it is left alone for a while."""
+        self.due = now + AFTER_FAILURE[min(self.failures, len(AFTER_FAILURE) - 1)]
+        self.failures += 1
 
 
 class Ticker:
@@ -43,29 +51,32 @@ class Ticker:
         keep: timedelta,
         more: Sequence[tuple[str, Callable[[], object]]] = (),
         seldom: Sequence[tuple[str, Callable[[], object]]] = (),
+        real: Callable[[], float] = time.monotonic,
     ) -> None:
         """`keep`: how long ended jobs stay. `more`: what else a tick does, each with its name in the log: schedules.
-        `seldom`: what only finds something to do after a crash.
+        `seldom`: what only finds something to do after a crash. `real` tells real seconds.
         """
+        self._real = real
         self._duties = [
             *(_Duty(name, do) for name, do in more),
             _Duty("queueing what is due", book.queue_due),
             *(_Duty(name, do, SELDOM) for name, do in seldom),
             _Duty("telling of what was cancelled", lambda: settle_cancelled(book, registry), SELDOM),
-            _Duty("pruning", lambda: book.prune(clock.now() - keep), PRUNE_EVERY, time.monotonic() + FIRST_PRUNE),
+            _Duty("pruning", lambda: book.prune(clock.now() - keep), PRUNE_EVERY, real() + FIRST_PRUNE),
         ]
 
     def tick(self) -> None:
         """Does what is due. What fails is logged, and stops nothing else."""
         for duty in self._duties:
-            if time.monotonic() < duty.due:
+            if self._real() < duty.due:
                 continue
-            duty.due = time.monotonic() + duty.every
+            duty.due = self._real() + duty.every
             try:
                 duty.do()
+                duty.failures = 0
             except PlaywardenError as error:
-                duty.due = time.monotonic() + AFTER_FAILURE
+                duty.rest(self._real())
                 log.warning("%s failed: %s", duty.name, error)
             except Exception:
-                duty.due = time.monotonic() + AFTER_FAILURE
+                duty.rest(self._real())
                 log.exception("%s failed unexpectedly", duty.name)
