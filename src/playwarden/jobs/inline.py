@@ -128,6 +128,7 @@ class InlineRunner:
     def _tick(self) -> None:
         while not self._stopping.wait(LOOK_EVERY):
             self._ticker.tick()
+        self._ticker.finish(GRACE)
 
     @contextmanager
     def _entered(self, kind: str) -> Iterator[Runner]:

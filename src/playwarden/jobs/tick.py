@@ -1,6 +1,7 @@
 """What a tick does, wherever it comes from: queues what is due, asks schedules, tells the cancelled, keeps house."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ class _Duty:
     do: Callable[[], object]
     every: float = 0.0
     due: float = 0.0
+    aside: bool = False
+    """It may call Spotify: it is done in a thread of its own, one at a time, and ticks do not wait for it."""
+    thread: threading.Thread | None = None
     failures: int = 0
     """In a row, the last one included."""
 
@@ -61,22 +65,38 @@ class Ticker:
             *(_Duty(name, do) for name, do in more),
             _Duty("queueing what is due", book.queue_due),
             *(_Duty(name, do, SELDOM) for name, do in seldom),
-            _Duty("telling of what was cancelled", lambda: settle_cancelled(book, registry), SELDOM),
+            _Duty("telling of what was cancelled", lambda: settle_cancelled(book, registry), SELDOM, aside=True),
             _Duty("pruning", lambda: book.prune(clock.now() - keep), PRUNE_EVERY, real() + FIRST_PRUNE),
         ]
 
     def tick(self) -> None:
-        """Does what is due. What fails is logged, and stops nothing else."""
+        """Does what is due, or begins it where it may take long. What fails is logged, and stops nothing else."""
         for duty in self._duties:
-            if self._real() < duty.due:
+            if self._real() < duty.due or (duty.thread is not None and duty.thread.is_alive()):
                 continue
             duty.due = self._real() + duty.every
-            try:
-                duty.do()
-                duty.failures = 0
-            except PlaywardenError as error:
-                duty.rest(self._real())
-                log.warning("%s failed: %s", duty.name, error)
-            except Exception:
-                duty.rest(self._real())
-                log.exception("%s failed unexpectedly", duty.name)
+            if duty.aside:
+                duty.thread = threading.Thread(target=self._do, args=(duty,), name="beside ticks", daemon=True)
+                duty.thread.start()
+            else:
+                self._do(duty)
+
+    def finish(self, seconds: float) -> None:
+        """Waits for what is done beside the ticks, so many real seconds at most: what is cut off is done by a later
+        tick, here or elsewhere.
+        """
+        until = time.monotonic() + seconds
+        for duty in self._duties:
+            if duty.thread is not None:
+                duty.thread.join(max(0.0, until - time.monotonic()))
+
+    def _do(self, duty: _Duty) -> None:
+        try:
+            duty.do()
+            duty.failures = 0
+        except PlaywardenError as error:
+            duty.rest(self._real())
+            log.warning("%s failed: %s", duty.name, error)
+        except Exception:
+            duty.rest(self._real())
+            log.exception("%s failed unexpectedly", duty.name)

@@ -30,6 +30,7 @@ def beat(container: Container, *, ready: Callable[[], None]) -> None:
         (container.ticker.tick, Reclaiming(container.runners), container.dispatcher.tick),
         ready=ready,
     )
+    container.ticker.finish(PATIENCE_SECONDS)
 
 
 def keep_ticking(ticks: tuple[Callable[[], object], ...], *, ready: Callable[[], None]) -> None:

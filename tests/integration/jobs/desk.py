@@ -117,6 +117,11 @@ class Desk:
         assert left is not None
         return left
 
+    def tick(self) -> None:
+        """One tick, with what is done beside it."""
+        self.ticker.tick()
+        self.ticker.finish(30)
+
     def state(self, job: Job) -> JobState:
         return self.book.job(job.id).state
 

@@ -46,8 +46,8 @@ class TestWaiting:
     def test_a_tick_tells_the_kind_where_whoever_cancelled_died_over_it(self, desk: Desk) -> None:
         job = desk.job("a")
         desk.book.ask_to_cancel(job.id, "operator")
-        desk.ticker.tick()
-        desk.ticker.tick()
+        desk.tick()
+        desk.tick()
         assert desk.kind.told == [job.id]
 
     def test_what_has_ended_cannot_be_cancelled(self, desk: Desk) -> None:

@@ -207,18 +207,18 @@ class TestClocks:
         scheduled = desk.job("scheduled", due_at=desk.clock.now() + timedelta(minutes=90))
         desk.carried(lambda _: Again(WaitsFor.QUOTA, desk.clock.now() + timedelta(minutes=2)))
         desk.clock.advance(hours=-1)
-        desk.ticker.tick()
+        desk.tick()
         assert desk.state(queued) is JobState.QUEUED
         assert desk.state(waiting) is JobState.QUEUED
         assert desk.state(scheduled) is JobState.SCHEDULED
-        desk.ticker.tick()
+        desk.tick()
         assert sorted(desk.claimed_keys()) == ["queued", "waiting"]
 
     def test_after_two_days_asleep_what_came_due_is_done_once(self, desk: Desk) -> None:
         job = desk.job("a", due_at=desk.clock.now() + timedelta(hours=1))
         desk.clock.advance(days=2)
-        desk.ticker.tick()
-        desk.ticker.tick()
+        desk.tick()
+        desk.tick()
         desk.kind.doing = lambda _: {}
         assert desk.carried().id == job.id
         assert desk.claim() is None

@@ -130,7 +130,7 @@ class TestReclaiming:
         elsewhere.kill()
         assert desk.runners.reclaim() == 1
         assert desk.state(job) is JobState.CANCELLED
-        desk.ticker.tick()
+        desk.tick()
         assert desk.kind.told == [job.id]
 
     def test_what_kills_its_runner_every_time_fails_in_the_end(self, desk: Desk) -> None:

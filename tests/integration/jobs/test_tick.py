@@ -1,12 +1,15 @@
-"""Ticks: what fails rests and stops nothing else."""
+"""Ticks: what fails rests and stops nothing else, and what may take long is done beside them."""
 
 import logging
+import threading
 from datetime import timedelta
 
 import pytest
 
+from playwarden.domain.jobs.job import Job, JobState
 from playwarden.jobs.tick import AFTER_FAILURE, Ticker
 from playwarden.kit.errors import StoreError
+from playwarden.kit.ids import JobId
 from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.integration.jobs.desk import Desk
@@ -72,4 +75,34 @@ class TestFailures:
         with caplog.at_level(logging.WARNING):
             ticker.tick()
         assert "trying failed: The connection was lost." in caplog.text
-        assert desk.state(later).value == "queued"
+        assert desk.state(later) is JobState.QUEUED
+
+
+class TestTelling:
+    def test_a_kind_that_takes_long_to_be_told_keeps_no_tick_waiting(self, desk: Desk) -> None:
+        begun, goes_on, told = threading.Event(), threading.Event(), list[JobId]()
+
+        def slowly(job: Job) -> str:
+            begun.set()
+            assert goes_on.wait(30)
+            told.append(job.id)
+            return "done"
+
+        desk.kind.cancelled = slowly  # type: ignore[method-assign]  # a kind that has to ask Spotify first
+        now = [0.0]
+        ticker = Ticker(desk.book, desk.registry, desk.clock, keep=timedelta(days=30), real=lambda: now[0])
+        cancelled = desk.job("a")
+        desk.book.ask_to_cancel(cancelled.id, "operator")
+        later = desk.job("b", due_at=desk.clock.now() + timedelta(seconds=60))
+        ticker.tick()
+        assert begun.wait(30)
+        desk.clock.advance(60)
+        for _ in range(30):
+            now[0] += 1.0
+            ticker.tick()
+        assert desk.state(later) is JobState.QUEUED
+        assert [thread.name for thread in threading.enumerate()].count("beside ticks") == 1
+        goes_on.set()
+        ticker.finish(30)
+        assert told == [cancelled.id]
+        assert desk.book.job(cancelled.id).note == "done"
