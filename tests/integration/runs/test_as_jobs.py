@@ -136,6 +136,16 @@ def _refusing(name: str) -> Callable[[int, str], None]:
 class TestSeveralPlaylists:
     NAMES = ("p1", "p2", "p3")
 
+    def test_what_is_told_of_the_parent_keeps_up_with_its_figures(self, workshop: Workshop) -> None:
+        _, job_id = workshop.start(workshop.runs.propose(several(workshop, *self.NAMES)))
+        seen = []
+        for _ in range(3):
+            workshop.work_off(most=1)
+            job = workshop.jobs.job(job_id)
+            seen.append((job.progress.done, job.progress.total))
+            assert not any(character.isdigit() for character in f"{job.note} {job.progress.words}")
+        assert seen == [(0, 3), (1, 3), (2, 3)]
+
     def test_are_children_in_the_order_asked_for_and_the_parent_sums_them_up(self, workshop: Workshop) -> None:
         run_id, job_id = workshop.start(workshop.runs.propose(several(workshop, *self.NAMES)))
 

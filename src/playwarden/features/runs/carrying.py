@@ -223,9 +223,10 @@ class Carrying:
         if missing:
             self._book.enqueue([part_job(run, part, work.job.id) for part in missing])
         ended = sum(not part.state.resumable for part in parts)
-        work.progress(ended, len(parts), f"{ended} of {counted(len(parts), 'playlist')}")
+        # The figures grow with every child that ends, its words do not: these hold none.
+        work.progress(ended, len(parts), "playlists")
         if self._book.children_open(work.job.id):
-            return Again(WaitsFor.CHILDREN, note=f"{ended} of {counted(len(parts), 'playlist')} ended.")
+            return Again(WaitsFor.CHILDREN, note="Its playlists are carried out, each in a job of its own.")
         self._settle(run.id)
         run, parts = self._journal.bare(run.id), self._journal.briefs(run.id)
         if run.state is State.CANCELLED:
