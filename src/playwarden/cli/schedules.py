@@ -90,15 +90,8 @@ def add(
     if kind is None:
         kinds = ", ".join(each["kind"] for each in door().get("/schedulables"))
         raise InputError("What is to be done is missing.", f"Give --file FILE, or --do with one of {kinds}.")
-    body = {
-        "name": name,
-        "kind": kind,
-        "timing": timing,
-        "payload": _payload(file, payload, force) or {},
-        "missed": _policy(missed) or "once",
-        "jitter_seconds": None if jitter is None else timings.seconds(jitter),
-    }
-    found = door().post("/schedules", body)
+    asked = {"payload": {}, "missed": "once"} | _asked(file, payload, force, missed, jitter)
+    found = door().post("/schedules", {"name": name, "kind": kind, "timing": timing} | asked)
     screen.answer(found, "\n".join(_told(found)))
 
 
@@ -121,14 +114,9 @@ def change(
     json: Json = False,
 ) -> None:
     """Change a schedule from its next time on."""
-    body = {
-        "name": name,
-        "timing": timings.timing(cron=cron, every=every, at=at, weekly=weekly, between=between, since=since, zone=zone),
-        "payload": _payload(file, payload, force),
-        "missed": _policy(missed),
-        "jitter_seconds": None if jitter is None else timings.seconds(jitter),
-    }
-    asked = {key: value for key, value in body.items() if value is not None}
+    timing = timings.timing(cron=cron, every=every, at=at, weekly=weekly, between=between, since=since, zone=zone)
+    named_anew = {key: value for key, value in (("name", name), ("timing", timing)) if value is not None}
+    asked = named_anew | _asked(file, payload, force, missed, jitter)
     if not asked:
         raise InputError("Nothing is to be changed.", "`playwarden schedules change --help` shows what can be.")
     found = door().patch(named("schedules", schedule), asked)
@@ -195,6 +183,18 @@ def preview(
     told = [found["words"], *_times(found["times"], place)]
     told.append(_spread(found["jitter_seconds"]) if found["times"] else "It would not be due any more.")
     screen.answer(found, "\n".join(told))
+
+
+def _asked(
+    file: Path | None, payload: str | None, force: list[str] | None, missed: str | None, jitter: str | None
+) -> Document:
+    """What `add` and `change` ask for alike, beside name and timing: what was given of it."""
+    found = {
+        "payload": _payload(file, payload, force),
+        "missed": _policy(missed),
+        "jitter_seconds": None if jitter is None else timings.seconds(jitter),
+    }
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _payload(file: Path | None, payload: str | None, force: list[str] | None) -> Document | None:
