@@ -79,6 +79,8 @@ def make_worker(app: Celery, *, threads: int, stopping: Callable[[], None]) -> T
     # Of superusers (a container's usual one; nothing but JSON is read) and of settings that Celery 6 will change.
     warnings.filterwarnings("ignore", module="celery")
     quiet = {"celery": logging.WARNING, "kombu": logging.WARNING, "celery.worker.consumer.consumer": logging.ERROR}
+    # It tells, with a traceback, of what Redis would not let it acknowledge: that message comes again, and is dropped.
+    quiet |= {"celery.worker.request": logging.CRITICAL + 1}
     for name, level in quiet.items():
         logging.getLogger(name).setLevel(level)
     app.conf.worker_consumer = f"{__name__}:{PatientConsumer.__name__}"

@@ -102,10 +102,12 @@ def test_a_redis_that_forgets_everything_loses_nothing(fleet: Fleet) -> None:
     assert {job.state for job in jobs} == {JobState.SUCCEEDED}
     for playlist, (_, wished) in made.items():
         assert fleet.household.sandbox.uris(playlist) == wished
-    for member in fleet.members:
-        if member.alive and member.words[0] == "worker":
-            assert member.log.count("Redis was lost") == 1, member.log
-            assert "Traceback" not in member.log, member.log
+    workers = [member for member in fleet.members if member.alive and member.words[0] == "worker"]
+    # One whose threads are all busy may come to it when the others have done everything.
+    fleet.until(lambda: all("Redis was lost" in worker.log for worker in workers))
+    for worker in workers:
+        assert worker.log.count("Redis was lost") == 1, worker.log
+        assert "Traceback" not in worker.log, worker.log
 
 
 def test_connections_to_the_database_may_be_dropped_in_the_middle_of_jobs(fleet: Fleet) -> None:
