@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from playwarden.domain.calls import Lane
-from playwarden.domain.jobs.job import OPEN, JobState, NewJob
+from playwarden.domain.jobs.job import OPEN, Job, JobState, NewJob, WaitsFor
 from playwarden.engine.ports.jobs import JobFilter
 from playwarden.kit.ids import JobId
 from playwarden.sandbox.running import Running
@@ -17,6 +17,8 @@ from tests.chaos.household import Household
 
 BAN_SECONDS = 40.0
 """Of the sandbox's clock."""
+LONG_WAIT = timedelta(minutes=10)
+"""Of the sandbox's clock: a wait longer than for any ban or window."""
 Misfortune = Callable[[], None]
 
 
@@ -38,6 +40,7 @@ class Storm:
     wanted: dict[str, list[str]] = field(default_factory=dict)
     jobs: list[JobId] = field(default_factory=list)
     bans: int = 0
+    nights: int = 0
 
     @property
     def sandbox(self) -> Running:
@@ -126,15 +129,23 @@ class Storm:
         assert time.monotonic() < deadline, self._told()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            if self.ended():
+            left = self.household.box.jobs.jobs(JobFilter(states=OPEN, limit=3 * len(self.jobs)))
+            if not left:
                 return False
-            time.sleep(0.1)
+            self._sleep_until_morning(left)
+            time.sleep(0.25)
         return True
 
-    def ended(self) -> bool:
-        """Whether all jobs have."""
-        box = self.household.box
-        return all(box.jobs.job(job_id).state.ended for job_id in self.jobs)
+    def _sleep_until_morning(self, left: Sequence[Job]) -> None:
+        """The refusal of a bucket teaches the ledger how few calls a day has. What it then puts off until tomorrow is
+        not waited for: once that is all there is, the night passes at once.
+        """
+        now = self.household.box.clock.now()
+        due = [job.due_at for job in left if job.waits_for is not WaitsFor.CHILDREN]
+        waits = all(job.waits_for in (WaitsFor.CHILDREN, WaitsFor.QUOTA) for job in left)
+        if due and waits and min(due) - now > LONG_WAIT:
+            self.nights += 1
+            self.sandbox.advance((min(due) - now).total_seconds())
 
     def _told(self) -> str:
         box = self.household.box
