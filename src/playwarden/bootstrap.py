@@ -229,15 +229,7 @@ class Container:
     def registry(self) -> "Registry":
         from playwarden import kinds
 
-        return kinds.registry(
-            runs=self.runs,
-            library=self.library,
-            backups=self.backups,
-            wishes=self.wishes,
-            placements=self.placements,
-            bulk=self.bulk,
-            jobs=self.jobs,
-        )
+        return kinds.registry(self)
 
     @cached_property
     def schedules(self) -> "Schedules":
@@ -253,7 +245,7 @@ class Container:
             self.jobs,
             self.clock,
             self.ids,
-            kinds.schedulables(wishes=self.wishes, bulk=self.bulk, runs=self.runs, jobs=self.jobs),
+            kinds.schedulables(self),
             built_in=duties(
                 sync_minutes=self.settings.sync_minutes,
                 sync_setting=variable("sync_minutes"),

@@ -1,55 +1,133 @@
 """Every kind of job there is, and which of them can be scheduled: a slice adds its own here."""
 
-from playwarden.engine.ports.jobs import JobBook
-from playwarden.features.backup.service import Backups
-from playwarden.features.backup.tasks import NightlyBackup
-from playwarden.features.bulk.service import Bulk
-from playwarden.features.bulk.tasks import ApplyBulk
-from playwarden.features.library.service import Library
-from playwarden.features.library.tasks import ReadLibrary, SyncLibrary
-from playwarden.features.placements.service import Placements
-from playwarden.features.placements.tasks import SettlePlacements
-from playwarden.features.runs.service import Runs
-from playwarden.features.runs.tasks import CarryPart, CarryRun
-from playwarden.features.schedules.duties import SCHEDULABLE
-from playwarden.features.schedules.schedulable import Schedulable, Schedulables
-from playwarden.features.wishes.service import Wishes
-from playwarden.features.wishes.tasks import ApplyWishes
-from playwarden.jobs.registry import Registry
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from playwarden.domain.jobs.job import Document
+from playwarden.jobs.registry import Kind, Registry
+
+if TYPE_CHECKING:
+    from playwarden.engine.ports.jobs import JobBook
+    from playwarden.features.backup.service import Backups
+    from playwarden.features.bulk.service import Bulk
+    from playwarden.features.bulk.tasks import ApplyBulk
+    from playwarden.features.library.service import Library
+    from playwarden.features.placements.service import Placements
+    from playwarden.features.runs.service import Runs
+    from playwarden.features.schedules.schedulable import Schedulables
+    from playwarden.features.wishes.service import Wishes
+    from playwarden.features.wishes.tasks import ApplyWishes
 
 
-def registry(
-    *,
-    runs: Runs,
-    library: Library,
-    backups: Backups,
-    wishes: Wishes,
-    placements: Placements,
-    bulk: Bulk,
-    jobs: JobBook,
-) -> Registry:
-    """Every kind of job."""
-    return Registry(
-        [
-            CarryRun(runs),
-            CarryPart(runs),
-            SyncLibrary(library),
-            ReadLibrary(library),
-            NightlyBackup(backups),
-            ApplyWishes(wishes, runs, jobs),
-            SettlePlacements(placements),
-            ApplyBulk(bulk, runs, jobs),
-        ]
-    )
+class Parts(Protocol):
+    """What kinds are made of. The container is one: each part is made when it is first wanted."""
+
+    @property
+    def runs(self) -> "Runs": ...
+    @property
+    def library(self) -> "Library": ...
+    @property
+    def backups(self) -> "Backups": ...
+    @property
+    def wishes(self) -> "Wishes": ...
+    @property
+    def placements(self) -> "Placements": ...
+    @property
+    def bulk(self) -> "Bulk": ...
+    @property
+    def jobs(self) -> "JobBook": ...
 
 
-def schedulables(*, wishes: Wishes, bulk: Bulk, runs: Runs, jobs: JobBook) -> Schedulables:
+def registry(parts: Parts) -> Registry:
+    """Every kind of job. Imports happen with the kind: a list of jobs loads those that it tells of."""
+    return Registry.made_when_asked_for({name: _making(make, parts) for name, make in _KINDS.items()})
+
+
+def schedulables(parts: Parts) -> "Schedulables":
     """Work that can be scheduled."""
-    filed, edited = ApplyWishes(wishes, runs, jobs), ApplyBulk(bulk, runs, jobs)
+    from playwarden.features.schedules.duties import SCHEDULABLE
+    from playwarden.features.schedules.schedulable import Schedulable, Schedulables
+
+    def wishes_checked(payload: Document) -> Document:
+        return _apply_wishes(parts).check(payload)
+
+    def wishes_key(payload: Document) -> str:
+        return _apply_wishes(parts).key(payload)
+
+    def edit_checked(payload: Document) -> Document:
+        return _apply_bulk(parts).check(payload)
+
+    def edit_key(payload: Document) -> str:
+        return _apply_bulk(parts).key(payload)
+
     return Schedulables(
         [
             *SCHEDULABLE,
-            Schedulable(ApplyWishes.name, "applies a stored file of wishes", filed.check, filed.key),
-            Schedulable(ApplyBulk.name, "does one edit to many playlists", edited.check, edited.key),
+            Schedulable("wishes.apply", "applies a stored file of wishes", wishes_checked, wishes_key),
+            Schedulable("bulk.apply", "does one edit to many playlists", edit_checked, edit_key),
         ]
     )
+
+
+def _making(make: Callable[[Parts], Kind], parts: Parts) -> Callable[[], Kind]:
+    return lambda: make(parts)
+
+
+def _carry_run(parts: Parts) -> Kind:
+    from playwarden.features.runs.tasks import CarryRun
+
+    return CarryRun(parts.runs)
+
+
+def _carry_part(parts: Parts) -> Kind:
+    from playwarden.features.runs.tasks import CarryPart
+
+    return CarryPart(parts.runs)
+
+
+def _sync_library(parts: Parts) -> Kind:
+    from playwarden.features.library.tasks import SyncLibrary
+
+    return SyncLibrary(parts.library)
+
+
+def _read_library(parts: Parts) -> Kind:
+    from playwarden.features.library.tasks import ReadLibrary
+
+    return ReadLibrary(parts.library)
+
+
+def _nightly_backup(parts: Parts) -> Kind:
+    from playwarden.features.backup.tasks import NightlyBackup
+
+    return NightlyBackup(parts.backups)
+
+
+def _apply_wishes(parts: Parts) -> "ApplyWishes":
+    from playwarden.features.wishes.tasks import ApplyWishes
+
+    return ApplyWishes(parts.wishes, parts.runs, parts.jobs)
+
+
+def _settle_placements(parts: Parts) -> Kind:
+    from playwarden.features.placements.tasks import SettlePlacements
+
+    return SettlePlacements(parts.placements)
+
+
+def _apply_bulk(parts: Parts) -> "ApplyBulk":
+    from playwarden.features.bulk.tasks import ApplyBulk
+
+    return ApplyBulk(parts.bulk, parts.runs, parts.jobs)
+
+
+_KINDS: dict[str, Callable[[Parts], Kind]] = {
+    "runs.run": _carry_run,
+    "runs.part": _carry_part,
+    "library.sync": _sync_library,
+    "library.read": _read_library,
+    "backup.nightly": _nightly_backup,
+    "wishes.apply": _apply_wishes,
+    "placements.settle": _settle_placements,
+    "bulk.apply": _apply_bulk,
+}

@@ -1,7 +1,6 @@
 """`apps` and `accounts`: the Spotify apps to connect through, and the accounts connected."""
 
 import sys
-import webbrowser
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -126,11 +125,17 @@ def connect(
     _tell(service.finish(came, actor=ACTOR))
 
 
+def _opened_in_browser(url: str) -> bool:
+    import webbrowser
+
+    return webbrowser.open(url)
+
+
 def _show_address(pending: "Pending", redirect_uri: str, *, no_browser: bool) -> None:
     if screen.json:
         screen.line({"url": pending.url, "redirect_uri": redirect_uri, "expires_at": pending.expires_at})
         return
-    if not no_browser and webbrowser.open(pending.url):
+    if not no_browser and _opened_in_browser(pending.url):
         screen.say("Spotify's page is open in the browser; waiting for your answer there. If it is not:")
     else:
         screen.say("Open this address in a browser and agree:")

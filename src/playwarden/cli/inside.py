@@ -38,7 +38,7 @@ class Inside:
 
     def __init__(self, container: Container) -> None:
         self._container = container
-        self._apps: dict[str, FastAPI] = {}
+        self._apps: dict[tuple[str, ...], FastAPI] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="door", daemon=True)
         self._thread.start()
@@ -112,17 +112,18 @@ class Inside:
             else:
                 answered.body += message.get("body", b"")
 
-        await self._app(path)(scope, receive, send)
+        await self._app(method, path)(scope, receive, send)
         return answered
 
-    def _app(self, path: str) -> "FastAPI":
-        """The application as far as this path needs it: loading all of it would take longer than most commands do."""
+    def _app(self, method: str, path: str) -> "FastAPI":
+        """The application as far as this needs it: loading all of it would take longer than most commands do."""
         from playwarden.web.application import api
+        from playwarden.web.routes import answering
 
-        first = path.removeprefix(API).split("/")[1]
-        if first not in self._apps:
-            self._apps[first] = api(self._container, first)
-        return self._apps[first]
+        slices = answering(method, path.removeprefix(API).split("/")[1])
+        if slices not in self._apps:
+            self._apps[slices] = api(self._container, slices)
+        return self._apps[slices]
 
     def _let_end(self, call: "Future[Answered]") -> None:
         with suppress(Exception, KeyboardInterrupt):

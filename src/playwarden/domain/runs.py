@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from playwarden.domain.calls import Lane
-from playwarden.domain.operations import Operation
-from playwarden.domain.plan import Plan
-from playwarden.domain.playlist import PlaylistState
 from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId, VersionId
+
+if TYPE_CHECKING:
+    from playwarden.domain.operations import Operation
+    from playwarden.domain.plan import Plan
+    from playwarden.domain.playlist import PlaylistState
 
 
 class Verb(StrEnum):
@@ -66,7 +69,7 @@ class Step:
     """One operation of a part's current round."""
 
     number: int
-    operation: Operation
+    operation: "Operation"
     outcome: Outcome = Outcome.PENDING
     snapshot_id: str | None = None
 
@@ -87,14 +90,14 @@ class Part:
     create_key: str | None
     state: State
     round: int
-    approved: Plan
-    plan: Plan
+    approved: "Plan"
+    plan: "Plan"
     steps: tuple[Step, ...]
     note: str | None = None
     before_version_id: VersionId | None = None
     after_version_id: VersionId | None = None
     cancel_asked_at: datetime | None = None
-    base: PlaylistState | None = None
+    base: "PlaylistState | None" = None
 
     @property
     def name(self) -> str:

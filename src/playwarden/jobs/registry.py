@@ -1,6 +1,6 @@
 """The kinds of jobs: what each needs of the quota, and what it does. A kind is one class in a slice's `tasks.py`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -89,19 +89,32 @@ class Kind(Protocol):
 
 
 class Registry:
-    """All kinds by name."""
+    """All kinds by name. Each is made when it is first asked for: most commands look at a few jobs, and a kind brings
+    the service that it works with.
+    """
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
         self._kinds = {kind.name: kind for kind in kinds}
+        self._makers: Mapping[str, Callable[[], Kind]] = {}
+
+    @classmethod
+    def made_when_asked_for(cls, makers: Mapping[str, Callable[[], Kind]]) -> "Registry":
+        """Kinds that are not there yet, by their names."""
+        registry = cls([])
+        registry._makers = makers
+        return registry
 
     def kind(self, name: str) -> Kind:
         """Raises InputError for a name that no kind bears."""
-        try:
+        if name in self._kinds:
             return self._kinds[name]
+        try:
+            make = self._makers[name]
         except KeyError:
             raise InputError(
-                f"There is no kind of job '{name}'.", f"The kinds are {', '.join(sorted(self._kinds))}."
+                f"There is no kind of job '{name}'.", f"The kinds are {', '.join(self.names())}."
             ) from None
+        return self._kinds.setdefault(name, make())
 
     def names(self) -> list[str]:
-        return sorted(self._kinds)
+        return sorted({*self._kinds, *self._makers})

@@ -17,7 +17,7 @@ from playwarden.web.bounds import Bounded
 from playwarden.web.feed import Feed
 from playwarden.web.gate import Gate
 from playwarden.web.problems import problem, told
-from playwarden.web.routes import collected
+from playwarden.web.routes import SLICES, collected
 from playwarden.web.schemas.health import Health
 
 OPEN_PATHS = ("/health", "/docs", "/api/v1/openapi.json")
@@ -46,10 +46,10 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     return app
 
 
-def api(container: Container, first: str | None = None) -> FastAPI:
+def api(container: Container, slices: Iterable[str] = SLICES) -> FastAPI:
     """The routes over `container`, behind no gate: whoever holds the container may do everything with it anyway.
 
-    With `first` those alone whose paths begin with that word.
+    With `slices` those alone.
     """
     app = FastAPI(
         title="Playwarden API",
@@ -60,7 +60,7 @@ def api(container: Container, first: str | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.container = container
-    app.include_router(collected(first))
+    app.include_router(collected(slices))
     app.add_exception_handler(PlaywardenError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _plain)

@@ -17,6 +17,7 @@ def test_every_slice_is_collected() -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_every_slice_names_the_first_words_of_its_paths(name: str) -> None:
+def test_every_slice_names_its_methods_and_the_first_words_of_its_paths(name: str) -> None:
     router = import_module(f"playwarden.web.routes.{name}").router
-    assert {route.path.split("/")[1] for route in router.routes} == set(SLICES[name])
+    asked = {f"{method} {route.path.split('/')[1]}" for route in router.routes for method in route.methods}
+    assert asked == set(SLICES[name])

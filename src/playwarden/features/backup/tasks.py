@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job
-from playwarden.features.backup.service import Backups
 from playwarden.jobs.registry import Again, Work
+
+if TYPE_CHECKING:
+    from playwarden.features.backup.service import Backups
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +23,7 @@ class NightlyBackup:
     lane = Lane.SCHEDULED
     key = "backup"
 
-    def __init__(self, backups: Backups) -> None:
+    def __init__(self, backups: "Backups") -> None:
         self._backups = backups
 
     def title(self, payload: Document) -> str:

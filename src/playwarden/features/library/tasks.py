@@ -2,16 +2,18 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job, WaitsFor
 from playwarden.domain.quota import told
-from playwarden.features.library.reports import Progress
-from playwarden.features.library.service import Library
 from playwarden.jobs.registry import Again, Work
 from playwarden.kit.ids import AccountId
 from playwarden.kit.text import counted
+
+if TYPE_CHECKING:
+    from playwarden.features.library.reports import Progress
+    from playwarden.features.library.service import Library
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +29,7 @@ class SyncLibrary:
     lane = Lane.SCHEDULED
     key = "library:sync"
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: "Library") -> None:
         self._library = library
 
     def title(self, payload: Document) -> str:
@@ -64,7 +66,7 @@ class ReadLibrary:
     lane = Lane.BACKGROUND
     key = "library:read"
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: "Library") -> None:
         self._library = library
 
     def title(self, payload: Document) -> str:
@@ -86,7 +88,7 @@ class ReadLibrary:
         return None
 
 
-def _telling(work: Work) -> Progress:
+def _telling(work: Work) -> "Progress":
     """What the library tells as it goes, as the job's progress; between two of its steps the job may be stopped."""
 
     def tell(words: str, done: int, total: int) -> None:

@@ -1,15 +1,17 @@
 """The kind of job that looks after placements."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job
-from playwarden.features.placements.service import Placements
 from playwarden.jobs.registry import Again, Work
 from playwarden.kit.clock import parse_instant
 from playwarden.kit.ids import PlaylistId
 from playwarden.store.placements import SETTLE
+
+if TYPE_CHECKING:
+    from playwarden.features.placements.service import Placements
 
 
 class SettlePlacements:
@@ -22,7 +24,7 @@ class SettlePlacements:
     name = SETTLE
     lane = Lane.SCHEDULED
 
-    def __init__(self, placements: Placements) -> None:
+    def __init__(self, placements: "Placements") -> None:
         self._placements = placements
 
     def title(self, payload: Document) -> str:

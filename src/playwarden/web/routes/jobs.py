@@ -6,8 +6,6 @@ from fastapi import APIRouter, Query
 
 from playwarden.domain.jobs.job import JobState
 from playwarden.engine.ports.jobs import JobFilter
-from playwarden.features.runs.again import check_open
-from playwarden.features.runs.work import PART, RUN
 from playwarden.kit.ids import JobId, RunId, ScheduleId
 from playwarden.web.routes.asked import ACTOR, LARGEST, Most, Named, Opened, Text
 from playwarden.web.schemas.jobs import EventDocument, JobDocument, JobRow, RunnerDocument, RunnersDocument
@@ -76,6 +74,9 @@ def retry(opened: Opened, job: Named) -> JobDocument:
     """Takes up again what failed, was cancelled or missed, with its children that did; refused while it is open, and
     for the job of a cancelled run, which is at its end. The job that started such a run plans it anew.
     """
+    from playwarden.features.runs.again import check_open
+    from playwarden.features.runs.work import PART, RUN
+
     known = opened.jobs_service.standing(JobId(job)).job
     if known.kind in (RUN, PART) and known.run_id is not None:
         check_open(opened.runs.run(known.run_id))
