@@ -14,6 +14,7 @@ from typing import Any
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import Settings
 from playwarden.sandbox.running import Running
+from tests.nursery import nursery
 from tests.sandboxes import consent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,9 +58,7 @@ class Household:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command to its end."""
-        with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=90)
-        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+        return nursery().run(arguments, env=self.env, cwd=ROOT, timeout=90)
 
     def answer(self, *arguments: str) -> Any:
         """What a command that has to succeed answers with --json."""

@@ -18,6 +18,7 @@ import pytest
 
 from playwarden.sandbox.running import Running, running
 from playwarden.sandbox.settings import Limits, Quirks, SandboxSettings
+from tests.nursery import nursery
 
 PROGRAM = str(Path(sys.executable).with_name("playwarden"))
 
@@ -46,22 +47,22 @@ class Said:
 
 @dataclass(frozen=True)
 class Commands:
-    """Runs `playwarden` in an environment of its own."""
+    """Runs `playwarden` in an environment of its own. What ends by itself comes from the nursery; `started` and
+    `begin` start the program as its user does.
+    """
 
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, *words: str, stdin: str = "", **more: str) -> Said:
-        done = subprocess.run(
-            [PROGRAM, *words],
-            env=self._environment(more),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=100,
-        )
+        done = nursery().run(words, env=self._environment(more), cwd=Path.cwd(), stdin=stdin, timeout=100)
         return Said(done.returncode, done.stdout, done.stderr)
+
+    def started(self, *words: str, **more: str) -> Said:
+        """The same, all of it: for what happens while it starts."""
+        with self.begin(*words, **more) as process:
+            out, err = process.communicate(timeout=100)
+        return Said(process.returncode, out, err)
 
     def begin(self, *words: str, **more: str) -> "subprocess.Popen[str]":
         """Starts a command that goes on; the caller ends it."""

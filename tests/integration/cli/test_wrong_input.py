@@ -270,7 +270,7 @@ def test_an_unexpected_failure_is_one_sentence_and_the_log_has_the_rest(untouche
         "    raise ZeroDivisionError('by design')\n"
         "config.load_settings = once\n"
     )
-    said = untouched("quota", PYTHONPATH=str(broken))
+    said = untouched.started("quota", PYTHONPATH=str(broken))
     assert said.code == 1
     assert "Something unexpected happened (ZeroDivisionError)" in said.err
     assert "Traceback" not in said.err

@@ -1,0 +1,203 @@
+"""A process that has everything loaded, and forks one for each command that a test runs to its end.
+
+A command started this way is as real as any other: a process of its own, with its own arguments, variables, folder and
+streams, which ends by itself. Only what every start repeats, a second of loading, is done once. Whatever is about
+starting itself, signals or a process that goes on is still started as its user does.
+"""
+
+import atexit
+import gc
+import io
+import json
+import os
+import pkgutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+ROOT = Path(__file__).resolve().parents[1]
+ELSEWHERE = ("playwarden.worker", "playwarden.jobs.celery", "playwarden.sandbox", "playwarden.store.migrations")
+"""What is not loaded as a module: another program, what only it needs, what must not be needed, Alembic's scripts."""
+_STREAMS = 3
+
+
+@cache
+def nursery() -> "Nursery":
+    """That of this test process, begun when the first test wants it."""
+    begun = Nursery()
+    atexit.register(begun.close)
+    return begun
+
+
+class Nursery:
+    """Asks for processes. Shared by all threads of a test process."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", f"from tests.nursery import serve; serve({theirs.fileno()})"],
+                pass_fds=[theirs.fileno()], cwd=ROOT, stdin=subprocess.DEVNULL,
+                env=_clean(os.environ) | {"PYTHONWARNINGS": "default"},
+            )  # fmt: skip
+        self._asking = ours
+        self._lock = threading.Lock()
+
+    def run(
+        self, words: Sequence[str], *, env: Mapping[str, str], cwd: Path, stdin: str = "", timeout: float
+    ) -> "subprocess.CompletedProcess[str]":
+        """`playwarden WORDS` to its end. Raises subprocess.TimeoutExpired, having killed it."""
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            given.write(stdin.encode())
+            given.seek(0)
+            answering = self._ask({"words": [*words], "env": dict(env), "cwd": str(cwd)}, (given, out, err))
+            with answering, answering.makefile() as told:
+                pid = int(told.readline())
+                answering.settimeout(timeout)
+                try:
+                    code = int(told.readline())
+                except TimeoutError:
+                    os.kill(pid, signal.SIGKILL)
+                    raise subprocess.TimeoutExpired([*words], timeout) from None
+            return subprocess.CompletedProcess([*words], code, _text(out), _text(err))
+
+    def close(self) -> None:
+        """Ends it; it ends by itself as well when this process does."""
+        self._asking.close()
+        self._process.wait(timeout=20)
+
+    def _ask(self, asked: dict[str, Any], streams: Sequence[IO[bytes]]) -> socket.socket:
+        """The line on which the number of the process and later its exit code come."""
+        ours, theirs = socket.socketpair()
+        with theirs, tempfile.TemporaryFile() as written:
+            written.write(json.dumps(asked).encode())
+            written.seek(0)
+            numbers = [stream.fileno() for stream in (*streams, written)] + [theirs.fileno()]
+            with self._lock:
+                socket.send_fds(self._asking, [b"."], numbers)
+        return ours
+
+
+def _clean(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if not name.startswith("PLAYWARDEN_")}
+
+
+def _text(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode().replace("\r\n", "\n")
+
+
+# -- on the other side
+
+
+def serve(number: int) -> None:
+    """Forks until nobody asks any more."""
+    _load()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the tests; this ends with them
+    gc.freeze()
+    with socket.socket(fileno=number) as asked:
+        while True:
+            _byte, numbers, _flags, _address = socket.recv_fds(asked, 1, _STREAMS + 2)
+            if not numbers:
+                return
+            while _reaped():
+                pass
+            if os.fork() == 0:
+                asked.close()
+                _keep(*numbers)
+            for each in numbers:
+                os.close(each)
+
+
+def _load() -> None:
+    """All modules of the program and what they import. Nothing is opened, no thread is started."""
+    import playwarden
+
+    for module in pkgutil.walk_packages(playwarden.__path__, "playwarden."):
+        if not module.name.startswith(ELSEWHERE):
+            import_module(module.name)
+    assert threading.active_count() == 1, "a thread would be missing after the fork"
+
+
+def _reaped() -> bool:
+    try:
+        return os.waitpid(-1, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return False
+
+
+def _keep(given: int, out: int, err: int, written: int, line: int) -> NoReturn:
+    """Starts the command, waits for its end, and tells both."""
+    try:
+        with os.fdopen(written, "rb") as file:
+            asked = json.load(file)
+        with socket.socket(fileno=line) as telling:
+            pid = os.fork()
+            if pid == 0:
+                telling.close()
+                _become(asked, (given, out, err))
+            telling.sendall(f"{pid}\n".encode())
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            telling.sendall(f"{code}\n".encode())
+    finally:
+        os._exit(0)
+
+
+def _become(asked: dict[str, Any], streams: tuple[int, int, int]) -> NoReturn:
+    """This process as if it had just been started as `playwarden`."""
+    code = 70
+    try:
+        for place, number in enumerate(streams):
+            os.dup2(number, place)
+        os.closerange(_STREAMS, 64)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.environ.clear()
+        os.environ.update(asked["env"])
+        time.tzset()
+        os.chdir(asked["cwd"])
+        sys.stdin, sys.stdout, sys.stderr = (_stream(0, "r"), _stream(1, "w"), _stream(2, "w"))
+        sys.argv = ["playwarden", *asked["words"]]
+        code = _run()
+    except BaseException:  # noqa: BLE001 - the end of the process, as Python itself would tell it
+        traceback.print_exc()
+    finally:
+        _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    """What Python does at the end of a process: waits for threads, calls what asked for it, tells what lies about."""
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        gc.collect()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+    finally:
+        os._exit(code)
+
+
+def _stream(number: int, mode: str) -> Any:
+    raw = io.FileIO(number, mode, closefd=False)
+    buffered = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
+    errors = "backslashreplace" if number == 2 else "surrogateescape"
+    return io.TextIOWrapper(buffered, encoding="utf-8", errors=errors, line_buffering=number == 2)
+
+
+def _run() -> int:
+    from playwarden.cli.main import main
+
+    try:
+        main()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    return 0
