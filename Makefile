@@ -28,7 +28,7 @@ scale-demo: $(STAMP) ## The same on PostgreSQL, Redis, a beat and two workers, a
 	@$(BIN)/python -m scripts.scale_demo $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
 
 test: $(STAMP) ## Every test, on both databases.
-	@$(BIN)/pytest -q -n auto
+	@$(BIN)/pytest -q -n auto --dist worksteal
 
 check: $(STAMP) ## Format, lint, strict types, import contracts.
 	@$(BIN)/ruff format --check .
@@ -44,7 +44,7 @@ bench: $(STAMP) ## The benchmarks; NAME= runs one.
 	@$(BIN)/python -m benchmarks $(NAME)
 
 chaos: $(STAMP) ## The long form of the chaos tests.
-	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --timeout=1200 tests/chaos
+	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos
 
 clean: ## Remove what the other targets made.
 	@rm -rf $(VENV) .demo .chaos .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwarden.config import Settings, unknown_variables, variable
-from playwarden.kit.clock import Clock, FollowedClock, SystemClock
+from playwarden.kit.clock import Clock, FollowedClock, SystemClock, waiting_on
 from playwarden.kit.errors import Damaged, NewerDatabase
 from playwarden.kit.ids import IdSource, RandomIds
 from playwarden.store.database import Database
@@ -61,6 +62,11 @@ class Container:
     database: Database
     clock: Clock
     ids: IdSource
+
+    @cached_property
+    def pause(self) -> Callable[[float], None]:
+        """Waits for Spotify: real seconds, or those of the clock that is followed."""
+        return waiting_on(self.clock) if self.settings.clock_url else time.sleep
 
     @cached_property
     def sealer(self) -> "Sealer":
@@ -180,7 +186,7 @@ class Container:
 
         journal = StoredJournal(self.database, self.clock, self.ids)
         looks = SharedLooks(self.target, self.leases, StoredLooks(self.database, self.clock, self.ids), self.clock)
-        desk = Desk(self.target, journal, self.leases, self.clock, time.sleep, Limits(), looks)
+        desk = Desk(self.target, journal, self.leases, self.clock, self.pause, Limits(), looks)
         repository = RunsRepository(self.database, self.clock, self.ids)
         layers = PlacementLayers(self.database)
         return Runs(RunsDesk(desk, journal, repository, self.quota, layers, jobs=self.jobs))
@@ -326,7 +332,7 @@ class Container:
     def oauth(self) -> "OAuth":
         from playwarden.spotify.oauth import OAuth
 
-        return OAuth(self.http_client, self.settings.spotify_accounts_url, self.clock)
+        return OAuth(self.http_client, self.settings.spotify_accounts_url, self.clock, sleep=self.pause)
 
     @cached_property
     def http_client(self) -> "httpx2.Client":
@@ -343,8 +349,9 @@ class Container:
         from playwarden.store.tokens import StoredTokens
 
         keeper = TokenKeeper(StoredTokens(self.database, self.sealer), self.leases, self.oauth, self.clock)
-        ledger = Ledger(self.book, self.clock, self.ceilings)
-        return Transport(Http(self.http_client, self.settings.spotify_api_url), ledger, keeper)
+        ledger = Ledger(self.book, self.clock, self.ceilings, sleep=self.pause)
+        wire = Http(self.http_client, self.settings.spotify_api_url)
+        return Transport(wire, ledger, keeper, sleep=self.pause)
 
     @cached_property
     def patient(self) -> "Patient":
@@ -370,7 +377,7 @@ class Container:
 
     @cached_property
     def live_doctor(self) -> "LiveDoctor":
-        from playwarden.features.doctor.live import LiveDoctor, small_picture, waiting_on
+        from playwarden.features.doctor.live import LiveDoctor, small_picture
         from playwarden.features.doctor.repository import known_tracks
 
         return LiveDoctor(
@@ -379,7 +386,7 @@ class Container:
             self.clock,
             tracks=lambda: known_tracks(self.database),
             picture=small_picture,
-            pause=waiting_on(self.clock),
+            pause=self.pause,
         )
 
     def _server_time(self) -> datetime | None:

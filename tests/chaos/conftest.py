@@ -14,12 +14,14 @@ from tests.sandboxes import plain
 
 LONG = os.environ.get("PLAYWARDEN_CHAOS") == "long"
 """The long form runs every combination, the short one in `make test` a part of each kind."""
+QUICK = 20.0
+"""Times as fast as real time runs the clock of stories: what is waited for Spotify's sake is soon over."""
 
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Running]:
     """Without lags and limits: stories set their own faults."""
-    with running(plain(playlists_per_account=80)) as started:
+    with running(plain(playlists_per_account=80, rate=QUICK)) as started:
         yield started
 
 
@@ -55,7 +57,7 @@ def story(household: Household, shelf: Shelf) -> Story:
 @pytest.fixture
 def lonely_story(tmp_path: Path) -> Iterator[Story]:
     """In a sandbox and a household of its own: for stories with bans and clocks that others must not feel."""
-    with running(plain(playlists_per_account=12)) as sandbox:
+    with running(plain(playlists_per_account=12, rate=QUICK)) as sandbox:
         household = Household(sandbox, tmp_path, {})
         household.connect()
         yield Shelf(household).story()
@@ -66,7 +68,7 @@ def lonely_story(tmp_path: Path) -> Iterator[Story]:
 def postgres_story(tmp_path: Path, postgres: Server) -> Iterator[Story]:
     """A household whose database is PostgreSQL, brought to its schema by the first command."""
     name = postgres.create()
-    with running(plain(playlists_per_account=12)) as sandbox:
+    with running(plain(playlists_per_account=12, rate=QUICK)) as sandbox:
         household = Household(sandbox, tmp_path, {"PLAYWARDEN_DATABASE_URL": postgres.url(name)})
         household.connect()
         yield Shelf(household).story()

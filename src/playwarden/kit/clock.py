@@ -4,6 +4,7 @@ import json
 import threading
 import time
 import urllib.request
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from typing import Protocol
@@ -70,6 +71,23 @@ class FollowedClock:
             self._read_at = real
             return
         self._base, self._rate, self._read_at = base, rate, time.monotonic()
+
+
+LOOK_SECONDS = 0.25
+"""Real seconds between two looks at a clock that is waited on."""
+
+
+def waiting_on(clock: Clock, sleep: Callable[[float], None] = time.sleep) -> Callable[[float], None]:
+    """A pause in product time: where the clock follows a faster one, it ends sooner. At most the same in real time."""
+
+    def pause(seconds: float) -> None:
+        began = clock.now()
+        waited = 0.0
+        while waited < seconds and (clock.now() - began).total_seconds() < seconds:
+            sleep(min(LOOK_SECONDS, seconds - waited))
+            waited += LOOK_SECONDS
+
+    return pause
 
 
 def parse_instant(text: str) -> datetime:

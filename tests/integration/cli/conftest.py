@@ -155,8 +155,9 @@ def connected_folder(tmp_path_factory: pytest.TempPathFactory, sandbox: Running)
 
 
 def at(sandbox: Running) -> dict[str, str]:
-    """The variables that point at the sandbox."""
+    """The variables that point at the sandbox. It has no limits, so nobody waits for a window that is full."""
     return {
+        "PLAYWARDEN_WINDOW_CEILING": "0",
         "PLAYWARDEN_SPOTIFY_API_URL": sandbox.api_url,
         "PLAYWARDEN_SPOTIFY_ACCOUNTS_URL": sandbox.accounts_url,
         "PLAYWARDEN_CLOCK_URL": sandbox.clock_url,

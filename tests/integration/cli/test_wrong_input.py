@@ -145,8 +145,12 @@ def test_a_revoked_token_asks_for_a_new_consent_and_loses_nothing(
     assert ready("sync", "--account", account, "--lists-only").code == 0
 
 
-def test_spotify_that_is_not_there(ready: Commands) -> None:
-    ready("sync", PLAYWARDEN_SPOTIFY_API_URL="http://127.0.0.1:1/v1").plain("cannot be reached", code=7)
+def test_spotify_that_is_not_there(ready: Commands, sandbox: Running) -> None:
+    sandbox.set_clock(rate=20.0)  # its tries are pauses apart
+    try:
+        ready("sync", PLAYWARDEN_SPOTIFY_API_URL="http://127.0.0.1:1/v1").plain("cannot be reached", code=7)
+    finally:
+        sandbox.set_clock(rate=1.0)
 
 
 def test_a_port_that_is_taken(commands: Commands) -> None:

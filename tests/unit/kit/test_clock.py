@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from playwarden.kit.clock import FollowedClock
+from playwarden.kit.clock import FollowedClock, waiting_on
 from playwarden.kit.errors import InputError
+from tests.fakes.clock import FakeClock
 
 
 @contextmanager
@@ -52,3 +53,17 @@ def test_one_that_falls_silent_goes_on() -> None:
         clock = FollowedClock(url, reread_after=0.0)
         first = clock.now()
     assert clock.now() > first
+
+
+@pytest.mark.parametrize(("rate", "slept"), [(0.0, 3.0), (1.0, 3.0), (2.0, 1.5), (20.0, 0.25)])
+def test_a_pause_passes_on_the_clock_that_is_followed_and_never_takes_longer_than_in_real_time(
+    clock: FakeClock, rate: float, slept: float
+) -> None:
+    naps: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        naps.append(seconds)
+        clock.advance(seconds=seconds * rate)
+
+    waiting_on(clock, sleep)(3.0)
+    assert sum(naps) == slept

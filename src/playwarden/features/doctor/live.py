@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from playwarden.domain.accounts import Account
 from playwarden.domain.calls import Caller, Lane
@@ -312,16 +311,3 @@ def small_picture() -> bytes:
     written = BytesIO()
     Image.linear_gradient("L").resize((300, 300)).convert("RGB").save(written, "JPEG", quality=80)
     return written.getvalue()
-
-
-def waiting_on(clock: Clock, sleep: Callable[[float], None] = time.sleep) -> Callable[[float], None]:
-    """A pause in product time: where the clock follows a faster one, it ends sooner. At most the same in real time."""
-
-    def pause(seconds: float) -> None:
-        began: datetime = clock.now()
-        waited = 0.0
-        while waited < seconds and (clock.now() - began).total_seconds() < seconds:
-            sleep(min(0.25, seconds - waited))
-            waited += 0.25
-
-    return pause
