@@ -70,11 +70,16 @@ def test_of_two_processes_that_apply_at_once_one_goes_on_and_the_other_is_refuse
         household.sandbox.latency(0)
 
     codes = sorted(process.returncode for process in running)
-    assert codes in ([Exit.OK, Exit.CONFLICT], [Exit.OK, Exit.OK]), answers
+    # On a busy machine one may be written down first and come to the playlist when the other is done: then it asks.
+    assert codes in ([Exit.OK, Exit.CONFLICT], [Exit.OK, Exit.REFUSED], [Exit.OK, Exit.OK]), answers
     assert story.stands == story.wished
     if Exit.CONFLICT in codes:
         refused = next(json.loads(out) for out, _ in answers if '"error"' in out)
         assert refused["error"]["code"] == "busy"
+    if Exit.REFUSED in codes:
+        (held,) = [told for out, _ in answers if (told := json.loads(out))["state"] != "done"]
+        assert held["state"] == "asking"
+        assert "later run" in held["note"]
 
 
 def test_a_ban_in_mid_way_ends_with_its_own_exit_code_and_is_resumed_after_it(lonely_story: Story) -> None:

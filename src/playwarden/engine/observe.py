@@ -31,7 +31,7 @@ class Reads(Protocol):
 
 
 Pause = Callable[[float], None]
-"""Waits so many seconds of real time."""
+"""Waits so many seconds for Spotify's sake: real ones, or those of the clock that is followed."""
 
 
 @dataclass(frozen=True, slots=True)

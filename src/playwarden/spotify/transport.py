@@ -43,7 +43,7 @@ class _Errand:
 
 
 class Transport:
-    """Shared by all threads. `sleep` waits real seconds, `chance` gives numbers from 0 to 1 for the jitter."""
+    """Shared by all threads. `sleep` waits so many seconds, `chance` gives numbers from 0 to 1 for the jitter."""
 
     def __init__(
         self,
