@@ -96,10 +96,13 @@ def up(commands: Commands, *words: str, **more: str) -> Iterator[tuple[str, str]
 def served(
     sandbox: Running, connected_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Path, str, str]]:
-    """A server over a copy of the connected folder, for all tests here."""
+    """A server over a copy of the connected folder, for all tests here. It does nothing by itself: what is looked at
+    twice stands still, also where another test has moved the sandbox's clock past the hour of the backup.
+    """
     folder = tmp_path_factory.mktemp("served") / "data"
     copytree(connected_folder, folder)
-    with up(Commands(folder, at(sandbox)), PLAYWARDEN_SYNC_MINUTES="0") as (address, token):
+    still = {"PLAYWARDEN_SYNC_MINUTES": "0", "PLAYWARDEN_BACKUP_HOUR": "-1"}
+    with up(Commands(folder, at(sandbox) | still)) as (address, token):
         yield folder, address, token
 
 
