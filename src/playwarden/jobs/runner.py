@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from playwarden.domain.calls import Forecast
 from playwarden.domain.jobs.job import Failure, Job, JobState, Progress, WaitsFor
 from playwarden.domain.quota import forecast_sentence, told
 from playwarden.engine.ports.jobs import Ended, JobBook
@@ -44,6 +45,8 @@ PLAYLIST_PAUSE = 3.0
 CONNECTION_PAUSE = timedelta(hours=1)
 WINDOW_JITTER = 2.0
 """Seconds at most by which jobs that wait for room in the 30 s come back apart."""
+NEAR_THE_END = 1_000
+"""Calls left of a day's; only below that it is asked what jobs under way still want."""
 TELL_EVERY = 0.3
 """Real seconds between two writings of a job's progress."""
 _LASTING = (CorruptKey, Damaged, NewerDatabase)
@@ -154,11 +157,25 @@ class Carrier:
             if forecast.ready_at is not None and forecast.ready_at > now:
                 sentence = forecast_sentence(forecast, "It")
                 return Ended(JobState.WAITING, forecast.ready_at, WaitsFor.QUOTA, sentence)
+            if self._is_promised(job, forecast):
+                words = (
+                    "The calls that are left of the day may be wanted by jobs under way. It looks again in a moment."
+                )
+                return Ended(JobState.WAITING, self._after(PLAYLIST_PAUSE), WaitsFor.QUOTA, words)
             if forecast.window_at is not None and forecast.window_at > now:
                 words = f"It needs {counted(forecast.calls, 'call')}; this app made as many as fit into 30 seconds."
                 due_at = forecast.window_at + timedelta(seconds=WINDOW_JITTER * self.tools.chance())
                 return Ended(JobState.WAITING, due_at, WaitsFor.QUOTA, f"{words} There is room at {told(due_at)}.")
         return None
+
+    def _is_promised(self, job: Job, forecast: Forecast) -> bool:
+        """Whether jobs under way may make the calls it needs: of two that both fitted by themselves the later one would
+        be stopped half way, until tomorrow.
+        """
+        if not forecast.calls or forecast.left >= NEAR_THE_END:
+            return False
+        promised = self.tools.book.promised(job)
+        return promised > 0 and forecast.left - promised < forecast.calls
 
     def _ended_by(self, job: Job, work: JobWork, error: PlaywardenError) -> Ended:
         """As the docstring of Kind says."""

@@ -253,6 +253,25 @@ class TestQuota:
         fitted.clock.set(left.due_at)
         assert fitted.carried().state is JobState.SUCCEEDED
 
+    def test_calls_that_jobs_under_way_may_still_want_are_not_begun_with(self, fitted: Fitted) -> None:
+        """Both fit by themselves into the 9 calls that are left; together they would leave one half done."""
+        fitted.calls.had(7)
+        fitted.clock.advance(minutes=5)
+        fitted.calls.had(4)
+        fitted.clock.advance(minutes=5)
+        fitted.needs(6)
+        fitted.job("first", lane=Lane.INTERACTIVE, forecast=6)
+        fitted.job("second", lane=Lane.INTERACTIVE, forecast=6)
+        first = fitted.claimed(OTHER)
+        left = fitted.carried()
+        assert (left.key, left.state, left.waits_for) == ("second", JobState.WAITING, WaitsFor.QUOTA)
+        assert left.due_at - fitted.clock.now() <= timedelta(seconds=2 * PLAYLIST_PAUSE)
+        assert "under way" in (left.note or "")
+        assert fitted.carrier.carry(first, fitted.stopping) is not None  # the earlier one waits for nobody
+        assert fitted.book.job(first.id).state is JobState.SUCCEEDED
+        fitted.clock.set(left.due_at)
+        assert fitted.carried().state is JobState.SUCCEEDED
+
     def test_a_need_larger_than_a_day_begins_all_the_same(self, fitted: Fitted) -> None:
         fitted.needs(50)
         fitted.job("a", lane=Lane.INTERACTIVE)

@@ -107,6 +107,10 @@ class JobBook(Protocol):
         until when and for what. None otherwise, and when all has ended."""
         ...
 
+    def promised(self, job: Job) -> int:
+        """The calls that jobs which were claimed before `job` and are carried out now may still make by forecast."""
+        ...
+
     def children_open(self, job_id: JobId) -> int:
         """How many of its children have not ended."""
         ...

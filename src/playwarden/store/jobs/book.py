@@ -84,6 +84,10 @@ class StoredJobs:
         first = [row for row in rows if row.waits_for != WaitsFor.CHILDREN.value] or rows
         return job_of(first[0]) if first else None
 
+    def promised(self, job: Job) -> int:
+        with self._database.read() as session:
+            return claims.promised(session, job)
+
     def children_open(self, job_id: JobId) -> int:
         with self._database.read() as session:
             return claims.children_open(session, job_id)

@@ -107,8 +107,9 @@ _ANYTHING_DUE = select(
     )
 )
 _CHILD = JOBS.alias("child")
+_OWN_CALLS = select(func.count()).where(Call.job_id == J.id).correlate(JOBS).scalar_subquery()
 _CALLS = (
-    select(func.count()).where(Call.job_id == J.id).correlate(JOBS).scalar_subquery()
+    _OWN_CALLS
     + select(func.coalesce(func.sum(_CHILD.c.calls), 0))
     .where(_CHILD.c.parent_id == J.id)
     .correlate(JOBS)
@@ -314,6 +315,13 @@ def children(session: Session, job_id: str) -> dict[JobState, int]:
     """How many children stand where."""
     query = select(J.state, func.count()).where(J.parent_id == job_id).group_by(J.state)
     return {JobState(state): number for state, number in session.connection().execute(query)}
+
+
+def promised(session: Session, job: Job) -> int:
+    """What jobs claimed before `job` that still run have not spent of their forecasts; see JobBook.promised."""
+    before = or_(J.started_at < job.started_at, and_(J.started_at == job.started_at, J.id < job.id))
+    query = select(J.forecast, _OWN_CALLS).where(J.state == JobState.RUNNING.value, J.forecast.is_not(None), before)
+    return sum(max(0, forecast - spent) for forecast, spent in session.execute(query))
 
 
 def children_open(session: Session, job_id: str) -> int:
