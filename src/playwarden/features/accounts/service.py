@@ -202,9 +202,11 @@ class AccountsService:
             for account in self._accounts.accounts()
         )
 
-    def find(self, words: str | None = None) -> Account:
-        """By id, user id or name; without words the only one. Raises NotFound, InputError (several fit)."""
-        accounts = self._accounts.accounts()
+    def find(self, words: str | None = None, among: frozenset[AccountId] | None = None) -> Account:
+        """By id, user id or name, `among` these; without words the only one. Raises NotFound, InputError where several
+        fit.
+        """
+        accounts = [each for each in self._accounts.accounts() if among is None or each.id in among]
         if not accounts:
             raise NotFound("No account is connected yet.", "Connect one with `playwarden accounts connect`.")
         names = ("id", "user_id", "spotify_id", "display_name")

@@ -2,7 +2,7 @@
 
 import fnmatch
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, Self
 
@@ -28,6 +28,7 @@ _FIELDS = (
     "at_least",
     "at_most",
     "everything",
+    "writers",
 )
 
 
@@ -56,7 +57,8 @@ class Selection:
 
     `name` is a pattern with `*` and `?`; `matching` a regular expression found anywhere in the name; case counts in
     neither. `account` is whose list shows it; `held_as` how the account that stands nearest to it of ours does.
-    `everything` has to be said where nothing else is.
+    `everything` has to be said where nothing else is. `writers` are the accounts through which playlists may be changed
+    at most: what whoever asks may edit. None: all of them; others' playlists are not meant, and not named.
     """
 
     playlists: tuple[str, ...] = ()
@@ -69,6 +71,7 @@ class Selection:
     at_least: int | None = None
     at_most: int | None = None
     everything: bool = False
+    writers: tuple[AccountId, ...] | None = None
 
     def __post_init__(self) -> None:
         if self.matching is not None:
@@ -79,10 +82,14 @@ class Selection:
     @property
     def empty(self) -> bool:
         """Whether nothing is said of the playlists."""
-        return not self.to_document().keys() - {"everything"}
+        return not self.to_document().keys() - {"everything", "writers"}
 
     def fits(self, candidate: Candidate) -> bool:
         """Whether a playlist is meant, whatever is named in `playlists`."""
+        if self.writers is not None:
+            held = candidate.accounts if candidate.account_id is None else {candidate.account_id}
+            if held.isdisjoint(self.writers):
+                return False
         if self.name is not None and not _like(candidate.name, self.name):
             return False
         if self.matching is not None and _expression(self.matching).search(candidate.name) is None:
@@ -123,7 +130,8 @@ class Selection:
         """JSON of what is said."""
         said = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
         said |= {"playlists": list(self.playlists)}
-        return {name: value for name, value in said.items() if value != [] and (name, value) != ("everything", False)}
+        said = {name: value for name, value in said.items() if value != [] and (name, value) != ("everything", False)}
+        return said if self.writers is None else said | {"writers": list(self.writers)}
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
@@ -141,7 +149,15 @@ class Selection:
             at_least=fields.whole("at_least", None, least=0, most=MAX_ENTRIES),
             at_most=fields.whole("at_most", None, least=0, most=MAX_ENTRIES),
             everything=bool(fields.flag("everything")),
+            writers=None
+            if document.get("writers") is None
+            else tuple(AccountId(each) for each in fields.texts("writers", most=MOST_NAMED)),
         )
+
+    def within(self, accounts: frozenset[AccountId]) -> "Selection":
+        """The same, of what is changed through these accounts alone."""
+        wanted = accounts if self.writers is None else accounts & set(self.writers)
+        return replace(self, writers=tuple(sorted(wanted)))
 
 
 @lru_cache(maxsize=32)

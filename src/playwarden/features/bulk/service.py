@@ -26,6 +26,10 @@ SHARE = 4
 """Reading what the mirror lacks takes at most one in so many of the calls that are left."""
 
 
+Find = Callable[[str, frozenset[AccountId] | None], PlaylistId]
+"""Which playlist a person names, of those that one of these accounts sees. Raises NotFound, InputError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A playlist that is edited, through `account_id`."""
@@ -49,9 +53,7 @@ class Selected:
 class Bulk:
     """Selects and proposes; what is proposed is approved, started, resumed and undone as every run is."""
 
-    def __init__(
-        self, runs: Runs, repository: BulkRepository, clock: Clock, find: Callable[[str], PlaylistId], quota: Quota
-    ) -> None:
+    def __init__(self, runs: Runs, repository: BulkRepository, clock: Clock, find: Find, quota: Quota) -> None:
         """`find` tells which playlist a person names; it raises NotFound, and InputError where several are meant."""
         self._runs = runs
         self._repository = repository
@@ -161,7 +163,7 @@ class Bulk:
             return list(known.values())
         named: dict[PlaylistId, Candidate] = {}
         for text in selection.playlists:
-            found = self._find(text)
+            found = self._find(text, None if selection.writers is None else frozenset(selection.writers))
             if found not in known:
                 raise InputError(f"'{text}' is gone from Spotify, or was never seen here.", "`playwarden sync` looks.")
             named[found] = known[found]

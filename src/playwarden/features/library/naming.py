@@ -2,14 +2,15 @@
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.matching.fold import fold
 from playwarden.kit.errors import InputError, NotFound
-from playwarden.kit.ids import PlaylistId
+from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.kit.text import counted, listed
-from playwarden.store.models.library import Playlist
+from playwarden.store.models.accounts import Account
+from playwarden.store.models.library import Playlist, View
 
 _ID = re.compile(r"[0-9A-Za-z]{22}")
 _URI = re.compile(r"spotify:(?:user:[^:]+:)?playlist:([0-9A-Za-z]+)")
@@ -27,13 +28,17 @@ def playlist_id_in(text: str) -> PlaylistId | None:
     return PlaylistId(text.strip()) if _ID.fullmatch(text.strip()) else None
 
 
-def named(session: Session, text: str) -> PlaylistId:
+def named(session: Session, text: str, among: frozenset[AccountId] | None = None) -> PlaylistId:
     """The mirrored playlist that `text` names. Raises NotFound, and InputError when several are meant.
 
     An exact name comes before an equal one in other letters, before the beginning of an id, before a part of a name;
-    playlists that are gone are found when no other is meant.
+    playlists that are gone are found when no other is meant. `among`: of those that one of these accounts sees or owns.
     """
     query = select(Playlist.id, Playlist.name, Playlist.gone_at)
+    if among is not None:
+        shown = select(View.playlist_id).where(View.account_id.in_(among))
+        owners = select(Account.user_id).where(Account.id.in_(among))
+        query = query.where(or_(Playlist.id.in_(shown), Playlist.owner_id.in_(owners)))
     known = [(PlaylistId(key), name, gone) for key, name, gone in session.execute(query)]
     wanted_id = playlist_id_in(text)
     if wanted_id is not None and any(key == wanted_id for key, _, _ in known):

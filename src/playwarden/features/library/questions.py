@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.library import Relation
@@ -111,12 +111,14 @@ class Questions:
         name: str | None = None,
         owner: str | None = None,
         gone: bool = False,
+        among: frozenset[AccountId] | None = None,
     ) -> list[Row]:
         """The playlists by name. `account`: those that its list shows; `name`: folded text that the name holds;
-        `owner`: an owner's id or name; `gone`: also those that no list shows any more.
+        `owner`: an owner's id or name; `gone`: also those that no list shows any more; `among`: of
+        those that one of these accounts sees, as far as these see them.
         """
         with self._database.read() as session:
-            rows = _rows(session)
+            rows = _rows(session, among=among)
         wanted = fold(name) if name else ""
         return [
             row
@@ -127,29 +129,32 @@ class Questions:
             and (owner is None or owner == row.owner_id or fold(owner) == fold(row.owner_name or ""))
         ]
 
-    def find(self, text: str) -> PlaylistId:
-        """The playlist that `text` names: its URI, address, id or the beginning of one, or its name.
+    def find(self, text: str, among: frozenset[AccountId] | None = None) -> PlaylistId:
+        """The playlist that `text` names: its URI, address, id or the beginning of one, or its name. `among`: of those
+        that one of these accounts sees.
 
         Raises NotFound, and InputError naming the candidates when several are meant.
         """
         with self._database.read() as session:
-            return named(session, text)
+            return named(session, text, among)
 
-    def row(self, playlist_id: PlaylistId) -> Row:
+    def row(self, playlist_id: PlaylistId, among: frozenset[AccountId] | None = None) -> Row:
         """One playlist as in a list. Raises NotFound."""
         with self._database.read() as session:
-            rows = _rows(session, only=playlist_id)
+            rows = _rows(session, only=playlist_id, among=among)
         if not rows:
             raise _unknown(playlist_id)
         return rows[0]
 
-    def show(self, playlist_id: PlaylistId) -> Shown:
+    def show(self, playlist_id: PlaylistId, among: frozenset[AccountId] | None = None) -> Shown:
         """What the mirror holds of a playlist. Raises NotFound."""
         with self._database.read() as session:
             held = library.mirrored(session, playlist_id)
             if held is None:
                 raise _unknown(playlist_id)
-            row = _rows(session, only=playlist_id)[0]
+            row = next(iter(_rows(session, only=playlist_id, among=among)), None)
+            if row is None:
+                raise _unknown(playlist_id)
             if held.entries is None:
                 return Shown(held, row, None)
             titles = catalogue.titles(session, (entry.uri for entry in held.entries if entry.uri))
@@ -264,7 +269,8 @@ def _version(session: Session, playlist_id: PlaylistId, which: str) -> VersionRo
     raise NotFound(f"This playlist has no version '{which}'.", "`playwarden playlists history` lists its versions.")
 
 
-def _rows(session: Session, only: PlaylistId | None = None) -> list[Row]:
+def _rows(session: Session, only: PlaylistId | None = None, among: frozenset[AccountId] | None = None) -> list[Row]:
+    """The playlists; `among`: those that one of these accounts sees or owns, and only as these see them."""
     views = (
         select(View.playlist_id, View.account_id, View.relation, Account.display_name)
         .join(Account, Account.id == View.account_id)
@@ -274,6 +280,11 @@ def _rows(session: Session, only: PlaylistId | None = None) -> list[Row]:
     query = select(Playlist)
     if only is not None:
         views, query = views.where(View.playlist_id == only), query.where(Playlist.id == only)
+    if among is not None:
+        views = views.where(View.account_id.in_(among))
+        owners = select(Account.user_id).where(Account.id.in_(among))
+        shown = select(View.playlist_id).where(View.account_id.in_(among))
+        query = query.where(or_(Playlist.id.in_(shown), Playlist.owner_id.in_(owners)))
     seers: dict[str, list[Seer]] = {}
     for playlist_id, account, relation, name in session.execute(views):
         seers.setdefault(playlist_id, []).append(Seer(AccountId(account), name, Relation(relation)))

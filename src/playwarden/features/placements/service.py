@@ -78,9 +78,11 @@ class Placements:
 
     # -- what people write
 
-    def written(self, texts: Sequence[Written], *, zone: str) -> list[NewPlacement]:
-        """What is asked for in words. Raises InputError, naming which of several, and every field that is wrong."""
-        reader = self._reader(zone)
+    def written(self, texts: Sequence[Written], *, zone: str, find: Find | None = None) -> list[NewPlacement]:
+        """What is asked for in words; `find` tells which playlists are meant. Raises InputError, naming which of
+        several, and every field that is wrong.
+        """
+        reader = self._reader(zone, find)
         found = []
         for number, text in enumerate(texts, start=1):
             try:
@@ -90,21 +92,22 @@ class Placements:
                 raise InputError(f"{which}{error}", "Correct it; nothing was made.") from None
         return found
 
-    def rewritten(self, placement_id: PlacementId, changes: Mapping[str, str]) -> dict[str, Any]:
+    def rewritten(
+        self, placement_id: PlacementId, changes: Mapping[str, str], find: Find | None = None
+    ) -> dict[str, Any]:
         """What of a placement changes when these fields of it are written anew. Raises NotFound, InputError."""
         asked = self.show(placement_id).placement.asked
         try:
-            return changed(asked, changes, self._reader(asked.zone))
+            return changed(asked, changes, self._reader(asked.zone, find))
         except WrongCells as error:
             raise InputError(str(error), "Correct it; nothing was changed.") from None
 
-    def table(self, raw: bytes, name: str, *, zone: str) -> list[Line]:
+    def table(self, raw: bytes, name: str, *, zone: str, find: Find | None = None) -> list[Line]:
         """The placements of a table. Raises FileError."""
-        return read(raw, name, self._reader(zone))
+        return read(raw, name, self._reader(zone, find))
 
-    def exported(self, wanted: PlacementFilter, *, delimiter: str = ",") -> str:
+    def exported(self, found: Sequence[Told], *, delimiter: str = ",") -> str:
         """Placements as a table that can be imported again."""
-        found = self.find(wanted)
         names = {told.placement.asked.playlist_id: told.playlist for told in found}
         titles = {told.placement.asked.uri or "": told.title for told in found}
         return write((told.placement.asked for told in found), names, titles, delimiter=delimiter)
@@ -161,9 +164,9 @@ class Placements:
         """The jobs that see to what is due of these already."""
         return self._repository.due_jobs({one.asked.playlist_id for one in placements})
 
-    def _reader(self, zone: str) -> Reader:
+    def _reader(self, zone: str, find: Find | None = None) -> Reader:
         zone_named(zone)
-        return Reader(self._find, self._clock.now(), zone)
+        return Reader(find or self._find, self._clock.now(), zone)
 
     # -- what people do
 

@@ -20,11 +20,14 @@ MOST_ENTRIES = 2_000_000
 
 @dataclass(slots=True)
 class Pending:
-    """A proposal, the rules that were forced when it was made, until when it waits, and what starting it came to."""
+    """A proposal, the rules that were forced when it was made, until when it waits, and what starting it came to. `by`
+    is who asked for it.
+    """
 
     proposal: Proposal
     forced: frozenset[str]
     expires_at: datetime
+    by: str = ""
     started: Any = None
     turn: threading.Lock = field(default_factory=threading.Lock)
 
@@ -39,10 +42,10 @@ class PendingProposals:
         self._kept: OrderedDict[str, Pending] = OrderedDict()
         self._turn = threading.Lock()
 
-    def keep(self, proposal: Proposal, forced: frozenset[str]) -> Pending:
+    def keep(self, proposal: Proposal, forced: frozenset[str], by: str = "") -> Pending:
         """Keeps a proposal; the oldest ones go where there are too many."""
         now = self._clock.now()
-        pending = Pending(proposal, forced, now + LASTS)
+        pending = Pending(proposal, forced, now + LASTS, by)
         with self._turn:
             self._kept.pop(proposal.fingerprint, None)
             self._kept[proposal.fingerprint] = pending

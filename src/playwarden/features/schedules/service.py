@@ -123,6 +123,11 @@ class Schedules:
         read = from_document(timing, now=begin)
         return Preview(read, tuple(next_times(read, begin, number)), default_jitter(read, begin))
 
+    def work(self, kind: str, payload: Document) -> tuple[str, str, Document]:
+        """What a schedule of that kind would make jobs of: kind, key and payload. Raises InputError."""
+        found, checked = self._schedulables.checked(kind, payload)
+        return found.kind, found.key(checked), checked
+
     # -- changing
 
     def create(self, new: NewSchedule, *, actor: str) -> Schedule:

@@ -16,7 +16,7 @@ from playwarden.features.wishes.items import Catalogue, Resolving
 from playwarden.features.wishes.links import WrongKind, playlist_id
 from playwarden.features.wishes.pictures import cover
 from playwarden.kit.errors import FileError
-from playwarden.kit.ids import PlaylistId
+from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.kit.text import listed
 
 Progress = Callable[[str], None]
@@ -78,6 +78,10 @@ class Wishes:
             )
         return Ordered(account, tuple(orders), resolving.searches)
 
+    def account(self, file: WishFile, among: frozenset[AccountId] | None = None) -> Account:
+        """The connected account that a file is about; `among` these. Raises FileError."""
+        return self._account(file, among)
+
     def check(self, file: WishFile, pictures: Mapping[str, bytes]) -> None:
         """What can be told without a call: its account is connected, its playlists stand in it once, its covers were
         sent along. Raises FileError.
@@ -88,8 +92,12 @@ class Wishes:
             if wish.cover:
                 _given(pictures, wish.cover, file, wish)
 
-    def _account(self, file: WishFile) -> Account:
-        connected = [each for each in self._accounts.accounts() if each.state is not AccountState.REMOVED]
+    def _account(self, file: WishFile, among: frozenset[AccountId] | None = None) -> Account:
+        connected = [
+            each
+            for each in self._accounts.accounts()
+            if each.state is not AccountState.REMOVED and (among is None or each.id in among)
+        ]
         wanted = file.account.strip()
         for names in (_ids, _names):
             fitting = [account for account in connected if wanted in names(account)]
