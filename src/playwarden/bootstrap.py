@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from playwarden.config import Settings, unknown_variables, variable
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock, waiting_on
 from playwarden.kit.errors import Damaged, NewerDatabase
-from playwarden.kit.ids import IdSource, RandomIds
+from playwarden.kit.ids import RandomIds
+from playwarden.letting_in import LettingIn
 from playwarden.store.database import Database
 from playwarden.store.folder import prepare_folder
 from playwarden.store.migrate import BACKUPS, bring_up_to_date
@@ -55,13 +56,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Container:
+class Container(LettingIn):
     """Everything a door works with. Imports happen with the piece: a command loads what it needs."""
 
     settings: Settings
-    database: Database
-    clock: Clock
-    ids: IdSource
 
     @cached_property
     def pause(self) -> Callable[[float], None]:
@@ -419,7 +417,7 @@ def open_container(settings: Settings) -> Container:
     clock: Clock = FollowedClock(settings.clock_url) if settings.clock_url else SystemClock()
     database = Database(settings.database_address)
     bring_up_to_date(database, settings.data_dir, clock)
-    container = Container(settings, database, clock, RandomIds())
+    container = Container(database, clock, RandomIds(), settings)
     if settings.broker_url:
         from playwarden.store.jobs.adding import JOBS_NEWS
 

@@ -33,6 +33,8 @@ def made(kind: type[errors.PlaywardenError], data: st.DataObject) -> errors.Play
     what, remedy = data.draw(TEXTS), data.draw(TEXTS)
     if issubclass(kind, errors.RateLimited):
         return kind(what, remedy, until=data.draw(st.datetimes(timezones=st.just(UTC))))
+    if issubclass(kind, errors.Throttled):
+        return kind(what, remedy, retry_after=data.draw(NUMBERS))
     if issubclass(kind, errors.Blocked):
         return kind(what, remedy, tuple(data.draw(st.lists(TEXTS))))
     if issubclass(kind, errors.FileError):

@@ -7,6 +7,12 @@ PlaywardenError
 ├── Conflict                   somebody else holds it, or it exists already
 │   └── Busy                   another process applies, refreshes or serves right now
 ├── Refused                    allowed by nobody, or not yet
+│   ├── NotAllowed             allowed by others, not by whoever asks
+│   ├── SignedOut              nobody is signed in, or the session or token has ended
+│   │   └── WrongPassword      the name or the password is another
+│   ├── Throttled              too many tries: not before some seconds have passed
+│   ├── LinkSpent              a link that works once and was used
+│   │   └── LinkExpired        ... or came too late
 │   ├── NotApproved            no approval, or reality moved since
 │   ├── Blocked                a safety rule holds it
 │   └── LookOnly               the account was connected without writing
@@ -99,6 +105,36 @@ class Busy(Conflict):
 class Refused(PlaywardenError):
     code = "refused"
     exit = Exit.REFUSED
+
+
+class NotAllowed(Refused):
+    code = "not_allowed"
+
+
+class SignedOut(Refused):
+    code = "signed_out"
+
+
+class WrongPassword(SignedOut):
+    code = "wrong_password"
+
+
+class Throttled(Refused):
+    """Not again before `retry_after` seconds have passed."""
+
+    code = "throttled"
+
+    def __init__(self, what: str, remedy: str = "", *, retry_after: int) -> None:
+        super().__init__(what, remedy)
+        self.retry_after = retry_after
+
+
+class LinkSpent(Refused):
+    code = "link_used"
+
+
+class LinkExpired(LinkSpent):
+    code = "link_expired"
 
 
 class NotApproved(Refused):

@@ -26,6 +26,16 @@ CampaignId = NewType("CampaignId", str)
 """Ours: `cmp_…`, placements that belong together."""
 PlacementId = NewType("PlacementId", str)
 """Ours: `plc_…`, a track or details put into a playlist from a date until a date."""
+MemberId = NewType("MemberId", str)
+"""Ours: `mem_…`, a person who signs in here."""
+SessionId = NewType("SessionId", str)
+"""Ours: `ses_…`, one browser in which a member is signed in."""
+LinkId = NewType("LinkId", str)
+"""Ours: `lnk_…`, a link that works once."""
+TokenId = NewType("TokenId", str)
+"""Ours: `tok_…`, what a program shows instead of a password."""
+ConnectionId = NewType("ConnectionId", str)
+"""Ours: `con_…`, an account that is being connected."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 

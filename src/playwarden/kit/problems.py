@@ -12,6 +12,8 @@ def facts(error: errors.PlaywardenError) -> dict[str, Any]:
     match error:
         case errors.RateLimited(until=until):
             return {"until": until.isoformat()}
+        case errors.Throttled(retry_after=retry_after):
+            return {"retry_after": retry_after}
         case errors.Blocked(rules=rules):
             return {"rules": list(rules)}
         case errors.FileError(path=path, line=line, column=column):
@@ -30,6 +32,8 @@ def raised(code: str, what: str, remedy: str, told: Mapping[str, Any]) -> errors
     try:
         if issubclass(kind, errors.RateLimited):
             return kind(what, remedy, until=datetime.fromisoformat(told["until"]))
+        if issubclass(kind, errors.Throttled):
+            return kind(what, remedy, retry_after=int(told["retry_after"]))
         if issubclass(kind, errors.Blocked):
             return kind(what, remedy, tuple(str(rule) for rule in told["rules"]))
         if issubclass(kind, errors.FileError):

@@ -1,0 +1,59 @@
+"""The part of the container that says who may come in, made when it is first wanted."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwarden.kit.clock import Clock, SystemClock
+from playwarden.kit.ids import IdSource
+from playwarden.store.database import Database
+
+if TYPE_CHECKING:
+    from playwarden.features.access.members import Members
+    from playwarden.features.access.passwords import Passwords
+    from playwarden.features.access.reach import Reach
+    from playwarden.features.access.service import Access
+    from playwarden.features.wishes.service import Wishes
+
+
+@dataclass(frozen=True)
+class LettingIn:
+    """Members, sessions and what they reach. `real_clock` is the machine's own: sessions, links and tokens end by it,
+    whatever clock the product follows.
+    """
+
+    database: Database
+    clock: Clock
+    ids: IdSource
+    real_clock: Clock = field(default_factory=SystemClock, kw_only=True)
+
+    @property
+    def wishes(self) -> "Wishes":
+        raise NotImplementedError
+
+    @cached_property
+    def passwords(self) -> "Passwords":
+        from playwarden.features.access.passwords import Passwords
+
+        return Passwords()
+
+    @cached_property
+    def access(self) -> "Access":
+        from playwarden.features.access.service import Access
+        from playwarden.features.access.throttle import Throttle
+
+        return Access(self.database, self.clock, self.real_clock, self.ids, self.passwords, Throttle(self.database))
+
+    @cached_property
+    def members(self) -> "Members":
+        from playwarden.features.access.members import Members
+
+        return Members(self.database, self.clock, self.real_clock, self.ids, self.passwords)
+
+    @cached_property
+    def reach(self) -> "Reach":
+        from playwarden.features.access.reach import Reach
+        from playwarden.features.wishes.reading import parse
+
+        return Reach(self.database, lambda text, path: self.wishes.account(parse(text, Path(path))).id)
