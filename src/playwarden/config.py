@@ -3,6 +3,7 @@
 import importlib.util
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -65,6 +66,16 @@ class Settings(BaseSettings):
         description="Further host names under which `up` may be called, separated by commas; "
         "`127.0.0.1` and `localhost` always may.",
     )
+    public_url: str = Field(
+        default="",
+        description="The address by which browsers reach this server through a proxy, such as "
+        "`https://music.example` or `https://example.org/playwarden`.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of the proxies whose `X-Forwarded-*` headers are believed, separated by "
+        "commas; nobody else's are.",
+    )
     bucket_ceiling: int = Field(
         default=600,
         ge=0,
@@ -94,7 +105,8 @@ class Settings(BaseSettings):
     )
     token: SecretStr = Field(
         default=SecretStr(""),
-        description="The operator's token of that server: the content of `operator.token` in its data folder.",
+        description="What lets commands in there: an API token of a member, or the operator's token, the content of "
+        "`operator.token` in its data folder.",
     )
     plain_http: bool = Field(
         default=False,
@@ -121,7 +133,7 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _separated(cls, value: Any) -> Any:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
@@ -135,13 +147,23 @@ class Settings(BaseSettings):
             _check_host(value)
         return value.rstrip("/")
 
-    @field_validator("url")
+    @field_validator("url", "public_url")
     @classmethod
     def _server(cls, value: str) -> str:
         value = cls._address(value)
         parts = urlsplit(value)
         if "@" in parts.netloc or parts.query or parts.fragment:
             raise ValueError("an address such as https://music.example:8765, without name, password, ? or #")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            try:
+                ip_network(each, strict=False)
+            except ValueError:
+                raise ValueError(f"'{each[:60]}' is no address and no network") from None
         return value
 
     @field_validator("database_url")

@@ -14,6 +14,7 @@ from playwarden.cli import (
     doctor,
     jobs,
     library,
+    members,
     opened,
     placements,
     quota,
@@ -71,6 +72,7 @@ app.add_typer(runs.app, name="runs")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(placements.app, name="placements")
 app.add_typer(schedules.app, name="schedules")
+app.add_typer(members.app, name="members")
 app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")
 app.command()(backups.backup)

@@ -1,4 +1,4 @@
-"""The API of a server elsewhere: reached over HTTP with the operator's token, its failures told in plain words."""
+"""The API of a server elsewhere: reached over HTTP with a token, its failures told in plain words."""
 
 import json
 import time
@@ -47,7 +47,7 @@ class Remote:
         if not token:
             raise InputError(
                 "PLAYWARDEN_URL names a server, and PLAYWARDEN_TOKEN is not set.",
-                "It is the content of `operator.token` in the server's data folder.",
+                "It is an API token (Settings there makes one), or the content of `operator.token` in its data folder.",
             )
         if not token.isascii() or not token.isprintable():
             raise InputError("PLAYWARDEN_TOKEN holds what no token holds.", "Set it anew.")
@@ -137,7 +137,8 @@ class Remote:
         if status == 401:
             raise Refused(
                 f"{self._url} does not take this token.",
-                "PLAYWARDEN_TOKEN has to be the content of `operator.token` in the server's data folder.",
+                "PLAYWARDEN_TOKEN has to be an API token that has not expired, or the content of `operator.token` in "
+                "the server's data folder.",
             )
         if 300 <= status < 400 or (status >= 400 and not body.startswith(b"{")):
             raise ServerUnreachable(

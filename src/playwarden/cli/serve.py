@@ -1,14 +1,18 @@
 """`playwarden up`: health, read routes and their reference on 127.0.0.1, and what happens by itself."""
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from playwarden.cli import opened
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
+from playwarden.domain.access import OPERATOR
 from playwarden.kit.errors import StoreError
+
+if TYPE_CHECKING:
+    from playwarden.bootstrap import Container
 
 
 def up(
@@ -33,14 +37,21 @@ def up(
         begin_in_file(settings.log_file, settings.log_level, settings.log_format)
     except OSError as error:
         raise StoreError(f"The log {settings.log_file} cannot be written: {error.strerror}.") from None
-    serve(container, ready=lambda address: _tell(address, str(settings.token_file)), runner=not no_runner)
+    serve(container, ready=lambda address: _tell(container, address), runner=not no_runner)
 
 
-def _tell(address: str, token_file: str) -> None:
+def _tell(container: "Container", address: str) -> None:
+    """Where it serves; while there is no member also the link that makes the first one."""
+    settings = container.settings
+    base = settings.public_url or address
+    welcome = None
+    if not container.access.set_up():
+        welcome = f"{base}/welcome#{container.members.first_link(OPERATOR).secret}"
     if screen.json:
-        screen.line({"address": address, "token_file": token_file, "pid": os.getpid()})
+        told = {"address": address, "token_file": str(settings.token_file), "pid": os.getpid()}
+        screen.line(told | ({"welcome": welcome} if welcome else {}))
         return
-    screen.say(
-        f"Playwarden is up at {address}. Ctrl-C ends it.\n"
-        f"  {address}/docs shows what can be asked; the token is in {token_file}."
-    )
+    screen.say(f"Playwarden is up at {base}. Ctrl-C ends it.")
+    if welcome:
+        screen.say(f"  Nobody is a member yet. This link makes the first one, once, within a day:\n  {welcome}")
+    screen.say(f"  {base}/docs shows what can be asked; the operator's token is in {settings.token_file}.")

@@ -13,15 +13,13 @@ from playwarden.bootstrap import Container
 from playwarden.kit.errors import PlaywardenError
 from playwarden.store.jobs.events import EVENTS_NEWS
 from playwarden.web import reference
+from playwarden.web.arrival import Front
 from playwarden.web.bounds import Bounded
 from playwarden.web.feed import Feed
 from playwarden.web.gate import Gate
 from playwarden.web.problems import problem, told
 from playwarden.web.routes import SLICES, collected
 from playwarden.web.schemas.health import Health
-
-OPEN_PATHS = ("/health", "/docs", "/api/v1/openapi.json")
-"""What is answered without the token: that it serves, and what can be asked; nothing of anybody."""
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +29,10 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     app = api(container)
     app.state.feed = Feed(container.jobs, lambda heard: container.database.listen(EVENTS_NEWS, heard))
     app.add_middleware(Bounded)
-    app.add_middleware(Gate, token=token, hosts=hosts, open_paths=OPEN_PATHS)
+    settings = container.settings
+    front = Front(settings.public_url, settings.trusted_proxies)
+    app.add_middleware(Gate, access=container.access, token=token, hosts=hosts, front=front)
+    app.state.gated = True
 
     @app.get("/health")
     def health() -> Health:
@@ -60,6 +61,7 @@ def api(container: Container, slices: Iterable[str] = SLICES) -> FastAPI:
         redoc_url=None,
     )
     app.state.container = container
+    app.state.gated = False
     app.include_router(collected(slices))
     app.add_exception_handler(PlaywardenError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)

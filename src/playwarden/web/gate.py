@@ -1,18 +1,46 @@
-"""Who may call: the Host header against DNS rebinding, and the operator's token."""
+"""Who may call: the Host header against DNS rebinding, then who it is: by the operator's token, a session, a token."""
 
 import hmac
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
+import anyio.to_thread
 from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from playwarden.kit.errors import StoreError
-from playwarden.web.problems import problem
+from playwarden.domain.access import Caller, the_operator
+from playwarden.features.access.secret import csrf_of
+from playwarden.features.access.service import Access
+from playwarden.kit.errors import PlaywardenError, StoreError
+from playwarden.web.arrival import ARRIVAL, LOOPBACK, Arrival, Front, hostname
+from playwarden.web.policy import CALLER
+from playwarden.web.problems import problem, status_of
+from playwarden.web.shields import shielded
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+API = "/api/v1"
+OPEN = frozenset(
+    {
+        ("GET", f"{API}/session"),
+        ("POST", f"{API}/session"),
+        ("POST", f"{API}/links/look"),
+        ("POST", f"{API}/links/use"),
+    }
+)
+"""What may be asked without being signed in: to sign in."""
+REFERENCE = ("/docs", f"{API}/openapi.json")
+"""What can be asked, and nothing of anybody; open once there is a member."""
+AGAIN = "playwarden.again"
+"""Where the gate leaves the question whether whoever calls still may: for answers that last."""
+SECRET = "playwarden.secret"  # noqa: S105 - a name
+"""Where the gate leaves the secret of the session that was shown."""
+CSRF_HEADER = "x-playwarden-csrf"
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_GUARDED = ("api", "oauth", "health", "docs")
+"""First words of paths that are no pages."""
 
 
 def operator_token(path: Path) -> str:
@@ -36,47 +64,120 @@ def operator_token(path: Path) -> str:
 
 
 class Gate:
-    """Refuses calls under a foreign host name, and calls without the token, before they reach anything.
-
-    `open_paths` need no token: they hold nothing of anybody.
+    """Refuses calls under a foreign host name, calls of nobody, and writes that another site made a browser send,
+    before they reach anything. Whoever passes is left in the scope for the policy of each route.
     """
 
-    def __init__(self, app: ASGIApp, *, token: str, hosts: Iterable[str], open_paths: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, token: str, hosts: Iterable[str], front: Front) -> None:
         self._app = app
+        self._access = access
         self._token = token.encode()
-        self._hosts = frozenset(host.lower() for host in (*LOOPBACK, *hosts))
-        self._open = frozenset(open_paths)
+        self._front = front
+        named = (*LOOPBACK, *hosts, *([front.name] if front.name else []))
+        self._hosts = frozenset(host.lower() for host in named)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if _hostname(headers.get("host", "")) not in self._hosts:
-            answer = problem(
+        arrival = self._front.arrival(scope)
+        path = scope["path"]
+        if arrival.base and (path == arrival.base or path.startswith(arrival.base + "/")):
+            path = path[len(arrival.base) :]
+        first = path.split("/", 2)[1] if path.startswith("/") else ""
+        send = shielded(send, arrival, data=first == "api")
+        scope["root_path"] = arrival.base
+        scope[ARRIVAL] = arrival
+        answer = self._turned_away(scope, path, first, arrival)
+        if answer is None and first in ("api", "oauth", "docs"):
+            answer = await self._refused(scope, path, arrival)
+        await (self._app if answer is None else answer)(scope, receive, send)
+
+    def _turned_away(self, scope: Scope, path: str, first: str, arrival: Arrival) -> Response | None:
+        """A foreign name, or the one name of this machine under which consents at Spotify do not come back."""
+        name = hostname(arrival.host)
+        if name not in self._hosts:
+            return problem(
                 421, "foreign_host", "This name is not one of ours.", "Call 127.0.0.1, or set PLAYWARDEN_ALLOWED_HOSTS."
             )
-            await answer(scope, receive, send)
-            return
-        if scope["path"] not in self._open and not self._holds(headers.get("authorization", "")):
-            answer = problem(
-                401,
-                "no_token",
-                "This needs the operator's token.",
-                "Send `Authorization: Bearer ...` with the content of `operator.token` in the data folder.",
-                {"WWW-Authenticate": "Bearer"},
-            )
-            await answer(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
+        page = scope["method"] in ("GET", "HEAD") and first not in _GUARDED
+        if name == "localhost" and page:
+            port = arrival.host.rpartition(":")[2] if ":" in arrival.host else ""
+            query = scope["query_string"].decode("latin-1")
+            where = f"{arrival.scheme}://127.0.0.1{f':{port}' if port else ''}{arrival.base}{path}"
+            return RedirectResponse(where + (f"?{query}" if query else ""), 307)
+        if page and path == "":
+            return RedirectResponse(f"{arrival.base}/", 307)
+        return None
 
-    def _holds(self, authorization: str) -> bool:
-        scheme, _, given = authorization.partition(" ")
-        return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), self._token)
+    async def _refused(self, scope: Scope, path: str, arrival: Arrival) -> Response | None:
+        """Finds out who calls and leaves it in the scope; an answer when that is nobody who may go on."""
+        headers = Headers(scope=scope)
+        method = scope["method"]
+        shown = headers.get("authorization", "")
+        cookie = "" if shown else _cookie(headers, arrival.cookie)
+        try:
+            caller = await anyio.to_thread.run_sync(self._caller, shown, cookie)
+            opens = (method, path) in OPEN or (path in REFERENCE and caller is None and await self._has_members())
+        except PlaywardenError as error:
+            return problem(status_of(error), error.code, error.what, error.remedy)
+        scope[CALLER], scope[SECRET] = caller, cookie
+        scope[AGAIN] = lambda: self._caller(shown, cookie)
+        if method not in _SAFE and not shown:
+            if _from_elsewhere(headers, arrival):
+                return problem(403, "csrf", "Another site sent this.", "Do it on the page of Playwarden itself.")
+            given = headers.get(CSRF_HEADER, "")
+            if not opens and caller is not None and not hmac.compare_digest(given.encode(), csrf_of(cookie).encode()):
+                return problem(
+                    403, "csrf", "This was sent without the page's own mark.", "Load the page again, then repeat it."
+                )
+        return None if caller is not None or opens else _nobody(shown, cookie)
+
+    def _caller(self, shown: str, cookie: str) -> Caller | None:
+        if shown:
+            scheme, _, given = shown.partition(" ")
+            secret = given.strip()
+            if scheme.lower() != "bearer":
+                return None
+            if hmac.compare_digest(secret.encode(), self._token):
+                return the_operator()
+            return self._access.by_token(secret)
+        return self._access.by_session(cookie) if cookie else None
+
+    async def _has_members(self) -> bool:
+        return await anyio.to_thread.run_sync(self._access.set_up)
 
 
-def _hostname(host: str) -> str:
-    """The Host header without its port; `[::1]:80` is `::1`."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.rpartition(":")[0].lower() if ":" in host else host.lower()
+def again(scope: Scope) -> Callable[[], Caller | None]:
+    """Asks anew who it is that called: None once the session has ended or the token was revoked."""
+    asks: Callable[[], Caller | None] = scope.get(AGAIN, the_operator)
+    return asks
+
+
+def _nobody(shown: str, cookie: str) -> Response:
+    if shown or not cookie:
+        return problem(
+            401,
+            "no_token",
+            "This needs somebody who is signed in, or a token.",
+            "Sign in; programs send `Authorization: Bearer ...` with an API token, or the content of `operator.token` "
+            "in the data folder.",
+            {"WWW-Authenticate": "Bearer"},
+        )
+    return problem(401, "signed_out", "Your session has ended.", "Sign in again.", {"WWW-Authenticate": "Bearer"})
+
+
+def _from_elsewhere(headers: Headers, arrival: Arrival) -> bool:
+    """Whether a browser says that a page of another site sent it. Programs say nothing."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    return site not in (None, "same-origin", "none") or (origin is not None and origin.lower() != arrival.origin)
+
+
+def _cookie(headers: Headers, name: str) -> str:
+    found: SimpleCookie = SimpleCookie()
+    try:
+        for line in headers.getlist("cookie"):
+            found.load(line)
+    except CookieError:
+        return ""
+    return found[name].value if name in found else ""

@@ -15,8 +15,9 @@ import uvicorn
 from playwarden.bootstrap import Container
 from playwarden.kit.errors import Busy, Conflict, InputError, StoreError
 from playwarden.web.application import create_app
+from playwarden.web.arrival import LOOPBACK
 from playwarden.web.feed import Feed
-from playwarden.web.gate import LOOPBACK, operator_token
+from playwarden.web.gate import operator_token
 
 GRACE_SECONDS = 5
 """How long requests under way may take once it is told to stop."""

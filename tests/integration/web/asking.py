@@ -45,8 +45,25 @@ class Api:
         token: str = TOKEN,
     ) -> tuple[int, Any]:
         """One request. `path` is below /api/v1 unless it starts with that; it may hold %-escapes."""
-        whole = path if path.startswith("/api/") else f"/api/v1{path}"
-        given = {"host": "127.0.0.1", "authorization": f"Bearer {token}", "content-length": str(len(body))}
+        status, _, document = self.whole(method, path, body, query=query, headers=headers, token=token)
+        return status, document
+
+    def whole(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        *,
+        query: Mapping[str, object] | str = "",
+        headers: Mapping[str, str] | None = None,
+        token: str = TOKEN,
+        client: str = "127.0.0.1",
+        below: str = "/api/v1",
+    ) -> tuple[int, dict[str, str], Any]:
+        """The same with the answer's headers; `client` is the address it comes from. No `token`: none is shown."""
+        whole = path if path.startswith("/api/") else f"{below}{path}"
+        given = {"host": "127.0.0.1", "content-length": str(len(body))}
+        given |= {"authorization": f"Bearer {token}"} if token else {}
         given |= {"content-type": "application/json"} if body else {}
         given |= dict(headers or {})
         scope: dict[str, Any] = {
@@ -57,6 +74,7 @@ class Api:
             "path": unquote(whole, errors="replace"),
             "raw_path": whole.encode(errors="replace"),
             "root_path": "",
+            "client": (client, 40_000),
             "query_string": (query if isinstance(query, str) else urlencode(query, doseq=True)).encode(),
             "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
         }
@@ -74,8 +92,9 @@ class Api:
 
         asyncio.run(self.app(scope, receive, send))
         answer = b"".join(message.get("body", b"") for message in sent)
-        kind = dict(sent[0]["headers"]).get(b"content-type", b"").decode()
-        return sent[0]["status"], json.loads(answer) if "json" in kind else answer.decode()
+        told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        kind = told.get("content-type", "")
+        return sent[0]["status"], told, json.loads(answer) if "json" in kind and answer else answer.decode()
 
 
 async def _pieces(body: bytes) -> AsyncIterator[Message]:

@@ -75,6 +75,13 @@ def test_everything_else_needs_the_token(up: Up) -> None:
         assert up.get(f"/api/v1/{path}", token=up.token) == (200, [])
 
 
+def test_nothing_but_health_is_open_before_there_is_a_member(up: Up) -> None:
+    for path in ("/docs", "/api/v1/openapi.json"):
+        assert up.get(path)[0] == 401
+    status, nobody = up.get("/api/v1/session")
+    assert (status, nobody["signed_in"], nobody["set_up"]) == (200, False, False)
+
+
 def test_the_token_is_its_owners_alone(up: Up) -> None:
     assert (up.folder / "operator.token").stat().st_mode & 0o777 == 0o600
     assert up.token not in (up.folder / "playwarden.log").read_text()
@@ -103,12 +110,12 @@ def test_errors_are_problem_documents_with_a_stable_code(up: Up) -> None:
 
 
 def test_the_reference_is_one_page_that_loads_nothing_from_elsewhere(up: Up) -> None:
-    status, page = up.get("/docs")
+    status, page = up.get("/docs", token=up.token)
     assert status == 200
     assert "/api/v1/playlists/{playlist}/versions" in page
     assert "<script" not in page
     assert "src=" not in page
-    status, document = up.get("/api/v1/openapi.json")
+    status, document = up.get("/api/v1/openapi.json", token=up.token)
     assert (status, "/api/v1/audit" in document["paths"]) == (200, True)
 
 

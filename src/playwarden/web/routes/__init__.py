@@ -4,7 +4,11 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from fastapi import APIRouter
+from fastapi.routing import APIRoute
 
+from playwarden.web.policy import Requires, requirement
+
+PREFIX = "/api/v1"
 SLICES: dict[str, tuple[str, ...]] = {
     "accounts": ("GET accounts",),
     "library": ("POST sync",),
@@ -18,6 +22,25 @@ SLICES: dict[str, tuple[str, ...]] = {
     "events": ("GET events",),
     "quota": ("GET quota",),
     "audit": ("GET audit",),
+    "session": (
+        "DELETE session",
+        "DELETE sessions",
+        "GET session",
+        "GET sessions",
+        "PATCH session",
+        "POST session",
+        "PUT session",
+    ),
+    "members": (
+        "DELETE members",
+        "DELETE tokens",
+        "GET members",
+        "GET tokens",
+        "PATCH members",
+        "POST links",
+        "POST members",
+        "POST tokens",
+    ),
 }
 """Every slice with its methods and the first words of its paths: a command in this process loads what it asks for, and
 no more.
@@ -30,8 +53,27 @@ def answering(method: str, first: str) -> tuple[str, ...]:
 
 
 def collected(slices: Iterable[str] = SLICES) -> APIRouter:
-    """The routes of these slices."""
-    router = APIRouter(prefix="/api/v1")
+    """The routes of these slices. Raises TypeError for one that does not declare what it requires: nothing is served
+    then.
+    """
+    router = APIRouter(prefix=PREFIX)
     for name in slices:
-        router.include_router(import_module(f"{__name__}.{name}").router)
+        declared(name)
+        router.include_router(_router(name))
+    return router
+
+
+def declared(name: str) -> list[tuple[APIRoute, Requires]]:
+    """The routes of one slice with what each requires. Raises TypeError for one that does not say."""
+    found = []
+    for route in _router(name).routes:
+        required = requirement(route) if isinstance(route, APIRoute) else None
+        if not isinstance(route, APIRoute) or required is None:
+            raise TypeError(f"{route} does not say what it requires: see web/policy.py")
+        found.append((route, required))
+    return found
+
+
+def _router(name: str) -> APIRouter:
+    router: APIRouter = import_module(f"{__name__}.{name}").router
     return router

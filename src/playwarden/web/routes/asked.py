@@ -1,4 +1,4 @@
-"""What routes share: the container behind a request, whether anybody still waits, the bounds of what is asked."""
+"""What routes share: who asks and whether they still wait, the bounds of what is asked."""
 
 import time
 from collections.abc import Callable
@@ -9,16 +9,16 @@ import anyio.from_thread
 from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, AwareDatetime
 
-from playwarden.bootstrap import Container
 from playwarden.kit.errors import Cancelled, InputError, NotFound
 from playwarden.kit.text import listed
+from playwarden.web.policy import Opened, Who
+
+__all__ = ["LARGEST", "Forced", "Moment", "Most", "Named", "Opened", "Tell", "Text", "Who", "forced_rules"]
 
 LARGEST = 2**63 - 1
 """The largest number that a database can be asked about."""
 LONGEST = 500
 """Characters of a text in a query or a path."""
-ACTOR = "operator"
-"""Who asks, until members exist: whoever holds the operator's token."""
 _LOOK_SECONDS = 0.5
 """How often it is asked at most whether whoever asked still waits."""
 
@@ -49,15 +49,6 @@ Most = Annotated[int, Query(ge=1, le=500, description="At most so many, the newe
 Text = Annotated[str | None, Query(max_length=LONGEST), AfterValidator(_storable)]
 Named = Annotated[str, AfterValidator(_findable)]
 """A part of a path that names something: whatever it holds, nothing is found rather than broken."""
-
-
-def _container(request: Request) -> Container:
-    opened: Container = request.app.state.container
-    return opened
-
-
-Opened = Annotated[Container, Depends(_container)]
-"""The container, as a parameter of a route."""
 
 
 def _tell(request: Request) -> Callable[[str], None]:

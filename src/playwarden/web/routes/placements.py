@@ -2,16 +2,22 @@
 
 import binascii
 from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from playwarden.bootstrap import Container
+from playwarden.domain.access import Caller, Right, Touch
 from playwarden.domain.placements.placement import NewPlacement, Placement, PlacementState
+from playwarden.features.access.reach import seen
+from playwarden.features.placements.service import Told
 from playwarden.kit.errors import InputError
-from playwarden.kit.ids import PlacementId
+from playwarden.kit.ids import CampaignId, PlacementId
 from playwarden.store.placements import PlacementFilter
-from playwarden.web.routes.asked import ACTOR, Moment, Most, Named, Opened, Text
+from playwarden.web.policy import CAMPAIGN, PLACEMENT, allow, find_playlist, finding, requires
+from playwarden.web.routes.asked import Moment, Most, Named, Opened, Text, Who
 from playwarden.web.schemas.placements import (
     CampaignDocument,
     CancelBody,
@@ -33,9 +39,10 @@ States = Annotated[list[PlacementState] | None, Query(alias="state", max_length=
 EXPORTED = 10_000
 
 
-@router.get("/placements")
+@router.get("/placements", dependencies=[requires(Right.VIEW)])
 def placements(
     opened: Opened,
+    who: Who,
     state: States = None,
     playlist: Text = None,
     campaign: Text = None,
@@ -49,55 +56,57 @@ def placements(
     """
     wanted = PlacementFilter(
         states=frozenset(state) if state else None,
-        playlist_id=opened.questions.find(playlist) if playlist else None,
-        campaign_id=opened.placements.campaign(campaign).id if campaign else None,
+        playlist_id=find_playlist(opened, who, playlist) if playlist else None,
+        campaign_id=_campaign(opened, who, campaign) if campaign else None,
         since=since,
         until=until,
         after=PlacementId(after) if after else None,
         limit=limit,
     )
-    return [PlacementDocument.of(told) for told in opened.placements.find(wanted)]
+    return [PlacementDocument.of(told) for told in _seen(opened, who, wanted)]
 
 
-@router.post("/placements")
-def make(opened: Opened, body: PlacementsBody) -> MadeDocument:
+@router.post("/placements", dependencies=[requires(Right.EDIT, inside="the playlists that are named")])
+def make(opened: Opened, who: Who, body: PlacementsBody) -> MadeDocument:
     """Makes placements, all or none. The same track in the same playlist at an overlapping time is a conflict, and so
     is the name of a campaign that there is: sent twice, it is made once.
     """
-    asked = _written(opened, body)
-    return _made(opened, opened.placements.make(asked, campaign=body.campaign, actor=ACTOR), body.campaign)
+    asked = _written(opened, who, body)
+    return _made(opened, opened.placements.make(asked, campaign=body.campaign, actor=who.actor), body.campaign)
 
 
-@router.post("/placements/check")
-def check(opened: Opened, body: PlacementsBody) -> PreviewDocument:
+@router.post("/placements/check", dependencies=[requires(Right.EDIT, inside="the playlists that are named")])
+def check(opened: Opened, who: Who, body: PlacementsBody) -> PreviewDocument:
     """What is in the way of making placements, and what they will cost. Makes nothing."""
-    return PreviewDocument.of(opened.placements.check(_written(opened, body)))
+    return PreviewDocument.of(opened.placements.check(_written(opened, who, body)))
 
 
-@router.post("/placements/covers")
+@router.post("/placements/covers", dependencies=[requires(Right.EDIT)])
 def cover(opened: Opened, body: CoverBody) -> CoverDocument:
     """Keeps a picture for a placement. The same picture is kept once."""
     return CoverDocument(cover=opened.placements.keep_cover(_bytes(body.picture)))
 
 
-@router.post("/placements/import")
-def import_(opened: Opened, body: TableBody) -> ImportedDocument:
+@router.post("/placements/import", dependencies=[requires(Right.EDIT, inside="the playlists that are named")])
+def import_(opened: Opened, who: Who, body: TableBody) -> ImportedDocument:
     """Makes the placements of a table, all or none; with `check` only looks at them."""
     service = opened.placements
-    lines = service.table(_bytes(body.file), body.name, zone=body.zone)
+    lines = service.table(_bytes(body.file), body.name, zone=body.zone, find=finding(opened, who))
     asked = [service.accepting(line.asked, body.accept) for line in lines]
+    _allow(opened, who, asked)
     if body.look_up:
         service.look_up(asked)
     preview = PreviewDocument.of(service.check(asked), [line.number for line in lines])
     if body.check:
         return ImportedDocument(preview=preview, made=None)
-    made = service.make(asked, campaign=body.campaign, actor=ACTOR)
+    made = service.make(asked, campaign=body.campaign, actor=who.actor)
     return ImportedDocument(preview=preview, made=_made(opened, made, body.campaign))
 
 
-@router.get("/placements/export")
+@router.get("/placements/export", dependencies=[requires(Right.VIEW)])
 def export(
     opened: Opened,
+    who: Who,
     campaign: Text = None,
     state: States = None,
     delimiter: Annotated[str, Query(pattern="^[,;\t]$", description="What parts the cells.")] = ",",
@@ -105,58 +114,97 @@ def export(
     """Placements as a table (CSV) that can be imported again."""
     wanted = PlacementFilter(
         states=frozenset(state) if state else None,
-        campaign_id=opened.placements.campaign(campaign).id if campaign else None,
+        campaign_id=_campaign(opened, who, campaign) if campaign else None,
         limit=EXPORTED,
     )
-    return TableDocument(text=opened.placements.exported(wanted, delimiter=delimiter))
+    return TableDocument(text=opened.placements.exported(_seen(opened, who, wanted), delimiter=delimiter))
 
 
-@router.get("/placements/{placement}")
+@router.get("/placements/{placement}", dependencies=[requires(Right.VIEW, PLACEMENT)])
 def show(opened: Opened, placement: Named) -> PlacementShownDocument:
     """One placement with what happened to it."""
     return PlacementShownDocument.shown(opened.placements.show(PlacementId(placement)))
 
 
-@router.patch("/placements/{placement}")
-def change(opened: Opened, placement: Named, body: PlacementChangeBody) -> PlacementShownDocument:
+@router.patch("/placements/{placement}", dependencies=[requires(Right.EDIT, PLACEMENT)])
+def change(opened: Opened, who: Who, placement: Named, body: PlacementChangeBody) -> PlacementShownDocument:
     """Changes what it asks for, as far as that can still be changed; without any change it is tried again."""
     service, key = opened.placements, PlacementId(placement)
-    service.change(key, service.rewritten(key, body.written()), actor=ACTOR)
+    changes = service.rewritten(key, body.written(), finding(opened, who))
+    if "playlist_id" in changes:
+        _allow(opened, who, [replace(service.show(key).placement.asked, playlist_id=changes["playlist_id"])])
+    service.change(key, changes, actor=who.actor)
     return PlacementShownDocument.shown(service.show(key))
 
 
-@router.post("/placements/{placement}/cancel")
-def cancel(opened: Opened, placement: Named, body: CancelBody) -> MadeDocument:
+@router.post("/placements/{placement}/cancel", dependencies=[requires(Right.EDIT, PLACEMENT)])
+def cancel(opened: Opened, who: Who, placement: Named, body: CancelBody) -> MadeDocument:
     """One that has not come in never will; one in force goes out now, or with `keep` stays. One that has ended is a
     conflict.
     """
-    return _made(opened, [opened.placements.cancel(PlacementId(placement), keep=body.keep, actor=ACTOR)], None)
+    return _made(opened, [opened.placements.cancel(PlacementId(placement), keep=body.keep, actor=who.actor)], None)
 
 
-@router.get("/campaigns")
-def campaigns(opened: Opened) -> list[CampaignDocument]:
+@router.get("/campaigns", dependencies=[requires(Right.VIEW)])
+def campaigns(opened: Opened, who: Who) -> list[CampaignDocument]:
     """Campaigns, the newest first."""
-    return [CampaignDocument.of(each) for each in opened.placements.campaigns()]
+    found = opened.placements.campaigns()
+    if not who.everywhere:
+        touches = opened.reach.campaigns(each.id for each in found)
+        found = [each for each in found if who.sees(touches[each.id])]
+    return [CampaignDocument.of(each) for each in found]
 
 
-@router.get("/campaigns/{campaign}")
+@router.get("/campaigns/{campaign}", dependencies=[requires(Right.VIEW, CAMPAIGN)])
 def campaign(opened: Opened, campaign: Named) -> CampaignDocument:
     """One campaign, by its name or its id."""
     return CampaignDocument.of(opened.placements.campaign(campaign))
 
 
-@router.post("/campaigns/{campaign}/cancel")
-def cancel_campaign(opened: Opened, campaign: Named, body: CancelBody) -> MadeDocument:
+@router.post("/campaigns/{campaign}/cancel", dependencies=[requires(Right.EDIT, CAMPAIGN)])
+def cancel_campaign(opened: Opened, who: Who, campaign: Named, body: CancelBody) -> MadeDocument:
     """Cancels what is open of a campaign; done twice, there is nothing left to do."""
-    cancelled = opened.placements.cancel_campaign(campaign, keep=body.keep, actor=ACTOR)
+    cancelled = opened.placements.cancel_campaign(campaign, keep=body.keep, actor=who.actor)
     return _made(opened, cancelled, opened.placements.campaign(campaign).name)
 
 
-def _written(opened: Container, body: PlacementsBody) -> list[NewPlacement]:
-    asked = opened.placements.written([each.written(body.accept) for each in body.placements], zone=body.zone)
+def _written(opened: Container, who: Caller, body: PlacementsBody) -> list[NewPlacement]:
+    asked = opened.placements.written(
+        [each.written(body.accept) for each in body.placements], zone=body.zone, find=finding(opened, who)
+    )
+    _allow(opened, who, asked)
     if body.look_up:
         opened.placements.look_up(asked)
     return asked
+
+
+def _allow(opened: Container, who: Caller, asked: Sequence[NewPlacement]) -> None:
+    """Raises NotAllowed unless all of these playlists may be changed."""
+    if not who.everywhere:
+        for touch in opened.reach.placements({one.playlist_id for one in asked}).values():
+            allow(who, Right.EDIT, touch)
+
+
+def _campaign(opened: Container, who: Caller, named: str) -> CampaignId:
+    """The campaign of that name or id. Raises NotFound, also where none of its placements may be seen."""
+    found = opened.placements.campaign(named).id
+    if not who.everywhere and not who.sees(opened.reach.campaign(found)):
+        raise CAMPAIGN.missing(named)
+    return found
+
+
+def _seen(opened: Container, who: Caller, wanted: PlacementFilter) -> list[Told]:
+    """Those of a filter that may be seen, at most as many as it says."""
+
+    def page(last: Told | None, most: int) -> Sequence[Told]:
+        after = wanted.after if last is None else last.placement.id
+        return opened.placements.find(replace(wanted, after=after, limit=most))
+
+    def touches(found: Sequence[Told]) -> list[Touch]:
+        known = opened.reach.placements({told.placement.asked.playlist_id for told in found})
+        return [known[told.placement.asked.playlist_id] for told in found]
+
+    return seen(who, wanted.limit, page, touches)
 
 
 def _made(opened: Container, made: list[Placement], campaign: str | None) -> MadeDocument:

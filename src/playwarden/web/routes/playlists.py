@@ -4,15 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from playwarden.web.routes.asked import LARGEST, Most, Named, Opened, Text
+from playwarden.domain.access import Right
+from playwarden.web.policy import PLAYLIST, find_playlist, requires
+from playwarden.web.routes.asked import LARGEST, Most, Named, Opened, Text, Who
 from playwarden.web.schemas.playlists import DiffDocument, PlaylistDocument, PlaylistRow, VersionDocument
 
 router = APIRouter()
 
 
-@router.get("/playlists")
+@router.get("/playlists", dependencies=[requires(Right.VIEW)])
 def playlists(
     opened: Opened,
+    who: Who,
     account: Text = None,
     name: Text = None,
     owner: Text = None,
@@ -24,43 +27,44 @@ def playlists(
     `called` answers the one playlist that is meant by its name, id, the beginning of its id, URI or link.
     """
     if called is not None:
-        return [PlaylistRow.of(opened.questions.row(opened.questions.find(called)))]
-    account_id = opened.accounts.find(account).id if account else None
-    rows = opened.questions.playlists(account=account_id, name=name, owner=owner, gone=gone)
+        return [PlaylistRow.of(opened.questions.row(find_playlist(opened, who, called), who.seen))]
+    account_id = opened.accounts.find(account, who.seen).id if account else None
+    rows = opened.questions.playlists(account=account_id, name=name, owner=owner, gone=gone, among=who.seen)
     return [PlaylistRow.of(row) for row in rows]
 
 
-@router.get("/playlists/{playlist}")
-def playlist(opened: Opened, playlist: Named) -> PlaylistDocument:
+@router.get("/playlists/{playlist}", dependencies=[requires(Right.VIEW, PLAYLIST)])
+def playlist(opened: Opened, who: Who, playlist: Named) -> PlaylistDocument:
     """One playlist with its entries, as mirrored; named by id, URI or name. Costs no call."""
-    playlist_id = opened.questions.find(playlist)
+    playlist_id = find_playlist(opened, who, playlist)
     opened.library.want(playlist_id)
-    return PlaylistDocument.shown(opened.questions.show(playlist_id))
+    return PlaylistDocument.shown(opened.questions.show(playlist_id, who.seen))
 
 
-@router.post("/playlists/{playlist}/read")
-def read(opened: Opened, playlist: Named) -> PlaylistDocument:
+@router.post("/playlists/{playlist}/read", dependencies=[requires(Right.EDIT, PLAYLIST)])
+def read(opened: Opened, who: Who, playlist: Named) -> PlaylistDocument:
     """Reads a playlist from Spotify now, instead of the mirror. Costs calls each time."""
-    playlist_id = opened.questions.find(playlist)
+    playlist_id = find_playlist(opened, who, playlist)
     opened.library.read_items(playlist_id)
-    return PlaylistDocument.shown(opened.questions.show(playlist_id))
+    return PlaylistDocument.shown(opened.questions.show(playlist_id, who.seen))
 
 
-@router.get("/playlists/{playlist}/versions")
+@router.get("/playlists/{playlist}/versions", dependencies=[requires(Right.VIEW, PLAYLIST)])
 def versions(
     opened: Opened,
+    who: Who,
     playlist: Named,
     limit: Most = 50,
     before: Annotated[int | None, Query(ge=1, le=LARGEST, description="Continue before this version.")] = None,
 ) -> list[VersionDocument]:
     """The recorded versions of a playlist."""
     questions = opened.questions
-    found = questions.history(questions.find(playlist), limit=limit, before=before)
+    found = questions.history(find_playlist(opened, who, playlist), limit=limit, before=before)
     return [VersionDocument.of(event) for event in found]
 
 
-@router.get("/playlists/{playlist}/diff")
-def diff(opened: Opened, playlist: Named, before: Text = None, after: Text = None) -> DiffDocument:
+@router.get("/playlists/{playlist}/diff", dependencies=[requires(Right.VIEW, PLAYLIST)])
+def diff(opened: Opened, who: Who, playlist: Named, before: Text = None, after: Text = None) -> DiffDocument:
     """What changed between two versions: by default from the one before to the latest."""
     questions = opened.questions
-    return DiffDocument.of(questions.diff(questions.find(playlist), before, after))
+    return DiffDocument.of(questions.diff(find_playlist(opened, who, playlist), before, after))

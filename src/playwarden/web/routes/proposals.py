@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from playwarden.bootstrap import Container
+from playwarden.domain.access import Caller, Right
 from playwarden.domain.render import as_json
 from playwarden.features.runs import telling
 from playwarden.features.runs.pending import Pending
@@ -14,7 +15,8 @@ from playwarden.features.wishes.pictures import sent_along
 from playwarden.features.wishes.reading import parse
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.ids import RunId
-from playwarden.web.routes.asked import ACTOR, Forced, Named, Opened, Tell, forced_rules
+from playwarden.web.policy import PLAYLIST, PROPOSAL, RUN, allow_forced, file_account, find_playlist, requires
+from playwarden.web.routes.asked import Forced, Named, Opened, Tell, Who, forced_rules
 from playwarden.web.schemas.proposals import (
     ApplyBody,
     Form,
@@ -31,44 +33,49 @@ router = APIRouter()
 Fingerprint = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
-def proposed(opened: Container, proposal: Proposal, forced: frozenset[str]) -> ProposalDocument:
+def proposed(opened: Container, who: Caller, proposal: Proposal, forced: frozenset[str]) -> ProposalDocument:
     """Keeps a proposal until it is approved, and the document that it is shown by. For every route that proposes."""
-    return _shown(opened, opened.proposals.keep(proposal, forced), forced)
+    return _shown(opened, opened.proposals.keep(proposal, forced, who.actor), forced)
 
 
-@router.post("/plans")
-def plan(opened: Opened, tell: Tell, body: PlanBody) -> ProposalDocument:
+@router.post("/plans", dependencies=[requires(Right.EDIT, inside="the account that the file is about")])
+def plan(opened: Opened, who: Who, tell: Tell, body: PlanBody) -> ProposalDocument:
     """Plans what a file of wishes asks for. Looks at the playlists it names; changes nothing."""
     forced = forced_rules(body.forced)
+    allow_forced(who, forced)
+    if not who.everywhere:
+        file_account(opened, who, body.file, body.path)
     file = parse(body.file, pathlib.Path(body.path))
     ordered = opened.wishes.orders(file, pictures=sent_along(body.covers), progress=tell)
-    return proposed(opened, opened.runs.propose(ordered.orders, forced=forced, progress=tell), forced)
+    return proposed(opened, who, opened.runs.propose(ordered.orders, forced=forced, progress=tell), forced)
 
 
-@router.post("/runs/{run}/undo")
-def undo(opened: Opened, tell: Tell, run: Named, body: UndoBody) -> ProposalDocument:
+@router.post("/runs/{run}/undo", dependencies=[requires(Right.EDIT, RUN)])
+def undo(opened: Opened, who: Who, tell: Tell, run: Named, body: UndoBody) -> ProposalDocument:
     """Plans what would take a run back where its playlists stand now; later edits stay."""
     forced = forced_rules(body.forced)
-    return proposed(opened, opened.runs.propose_undo(RunId(run), progress=tell), forced)
+    allow_forced(who, forced)
+    return proposed(opened, who, opened.runs.propose_undo(RunId(run), progress=tell), forced)
 
 
-@router.post("/playlists/{playlist}/restore")
-def restore(opened: Opened, tell: Tell, playlist: Named, body: RestoreBody) -> ProposalDocument:
+@router.post("/playlists/{playlist}/restore", dependencies=[requires(Right.EDIT, PLAYLIST)])
+def restore(opened: Opened, who: Who, tell: Tell, playlist: Named, body: RestoreBody) -> ProposalDocument:
     """Plans what would bring a recorded version back; the notes say which later changes that drops."""
     forced = forced_rules(body.forced)
-    playlist_id = opened.questions.find(playlist)
+    allow_forced(who, forced)
+    playlist_id = find_playlist(opened, who, playlist)
     number = opened.questions.version(playlist_id, body.version).number
     writer = opened.questions.writer(playlist_id)
-    return proposed(opened, opened.runs.propose_restore(writer, playlist_id, number, progress=tell), forced)
+    return proposed(opened, who, opened.runs.propose_restore(writer, playlist_id, number, progress=tell), forced)
 
 
-@router.get("/proposals/{fingerprint}")
+@router.get("/proposals/{fingerprint}", dependencies=[requires(Right.VIEW, PROPOSAL)])
 def proposal(opened: Opened, fingerprint: Fingerprint, forced: Forced) -> ProposalDocument:
     """A proposal that waits; `forced` shows what would still hold it with these safety rules overruled."""
     return _shown(opened, opened.proposals.find(fingerprint), forced)
 
 
-@router.get("/proposals/{fingerprint}/plans")
+@router.get("/proposals/{fingerprint}/plans", dependencies=[requires(Right.VIEW, PROPOSAL)])
 def plans(opened: Opened, fingerprint: Fingerprint) -> PlansDocument:
     """Every plan of a proposal, whole."""
     held = opened.proposals.find(fingerprint).proposal
@@ -80,7 +87,7 @@ def plans(opened: Opened, fingerprint: Fingerprint) -> PlansDocument:
     )
 
 
-@router.get("/proposals/{fingerprint}/text")
+@router.get("/proposals/{fingerprint}/text", dependencies=[requires(Right.VIEW, PROPOSAL)])
 def text(
     opened: Opened,
     fingerprint: Fingerprint,
@@ -94,13 +101,14 @@ def text(
     return TextDocument(text=write(held, forced, most=most))
 
 
-@router.post("/proposals/{fingerprint}/apply")
-def apply(opened: Opened, fingerprint: Fingerprint, body: ApplyBody) -> StartedDocument:
+@router.post("/proposals/{fingerprint}/apply", dependencies=[requires(Right.EDIT, PROPOSAL)])
+def apply(opened: Opened, who: Who, fingerprint: Fingerprint, body: ApplyBody) -> StartedDocument:
     """Starts what was approved under this fingerprint. Sent again, it answers what the first time came to."""
     forced = forced_rules(body.forced)
+    allow_forced(who, forced)
 
     def start(held: Proposal) -> StartedDocument:
-        started = opened.runs.start(held, approved=fingerprint, actor=ACTOR, forced=forced)
+        started = opened.runs.start(held, approved=fingerprint, actor=who.actor, forced=forced)
         return StartedDocument(run=started.run_id, job=started.job_id)
 
     found: StartedDocument = opened.proposals.start(fingerprint, start)

@@ -1,13 +1,18 @@
 """Schedules over HTTP."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from playwarden.domain.access import Right, Touch
 from playwarden.domain.jobs.due import Missed
+from playwarden.domain.jobs.schedule import Schedule
+from playwarden.features.access.reach import seen
 from playwarden.features.schedules.service import MOST_SHOWN, Change, NewSchedule
-from playwarden.web.routes.asked import ACTOR, Most, Named, Opened, Text
+from playwarden.web.policy import SCHEDULE, check_work, requires
+from playwarden.web.routes.asked import Most, Named, Opened, Text, Who
 from playwarden.web.schemas.schedules import (
     PreviewBody,
     PreviewDocument,
@@ -25,79 +30,89 @@ router = APIRouter()
 Times = Annotated[int, Query(ge=1, le=MOST_SHOWN, description="So many of its next times.")]
 
 
-@router.get("/schedules")
-def schedules(opened: Opened, limit: Most = 50, after: Text = None) -> list[ScheduleDocument]:
+@router.get("/schedules", dependencies=[requires(Right.VIEW)])
+def schedules(opened: Opened, who: Who, limit: Most = 50, after: Text = None) -> list[ScheduleDocument]:
     """Schedules in the order of their names; `after` continues behind the last one you have."""
-    return [ScheduleDocument.of(each) for each in opened.schedules.schedules(limit=limit, after=after)]
+
+    def page(last: Schedule | None, most: int) -> Sequence[Schedule]:
+        return opened.schedules.schedules(limit=most, after=after if last is None else last.name)
+
+    def touches(found: Sequence[Schedule]) -> list[Touch]:
+        return [opened.reach.schedule(each) for each in found]
+
+    return [ScheduleDocument.of(each) for each in seen(who, limit, page, touches)]
 
 
-@router.get("/schedulables")
+@router.get("/schedulables", dependencies=[requires(Right.VIEW)])
 def schedulables(opened: Opened) -> list[SchedulableDocument]:
     """The kinds of work that can be scheduled."""
     return [SchedulableDocument.of(each) for each in opened.schedules.kinds()]
 
 
-@router.post("/schedules")
-def add(opened: Opened, body: ScheduleBody) -> ScheduleShownDocument:
+@router.post("/schedules", dependencies=[requires(Right.EDIT, inside="what its jobs are about")])
+def add(opened: Opened, who: Who, body: ScheduleBody) -> ScheduleShownDocument:
     """Makes a schedule. Its name is its own: the same again is a conflict."""
     new = NewSchedule(
         name=body.name,
         kind=body.kind,
         timing=_timing(body.timing),
-        payload=body.payload,
+        payload=check_work(opened, who, body.kind, body.payload),
         missed=Missed(body.missed),
         jitter=_span(body.jitter_seconds),
     )
-    return ScheduleShownDocument.shown(opened.schedules.create(new, actor=ACTOR), 5)
+    return ScheduleShownDocument.shown(opened.schedules.create(new, actor=who.actor), 5)
 
 
-@router.post("/schedules/preview")
+@router.post("/schedules/preview", dependencies=[requires(Right.VIEW)])
 def preview(opened: Opened, body: PreviewBody) -> PreviewDocument:
     """What a timing comes to. Stores nothing."""
     return PreviewDocument.of(opened.schedules.preview(_timing(body.timing), body.times, body.after))
 
 
-@router.get("/schedules/{schedule}")
+@router.get("/schedules/{schedule}", dependencies=[requires(Right.VIEW, SCHEDULE)])
 def show(opened: Opened, schedule: Named, times: Times = 5) -> ScheduleShownDocument:
     """One schedule, by its id or its name, with its next times."""
     return ScheduleShownDocument.shown(opened.schedules.schedule(schedule), times)
 
 
-@router.patch("/schedules/{schedule}")
-def change(opened: Opened, schedule: Named, body: ScheduleChangeBody) -> ScheduleShownDocument:
+@router.patch("/schedules/{schedule}", dependencies=[requires(Right.EDIT, SCHEDULE)])
+def change(opened: Opened, who: Who, schedule: Named, body: ScheduleChangeBody) -> ScheduleShownDocument:
     """Changes it from its next time on. Jobs that it made stay."""
+    payload = body.payload
+    if payload is not None:
+        payload = check_work(opened, who, opened.schedules.schedule(schedule).kind, payload)
     asked = Change(
         name=body.name,
         timing=None if body.timing is None else _timing(body.timing),
-        payload=body.payload,
+        payload=payload,
         missed=policy_of(body.missed),
         jitter=_span(body.jitter_seconds),
     )
-    return ScheduleShownDocument.shown(opened.schedules.change(schedule, asked, actor=ACTOR), 5)
+    return ScheduleShownDocument.shown(opened.schedules.change(schedule, asked, actor=who.actor), 5)
 
 
-@router.delete("/schedules/{schedule}")
-def remove(opened: Opened, schedule: Named) -> ScheduleDocument:
+@router.delete("/schedules/{schedule}", dependencies=[requires(Right.DELETE, SCHEDULE)])
+def remove(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
     """Takes it away. Jobs that it made stay."""
-    return ScheduleDocument.of(opened.schedules.remove(schedule, actor=ACTOR))
+    return ScheduleDocument.of(opened.schedules.remove(schedule, actor=who.actor))
 
 
-@router.post("/schedules/{schedule}/pause")
-def pause(opened: Opened, schedule: Named) -> ScheduleDocument:
+@router.post("/schedules/{schedule}/pause", dependencies=[requires(Right.EDIT, SCHEDULE)])
+def pause(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
     """It makes no jobs until it is resumed; a paused one stays paused."""
-    return ScheduleDocument.of(opened.schedules.pause(schedule, actor=ACTOR))
+    return ScheduleDocument.of(opened.schedules.pause(schedule, actor=who.actor))
 
 
-@router.post("/schedules/{schedule}/resume")
-def resume(opened: Opened, schedule: Named) -> ScheduleDocument:
+@router.post("/schedules/{schedule}/resume", dependencies=[requires(Right.EDIT, SCHEDULE)])
+def resume(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
     """It goes on with its next time; those in between were not missed."""
-    return ScheduleDocument.of(opened.schedules.resume(schedule, actor=ACTOR))
+    return ScheduleDocument.of(opened.schedules.resume(schedule, actor=who.actor))
 
 
-@router.post("/schedules/{schedule}/run")
-def run(opened: Opened, schedule: Named) -> ScheduledDocument:
+@router.post("/schedules/{schedule}/run", dependencies=[requires(Right.EDIT, SCHEDULE)])
+def run(opened: Opened, who: Who, schedule: Named) -> ScheduledDocument:
     """Its job at once; one that waits already is taken instead of a second one."""
-    return ScheduledDocument(job=opened.schedules.run_now(schedule, actor=ACTOR).id)
+    return ScheduledDocument(job=opened.schedules.run_now(schedule, actor=who.actor).id)
 
 
 def _timing(body: TimingBody) -> dict[str, Any]:

@@ -1,0 +1,249 @@
+"""The one policy of who may do what: each route declares what it requires, lists show what their reader may see."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.routing import APIRoute
+
+from playwarden.bootstrap import Container
+from playwarden.domain.access import NOWHERE, Caller, Right, Touch, the_operator
+from playwarden.kit.errors import NotAllowed, NotFound, SignedOut
+from playwarden.kit.ids import AccountId, JobId, PlacementId, PlaylistId, RunId
+
+if TYPE_CHECKING:
+    from playwarden.features.bulk.selection import Selection
+    from playwarden.features.runs.pending import Pending
+
+CALLER = "playwarden.caller"
+"""Where the gate leaves who calls."""
+_DOES = {
+    Right.VIEW: "look at this",
+    Right.EDIT: "change this",
+    Right.OVERRIDE_PLAN: "change a plan that waits",
+    Right.FORCE_RULE: "overrule safety rules",
+    Right.DELETE: "delete this",
+    Right.MEMBERS: "manage members",
+    Right.ACCOUNTS: "connect and disconnect accounts",
+    Right.SETTINGS: "change what concerns the whole server",
+    Right.TOKENS: "manage sessions and tokens",
+}
+
+
+def _opened(request: Request) -> Container:
+    opened: Container = request.app.state.container
+    return opened
+
+
+Opened = Annotated[Container, Depends(_opened)]
+"""The container, as a parameter of a route."""
+
+
+def _caller(request: Request) -> Caller:
+    caller: Caller | None = request.scope.get(CALLER)
+    if caller is None:
+        # Without a gate the application is called by a command in this process: who holds the data folder is its owner.
+        if not getattr(request.app.state, "gated", True):
+            return the_operator()
+        raise SignedOut("Nobody is signed in.", "Sign in first.")
+    return caller
+
+
+Who = Annotated[Caller, Depends(_caller)]
+"""Who asks, as a parameter of a route. Raises SignedOut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a route is about: the parameter of the path that names it, the accounts that it touches, and what is said
+    where there is none of that name; a foreign one is answered as one that is missing.
+    """
+
+    parameter: str
+    touch: Callable[[Container, Caller, str], Touch]
+    missing: Callable[[str], NotFound]
+
+
+class Requires:
+    """The requirement of a route, as a dependency of it. `right` None: open to everybody.
+
+    `of`: the right must hold for the thing that the path names. `inside`: what it must hold for stands in the body, or
+    is found on the way; the route itself asks `allow`, and the words say about what.
+    """
+
+    def __init__(self, right: Right | None, of: Thing | None = None, *, inside: str = "") -> None:
+        self.right = right
+        self.of = of
+        self.inside = inside
+
+    def __call__(self, request: Request) -> None:
+        if self.right is None:
+            return
+        caller = _caller(request)
+        if self.right not in caller.rights:
+            raise refusal(self.right)
+        if self.of is None or caller.everywhere:
+            return
+        named = str(request.path_params[self.of.parameter])
+        touch = self.of.touch(_opened(request), caller, named)
+        if not caller.sees(touch):
+            raise self.of.missing(named)
+        allow(caller, self.right, touch)
+
+
+OPEN = Depends(Requires(None))
+
+
+def requires(right: Right, of: Thing | None = None, *, inside: str = "") -> Any:
+    """For `dependencies=[...]` of a route."""
+    return Depends(Requires(right, of, inside=inside))
+
+
+def requirement(route: APIRoute) -> Requires | None:
+    """What a route declares; None: nothing, which is a bug."""
+    found = [each.dependency for each in route.dependencies if isinstance(each.dependency, Requires)]
+    return found[0] if len(found) == 1 else None
+
+
+def refusal(right: Right) -> NotAllowed:
+    """What is said to whoever lacks a right."""
+    return NotAllowed(f"You may not {_DOES[right]}.", f"This needs the right '{right}': ask an owner or an admin.")
+
+
+def allow(caller: Caller, right: Right, touch: Touch) -> None:
+    """Raises NotAllowed unless `caller` may use `right` on what touches these accounts."""
+    if not caller.may(right, touch):
+        raise refusal(right)
+
+
+def allow_accounts(caller: Caller, right: Right, accounts: Iterable[AccountId]) -> None:
+    """The same for these accounts together."""
+    found = frozenset(accounts)
+    allow(caller, right, Touch.all_of(found) if found else NOWHERE)
+
+
+def allow_forced(caller: Caller, forced: Collection[str]) -> None:
+    """Raises NotAllowed where safety rules are to be overruled and `caller` may not."""
+    if forced and Right.FORCE_RULE not in caller.rights:
+        raise refusal(Right.FORCE_RULE)
+
+
+def missing(what: str, remedy: str = "") -> Callable[[str], NotFound]:
+    """What is said of a name that nothing bears: `{}` in `what` stands for it."""
+    return lambda named: NotFound(what.format(named), remedy)
+
+
+# -- what there is
+
+
+def find_playlist(opened: Container, caller: Caller, words: str) -> PlaylistId:
+    """The playlist that `words` name, of those that may be seen. Raises NotFound, InputError."""
+    return opened.questions.find(words, caller.seen)
+
+
+def finding(opened: Container, caller: Caller) -> Callable[[str], PlaylistId]:
+    """The same, to be handed on."""
+    return lambda words: find_playlist(opened, caller, words)
+
+
+def _of_schedule(opened: Container, caller: Caller, named: str) -> Touch:
+    return opened.reach.schedule(opened.schedules.schedule(named))
+
+
+def _of_campaign(opened: Container, caller: Caller, named: str) -> Touch:
+    return opened.reach.campaign(opened.placements.campaign(named).id)
+
+
+def _of_proposal(opened: Container, caller: Caller, named: str) -> Touch:
+    return touch_of(opened.proposals.find(named), caller)
+
+
+def touch_of(pending: "Pending", caller: Caller) -> Touch:
+    """The accounts of a proposal. Where there is nothing to be done it belongs to who asked for it."""
+    accounts = frozenset(part.account_id for part in pending.proposal.parts)
+    if not accounts and pending.by == caller.actor and caller.seen is not None:
+        return Touch.all_of(caller.seen)
+    return Touch.all_of(accounts) if accounts else NOWHERE
+
+
+PLAYLIST = Thing(
+    "playlist",
+    lambda opened, caller, named: opened.reach.playlist(find_playlist(opened, caller, named)),
+    missing("No playlist here is called '{}'.", "`playwarden playlists list` names them all."),
+)
+RUN = Thing(
+    "run",
+    lambda opened, caller, named: opened.reach.run(RunId(named)),
+    missing("There is no run '{}'.", "`playwarden runs list` names them."),
+)
+JOB = Thing(
+    "job",
+    lambda opened, caller, named: opened.reach.job(JobId(named)),
+    missing("There is no job {}.", "`playwarden jobs list` names them."),
+)
+PLACEMENT = Thing(
+    "placement",
+    lambda opened, caller, named: opened.reach.placement(PlacementId(named)),
+    missing("There is no placement '{}'.", "`playwarden placements list` names them."),
+)
+CAMPAIGN = Thing(
+    "campaign",
+    _of_campaign,
+    missing("There is no campaign '{:.100}'.", "`playwarden placements campaigns` names them."),
+)
+SCHEDULE = Thing(
+    "schedule", _of_schedule, missing("There is no schedule '{:.100}'.", "`playwarden schedules list` names them.")
+)
+PROPOSAL = Thing(
+    "fingerprint",
+    _of_proposal,
+    missing(
+        "No proposal with the fingerprint {:.12} waits here.",
+        "Proposals wait for 15 minutes, and not beyond a restart. Propose it again.",
+    ),
+)
+ACCOUNT = Thing(
+    "account",
+    lambda opened, caller, named: Touch.all_of(frozenset({AccountId(named)})),
+    missing("There is no account '{:.60}'.", "`playwarden accounts list` names them."),
+)
+
+
+# -- what is asked for
+
+
+def narrowed(caller: Caller, selection: "Selection") -> "Selection":
+    """A selection of playlists as far as whoever asks may edit them."""
+    return selection if caller.changed is None else selection.within(caller.changed)
+
+
+def check_work(opened: Container, caller: Caller, kind: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of a schedule's jobs, as far as whoever makes it may do that. Raises NotAllowed, InputError."""
+    given = dict(payload)
+    allow_forced(caller, given.get("forced") or ())
+    if caller.everywhere:
+        return given
+    if kind == "bulk.apply":
+        from playwarden.features.bulk.selection import Selection
+
+        about = "asked" if "asked" in given else ""
+        asked = dict(given[about]) if about else given
+        if isinstance(asked.get("selection"), Mapping):
+            asked["selection"] = narrowed(caller, Selection.from_document(asked["selection"])).to_document()
+        given = {**given, about: asked} if about else asked
+    elif kind == "wishes.apply" and isinstance(given.get("file"), str):
+        file_account(opened, caller, given["file"], str(given.get("path", "file")))
+    allow(caller, Right.EDIT, opened.reach.work(*opened.schedules.work(kind, given)))
+    return given
+
+
+def file_account(opened: Container, caller: Caller, text: str, path: str) -> AccountId:
+    """The account that a file of wishes is about, if whoever sends it may edit it. Raises FileError, NotAllowed."""
+    import pathlib
+
+    from playwarden.features.wishes.reading import parse
+
+    account = opened.wishes.account(parse(text, pathlib.Path(path)), caller.seen).id
+    allow_accounts(caller, Right.EDIT, [account])
+    return account

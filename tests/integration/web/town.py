@@ -1,0 +1,94 @@
+"""Two accounts, things that belong to each, and members who may do different things: what rights are tested on."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from playwarden.bootstrap import Container
+from playwarden.domain.access import Caller, Level, Role, Scope, the_operator
+from playwarden.features.access.passwords import Passwords
+from playwarden.kit.ids import AccountId, JobId, MemberId
+from playwarden.sandbox.running import Running
+from tests.integration.web.asking import Api
+
+PASSWORD = "a password for tests"
+
+
+def cheap(container: Container) -> None:
+    """Makes hashing quick: how slow it is, is a matter of its own."""
+    container.__dict__["passwords"] = Passwords(memory_kib=64, rounds=1)
+
+
+@dataclass(frozen=True)
+class Town:
+    """`own` and `foreign` name the things of the two accounts by the parameter that a path calls them."""
+
+    container: Container
+    api: Api
+    sandbox: Running
+    own: dict[str, str]
+    foreign: dict[str, str]
+
+    def caller(self, name: str, role: Role, levels: dict[str, Level] | None = None) -> Caller:
+        """A new member."""
+        accounts = None if levels is None else {AccountId(key): level for key, level in levels.items()}
+        issued = self.container.members.invite(the_operator(), role, accounts)
+        member_id: MemberId = self.container.members.join(issued.secret, name, PASSWORD)
+        return Caller.of(self.container.members.member(member_id))
+
+    def token(self, name: str, role: Role, levels: dict[str, Level] | None = None, *scopes: Scope) -> str:
+        """The API token of a new member, with all scopes unless told."""
+        caller = self.caller(name, role, levels)
+        return self.container.access.make_token(caller, "test", scopes or tuple(Scope), 1)[1]
+
+    def ask(self, method: str, path: str, token: str, document: object = None) -> tuple[int, Any]:
+        """One request with that token."""
+        return self.api.ask(method, path, b"" if document is None else json.dumps(document).encode(), token=token)
+
+    def got(self, path: str, token: str) -> Any:
+        """What must be answered."""
+        status, document = self.ask("GET", path, token)
+        assert status == 200, document
+        return document
+
+
+def things(container: Container, api: Api, sandbox: Running, account: AccountId, user: str) -> dict[str, str]:
+    """One of everything that belongs to an account, by the parameter of a path that names it."""
+
+    def post(path: str, document: object) -> Any:
+        status, answer = api.post(path, document)
+        assert status == 200, answer
+        return answer
+
+    tracks = [
+        uri for playlist in sandbox.playlists_of(user) for uri in sandbox.uris(playlist) if uri and ":track:" in uri
+    ]
+    tracks = list(dict.fromkeys(tracks))
+    wish = {"create": f"made-{user}", "name": f"Made by {user}", "items": tracks[:3]}
+    file = json.dumps({"version": 1, "account": account, "playlists": [wish]})
+    started = post(f"/proposals/{post('/plans', {'file': file})['fingerprint']}/apply", {})
+    container.runner.run_until_ended(JobId(started["job"]))
+    container.library.sync([account])
+    playlist = str(api.get(f"/runs/{started['run']}")[1]["parts"][0]["playlist_id"])
+    again = json.dumps({"version": 1, "account": account, "playlists": [{"id": playlist, "items": tracks[1:3]}]})
+    placed = {"playlist": playlist, "track": tracks[4], "from": "in 30 days", "until": "in 40 days"}
+    made = post("/placements", {"placements": [placed], "campaign": f"campaign {user}"})
+    schedule = {
+        "name": f"again {user}",
+        "kind": "wishes.apply",
+        "timing": {"kind": "every", "seconds": 86_400},
+        "payload": {"file": again},
+    }
+    return {
+        "account": account,
+        "name": container.accounts.find(account).display_name,
+        "playlist": playlist,
+        "run": str(started["run"]),
+        "job": str(started["job"]),
+        "fingerprint": post("/plans", {"file": again})["fingerprint"],
+        "placement": made["placements"][0]["id"],
+        "campaign": f"campaign {user}",
+        "schedule": post("/schedules", schedule)["id"],
+        "file": again,
+        "track": tracks[5],
+    }
