@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from playwarden.features.access.passwords import Passwords
     from playwarden.features.access.reach import Reach
     from playwarden.features.access.service import Access
+    from playwarden.features.accounts.connecting import Connections
+    from playwarden.features.accounts.service import AccountsService
     from playwarden.features.wishes.service import Wishes
 
 
@@ -27,6 +29,10 @@ class LettingIn:
     clock: Clock
     ids: IdSource
     real_clock: Clock = field(default_factory=SystemClock, kw_only=True)
+
+    @property
+    def accounts(self) -> "AccountsService":
+        raise NotImplementedError
 
     @property
     def wishes(self) -> "Wishes":
@@ -50,6 +56,12 @@ class LettingIn:
         from playwarden.features.access.members import Members
 
         return Members(self.database, self.clock, self.real_clock, self.ids, self.passwords)
+
+    @cached_property
+    def connections(self) -> "Connections":
+        from playwarden.features.accounts.connecting import Connections
+
+        return Connections(self.database, self.accounts, self.clock, self.real_clock, self.ids)
 
     @cached_property
     def reach(self) -> "Reach":

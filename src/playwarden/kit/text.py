@@ -1,6 +1,7 @@
 """Words for people and texts as Spotify sends them."""
 
 import html
+from hashlib import sha256
 
 
 def unescaped(text: str) -> str:
@@ -18,3 +19,8 @@ def listed(words: list[str], *, most: int = 5) -> str:
     if len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+
+
+def digest_of(secret: str) -> str:
+    """The SHA-256 of a text, in hexadecimal: what is kept of secrets with enough chance in them."""
+    return sha256(secret.encode()).hexdigest()

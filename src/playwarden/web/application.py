@@ -12,7 +12,7 @@ import playwarden
 from playwarden.bootstrap import Container
 from playwarden.kit.errors import PlaywardenError
 from playwarden.store.jobs.events import EVENTS_NEWS
-from playwarden.web import reference
+from playwarden.web import oauth, reference
 from playwarden.web.arrival import Front
 from playwarden.web.bounds import Bounded
 from playwarden.web.feed import Feed
@@ -33,6 +33,8 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     front = Front(settings.public_url, settings.trusted_proxies)
     app.add_middleware(Gate, access=container.access, token=token, hosts=hosts, front=front)
     app.state.gated = True
+
+    app.include_router(oauth.router)
 
     @app.get("/health")
     def health() -> Health:

@@ -28,9 +28,14 @@ OPEN = frozenset(
         ("POST", f"{API}/session"),
         ("POST", f"{API}/links/look"),
         ("POST", f"{API}/links/use"),
+        ("POST", f"{API}/links/connect"),
+        ("POST", f"{API}/links/connect/paste"),
+        ("GET", "/oauth/callback"),
     }
 )
-"""What may be asked without being signed in: to sign in."""
+"""What may be asked without being signed in: to sign in, and to connect an account by a link. A consent comes back to
+whoever began it, which its own route looks at.
+"""
 REFERENCE = ("/docs", f"{API}/openapi.json")
 """What can be asked, and nothing of anybody; open once there is a member."""
 AGAIN = "playwarden.again"

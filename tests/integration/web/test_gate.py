@@ -13,12 +13,14 @@ from starlette.types import Message
 
 from playwarden.bootstrap import open_container
 from playwarden.config import load_settings
+from playwarden.web import oauth
 from playwarden.web.application import create_app
 from playwarden.web.gate import OPEN, REFERENCE
+from playwarden.web.policy import requirement
 from playwarden.web.routes import PREFIX, SLICES, declared
 
 TOKEN = "the-operators-token-of-this-test"
-HIDDEN = {"/health", *REFERENCE}
+HIDDEN = {"/health", "/oauth/callback", *REFERENCE}
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +69,14 @@ def test_what_the_gate_lets_through_is_what_its_routes_declare_open() -> None:
     opened = {
         (method, PREFIX + route.path) for route, what in everything if what.right is None for method in methods(route)
     }
+    for route in oauth.router.routes:
+        assert isinstance(route, APIRoute)
+        assert (required := requirement(route)) is not None
+        assert required.right is None
+        opened |= {(method, route.path) for method in methods(route)}
     assert opened == OPEN
-    assert {path for _, path in OPEN} == {"/api/v1/session", "/api/v1/links/look", "/api/v1/links/use"}
+    links = {f"/api/v1/links/{what}" for what in ("look", "use", "connect", "connect/paste")}
+    assert {path for _, path in OPEN} == {"/api/v1/session", "/oauth/callback"} | links
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x", TOKEN])

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,45 +14,10 @@ from playwarden.domain.access import OPERATOR
 from playwarden.features.access.throttle import FREE_BY_ADDRESS, FREE_BY_NAME, LONGEST_WAIT, wait_after
 from tests.fakes.clock import FakeClock
 from tests.integration.web.asking import Api
+from tests.integration.web.browsers import Browser
 from tests.integration.web.town import PASSWORD, cheap
 
 COOKIE = "playwarden_session"
-HOME = {"origin": "http://127.0.0.1", "sec-fetch-site": "same-origin"}
-
-
-class Browser:
-    """Keeps cookies and the page's mark, as a browser and our pages do."""
-
-    def __init__(self, api: Api, *, client: str = "127.0.0.1", host: str = "127.0.0.1") -> None:
-        self.api = api
-        self.client = client
-        self.headers = {"host": host, "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
-        self.cookies: dict[str, str] = {}
-        self.csrf = ""
-        self.told: dict[str, str] = {}
-
-    def ask(self, method: str, path: str, document: object = None, **headers: str) -> tuple[int, Any]:
-        given = dict(self.headers)
-        if self.cookies:
-            given["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        if self.csrf:
-            given["x-playwarden-csrf"] = self.csrf
-        given |= {name.replace("_", "-"): value for name, value in headers.items()}
-        body = b"" if document is None else json.dumps(document).encode()
-        status, self.told, answer = self.api.whole(method, path, body, headers=given, token="", client=self.client)
-        if "set-cookie" in self.told:
-            pair, _, rest = self.told["set-cookie"].partition(";")
-            name, _, value = pair.partition("=")
-            if "Max-Age=0" in rest:
-                self.cookies.pop(name, None)
-            else:
-                self.cookies[name] = value
-        if isinstance(answer, dict) and answer.get("csrf"):
-            self.csrf = answer["csrf"]
-        return status, answer
-
-    def sign_in(self, name: str, password: str = PASSWORD) -> tuple[int, Any]:
-        return self.ask("POST", "/session", {"name": name, "password": password})
 
 
 @pytest.fixture
@@ -259,7 +223,7 @@ class TestOtherSites:
         assert Browser(olga.api).ask("POST", "/session", body, **headers)[1]["code"] == "csrf"
 
     def test_our_own_page_is_let_through(self, olga: Browser) -> None:
-        headers = {"origin": "http://127.0.0.1", "sec_fetch_site": "same-origin"}
+        headers = {"origin": "http://127.0.0.1:8765", "sec_fetch_site": "same-origin"}
         assert olga.ask("POST", "/members/invitations", {"role": "viewer"}, **headers)[0] == 200
 
     def test_a_token_needs_no_mark(self, olga: Browser) -> None:

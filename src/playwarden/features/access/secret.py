@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+from playwarden.kit.text import digest_of
+
 TOKEN_PREFIX = "pwt_"  # noqa: S105 - how a token is told from other secrets, in logs and by scanners
 _BYTES = 32
 
@@ -15,7 +17,7 @@ def new_secret(prefix: str = "") -> str:
 
 def hashed(secret: str) -> str:
     """What is kept of it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return digest_of(secret)
 
 
 def equal(secret: str, kept: str) -> bool:

@@ -10,7 +10,16 @@ from playwarden.web.policy import Requires, requirement
 
 PREFIX = "/api/v1"
 SLICES: dict[str, tuple[str, ...]] = {
-    "accounts": ("GET accounts",),
+    "accounts": (
+        "DELETE accounts",
+        "DELETE apps",
+        "GET accounts",
+        "GET apps",
+        "GET scopes",
+        "POST accounts",
+        "POST apps",
+        "POST links",
+    ),
     "library": ("POST sync",),
     "playlists": ("GET playlists", "POST playlists"),
     "bulk": ("GET edits", "POST playlists"),

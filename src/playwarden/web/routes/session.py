@@ -28,13 +28,13 @@ from playwarden.web.schemas.session import (
 router = APIRouter()
 
 
-def _arrival(request: Request) -> Arrival:
+def arrival_of(request: Request) -> Arrival:
     """How the request came; inside this process it comes from nowhere."""
     arrival: Arrival = request.scope.get(ARRIVAL) or Arrival("", "http", "127.0.0.1")
     return arrival
 
 
-Came = Annotated[Arrival, Depends(_arrival)]
+Came = Annotated[Arrival, Depends(arrival_of)]
 
 
 @router.get("/session", dependencies=[OPEN])

@@ -1,11 +1,14 @@
 """Accounts as documents."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from playwarden.domain.accounts import App
+from playwarden.features.accounts.connecting import Connecting
 from playwarden.features.accounts.service import Standing
+from playwarden.web.schemas.bodies import Body, Words
 
 
 class AccountDocument(BaseModel):
@@ -47,3 +50,145 @@ class AccountDocument(BaseModel):
             days_left=standing.days_left,
             note=standing.note,
         )
+
+
+class ScopeDocument(BaseModel):
+    """A permission at Spotify: what it is for, and whether it changes anything. Look-only asks for none that does."""
+
+    name: str
+    purpose: str
+    writes: bool
+
+
+class AppBody(Body):
+    """An app of Spotify's dashboard. Apps of one developer share a `quota_group`; '' is the usual one."""
+
+    client_id: Words
+    name: Words = ""
+    quota_group: Words = ""
+    secret: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class AppDocument(BaseModel):
+    """An app; `mode` is `development`, `extended` or `unknown`."""
+
+    id: str
+    client_id: str
+    name: str
+    quota_group: str
+    mode: str
+    confidential: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, app: App) -> Self:
+        return cls(
+            id=app.id,
+            client_id=app.client_id,
+            name=app.name,
+            quota_group=app.quota_group,
+            mode=app.dialect.value,
+            confidential=app.confidential,
+            created_at=app.created_at,
+        )
+
+
+class ConnectLinkBody(Body):
+    """What is to be connected: through which app (id, client id or name; null where there is one), again which
+    account, for writing or looking, and the account's country (two letters).
+    """
+
+    app_id: Words | None = None
+    account: Words | None = None
+    write: bool = False
+    market: Annotated[str, Field(max_length=2)] | None = None
+
+
+How = Literal["here", "paste"]
+
+
+class ConnectBody(ConnectLinkBody):
+    """The same, and how the consent comes back."""
+
+    how: How = "here"
+
+
+class LinkConnectBody(Body):
+    """What stands behind the # of a link, and how the consent comes back."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
+    how: How = "here"
+
+
+Address = Annotated[str, Field(min_length=1, max_length=8_000)]
+
+
+class PasteBody(Body):
+    """The address that did not load, whole."""
+
+    address: Address
+
+
+class LinkPasteBody(PasteBody):
+    """The same, with what stands behind the # of the link."""
+
+    token: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ConnectingDocument(BaseModel):
+    """A connection that was begun: open `url` in this browser before it expires."""
+
+    id: str
+    url: str
+    how: How
+    redirect_uri: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, one: Connecting) -> Self:
+        assert one.url is not None, "it was just begun"
+        return cls(id=one.id, url=one.url, how=one.how, redirect_uri=one.redirect_uri, expires_at=one.expires_at)
+
+
+class ConnectionFailureDocument(BaseModel):
+    """Why a connection failed, and what helps."""
+
+    code: str
+    what: str
+    remedy: str
+
+
+class ConnectionDocument(BaseModel):
+    """A connection as it stands: `waiting`, `connected` or `failed`."""
+
+    id: str
+    state: Literal["waiting", "connected", "failed"]
+    how: How
+    redirect_uri: str
+    expires_at: datetime
+    account: str | None
+    sentence: str | None
+    failure: ConnectionFailureDocument | None
+
+    @classmethod
+    def of(cls, one: Connecting) -> Self:
+        return cls(
+            id=one.id,
+            state="connected" if one.account_id else "failed" if one.failure else "waiting",
+            how=one.how,
+            redirect_uri=one.redirect_uri,
+            expires_at=one.expires_at,
+            account=one.account_id,
+            sentence=one.sentence,
+            failure=None if one.failure is None else ConnectionFailureDocument(**one.failure),
+        )
+
+
+class GoneDocument(BaseModel):
+    """An account that is disconnected, and how much of what was recorded was deleted with it."""
+
+    id: str
+    playlists: int
+    runs: int
+    placements: int
+    erased_documents: int
