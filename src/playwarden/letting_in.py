@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from playwarden.features.access.members import Members
     from playwarden.features.access.passwords import Passwords
     from playwarden.features.access.reach import Reach
+    from playwarden.features.access.replies import Replies
     from playwarden.features.access.service import Access
     from playwarden.features.accounts.connecting import Connections
     from playwarden.features.accounts.service import AccountsService
     from playwarden.features.wishes.service import Wishes
+    from playwarden.kit.seal import Sealer
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,16 @@ class LettingIn:
         from playwarden.features.accounts.connecting import Connections
 
         return Connections(self.database, self.accounts, self.clock, self.real_clock, self.ids)
+
+    @property
+    def sealer(self) -> "Sealer":
+        raise NotImplementedError
+
+    @cached_property
+    def replies(self) -> "Replies":
+        from playwarden.features.access.replies import Replies
+
+        return Replies(self.database, self.real_clock, self.sealer)
 
     @cached_property
     def reach(self) -> "Reach":

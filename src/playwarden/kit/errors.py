@@ -2,7 +2,8 @@
 
 PlaywardenError
 ├── InputError                 what was typed or sent is wrong
-│   └── FileError              ... in a file, with its line
+│   ├── FileError              ... in a file, with its line
+│   └── OtherRequest           an Idempotency-Key that stands for another request
 ├── NotFound                   no such playlist, account, run, version, app
 ├── Conflict                   somebody else holds it, or it exists already
 │   └── Busy                   another process applies, refreshes or serves right now
@@ -86,6 +87,10 @@ class FileError(InputError):
     def __init__(self, path: str, line: int, column: int, what: str, remedy: str = "") -> None:
         super().__init__(f"{path}:{line}:{column}: {what}", remedy)
         self.path, self.line, self.column = path, line, column
+
+
+class OtherRequest(InputError):
+    code = "idempotency_key"
 
 
 class NotFound(PlaywardenError):

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,9 +16,12 @@ from playwarden.store.jobs.events import EVENTS_NEWS
 from playwarden.web import oauth, reference
 from playwarden.web.arrival import Front
 from playwarden.web.bounds import Bounded
+from playwarden.web.described import described
+from playwarden.web.etags import Tagged
 from playwarden.web.feed import Feed
-from playwarden.web.gate import Gate
+from playwarden.web.gate import OPEN, Gate
 from playwarden.web.problems import problem, told
+from playwarden.web.repeated import Repeated
 from playwarden.web.routes import SLICES, collected
 from playwarden.web.schemas.health import Health
 
@@ -28,6 +32,8 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     """The API as it is served: `token` is the operator's, `hosts` further names it may be called by."""
     app = api(container)
     app.state.feed = Feed(container.jobs, lambda heard: container.database.listen(EVENTS_NEWS, heard))
+    app.add_middleware(Tagged)
+    app.add_middleware(Repeated, replies=container.replies)
     app.add_middleware(Bounded)
     settings = container.settings
     front = Front(settings.public_url, settings.trusted_proxies)
@@ -35,6 +41,14 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     app.state.gated = True
 
     app.include_router(oauth.router)
+    plain = app.openapi
+
+    def described_once() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = described(plain(), OPEN)
+        return app.openapi_schema
+
+    app.openapi = described_once  # type: ignore[method-assign] # how FastAPI's document is extended
 
     @app.get("/health")
     def health() -> Health:

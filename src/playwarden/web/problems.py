@@ -11,6 +11,7 @@ from playwarden.kit.problems import facts
 
 STATUS: dict[type[errors.PlaywardenError], HTTPStatus] = {
     errors.InputError: HTTPStatus.BAD_REQUEST,
+    errors.OtherRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.Refused: HTTPStatus.FORBIDDEN,

@@ -82,6 +82,23 @@ def test_nothing_but_health_is_open_before_there_is_a_member(up: Up) -> None:
     assert (status, nobody["signed_in"], nobody["set_up"]) == (200, False, False)
 
 
+def test_it_prints_the_link_that_makes_the_first_member_and_a_restart_makes_another(tmp_path: Path) -> None:
+    links = []
+    for _ in range(2):
+        command = [PROGRAM, "up", "--port", "0", "--json", "--no-runner"]
+        with subprocess.Popen(
+            command, env=environment(tmp_path / "data"), stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            told = json.loads(process.stdout.readline())
+            links.append(told["welcome"])
+            assert told["welcome"].startswith(f"{told['address']}/welcome#")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=30) == 0
+    assert links[0].partition("#")[2] != links[1].partition("#")[2]
+    assert links[1].partition("#")[2] not in (tmp_path / "data" / "playwarden.log").read_text()
+
+
 def test_the_token_is_its_owners_alone(up: Up) -> None:
     assert (up.folder / "operator.token").stat().st_mode & 0o777 == 0o600
     assert up.token not in (up.folder / "playwarden.log").read_text()
