@@ -62,8 +62,8 @@ def test_commands_elsewhere_do_what_their_token_may(here: Here, tmp_path: Path) 
     member = container.members.member(container.members.join(issued.secret, "Vera", PASSWORD))
     secret = container.access.make_token(MemberCaller.of(member), "shell", list(Scope), 1)[1]
     try:
-        with served(container) as address:
-            environment = {"PLAYWARDEN_URL": address, "PLAYWARDEN_TOKEN": secret}
+        with served(container) as server:
+            environment = {"PLAYWARDEN_URL": f"http://127.0.0.1:{server.port}", "PLAYWARDEN_TOKEN": secret}
             assert here("accounts", "list", "--json", environment=environment).document == []
             here("jobs", "hold", environment=environment).plain("You may not", code=4)
             here("sync", environment=environment).plain("You may not", code=4)
