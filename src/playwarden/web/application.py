@@ -16,6 +16,7 @@ from playwarden.web import reference
 from playwarden.web.bounds import Bounded
 from playwarden.web.feed import Feed
 from playwarden.web.gate import Gate
+from playwarden.web.pages_serving import Pages
 from playwarden.web.problems import problem, told
 from playwarden.web.routes import SLICES, collected
 from playwarden.web.schemas.health import Health
@@ -32,6 +33,7 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     app.state.feed = Feed(container.jobs, lambda heard: container.database.listen(EVENTS_NEWS, heard))
     app.add_middleware(Bounded)
     app.add_middleware(Gate, token=token, hosts=hosts, open_paths=OPEN_PATHS)
+    app.add_middleware(Pages)
 
     @app.get("/health")
     def health() -> Health:

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from playwarden.bootstrap import Container
+from playwarden.domain.compose import Wish
 from playwarden.domain.render import as_json
 from playwarden.features.runs import telling
 from playwarden.features.runs.pending import Pending
-from playwarden.features.runs.proposal import Proposal
+from playwarden.features.runs.proposal import Order, Proposal
 from playwarden.features.wishes.pictures import sent_along
 from playwarden.features.wishes.reading import parse
 from playwarden.kit.errors import PlaywardenError
@@ -21,7 +22,9 @@ from playwarden.web.schemas.proposals import (
     PlanBody,
     PlansDocument,
     ProposalDocument,
+    ProposedDocument,
     RestoreBody,
+    SketchBody,
     StartedDocument,
     TextDocument,
     UndoBody,
@@ -60,6 +63,16 @@ def restore(opened: Opened, tell: Tell, playlist: Named, body: RestoreBody) -> P
     number = opened.questions.version(playlist_id, body.version).number
     writer = opened.questions.writer(playlist_id)
     return proposed(opened, opened.runs.propose_restore(writer, playlist_id, number, progress=tell), forced)
+
+
+@router.post("/playlists/{playlist}/sketch")
+def sketch(opened: Opened, playlist: Named, body: SketchBody) -> ProposedDocument:
+    """What an order would take as the mirror shows the playlist: for an editor, at every change. Costs no call, and
+    nothing can be started by it; `/plans` looks at what stands there now.
+    """
+    playlist_id = opened.questions.find(playlist)
+    order = Order(opened.questions.writer(playlist_id), Wish(items=tuple(body.uris)), playlist_id=playlist_id)
+    return ProposedDocument.of(opened.runs.sketch(order, playlist_id))
 
 
 @router.get("/proposals/{fingerprint}")

@@ -1,0 +1,62 @@
+/** What is put in from a date until a date, and what is done again and again. */
+import { queryOptions } from "@tanstack/react-query";
+import { api, data, type Schemas } from "@/api/client";
+import { now, viewerZone } from "@/shared/time/clock";
+import { addDays, day, instant, monday } from "@/shared/time/words";
+
+export type Placement = Schemas["PlacementDocument"];
+export type Schedule = Schemas["ScheduleDocument"];
+
+export interface Week {
+  monday: string;
+  zone: string;
+  placements: Placement[];
+  schedules: (Schedule & { times: string[] })[];
+}
+
+async function read(asked: string | undefined): Promise<Week> {
+  const zone = viewerZone();
+  const first = monday(asked ?? day(now(), zone));
+  const since = instant(first, 0, zone).toISOString();
+  const until = instant(addDays(first, 7), 0, zone).toISOString();
+  const [placements, schedules] = await Promise.all([
+    data(api.GET("/api/v1/placements", { params: { query: { since, until, limit: 500 } } })),
+    data(api.GET("/api/v1/schedules", { params: { query: { limit: 500 } } })),
+  ]);
+  const live = schedules.filter((one) => one.next_at !== null && one.paused_at === null && one.next_at < until);
+  const times = await Promise.all(live.map((one) => data(api.GET("/api/v1/schedules/{schedule}", { params: { path: { schedule: one.id }, query: { times: 60 } } }))));
+  return { monday: first, zone, placements, schedules: times.map((one) => ({ ...one, times: one.times.filter((at) => at >= since && at < until) })) };
+}
+
+export const calendarQuery = (week: string | undefined) => queryOptions({ queryKey: ["placements", "week", week ?? "now"], queryFn: () => read(week) });
+
+export const placementsOf = (playlist: string) =>
+  queryOptions({ queryKey: ["placements", "of", playlist], queryFn: () => data(api.GET("/api/v1/placements", { params: { query: { playlist, limit: 500 } } })) });
+
+/** Times as the API reads them, in UTC. */
+export const written = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ");
+
+export const change = (placement: string, times: { from?: Date; until?: Date }) =>
+  data(api.PATCH("/api/v1/placements/{placement}", {
+    params: { path: { placement } },
+    body: { zone: "UTC", ...(times.from ? { from: written(times.from) } : {}), ...(times.until ? { until: written(times.until) } : {}) },
+  }));
+
+export const cancel = (placement: string, keep: boolean) => data(api.POST("/api/v1/placements/{placement}/cancel", { params: { path: { placement } }, body: { keep } }));
+
+export interface Asked {
+  playlist: string;
+  track: string;
+  position: string;
+  from: string;
+  until: string;
+  zone: string;
+  note: string;
+}
+
+const body = (asked: Asked) => ({
+  placements: [{ ...asked, instead_of: "", moved: "out" as const, missed: "skip" as const, name: "", description: "", visibility: "" as const, cover: "" }],
+  zone: asked.zone, look_up: false,
+});
+export const check = (asked: Asked) => data(api.POST("/api/v1/placements/check", { body: body(asked) }));
+export const make = (asked: Asked) => data(api.POST("/api/v1/placements", { body: body(asked) }));

@@ -1,0 +1,25 @@
+/** A playlist's tracks: the editor, once they are known. */
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Editor } from "@/features/playlist/editor/Editor";
+import { playlistQuery, readNow, writer } from "@/features/playlist/queries";
+import { Empty, Failure } from "@/shared/states/States";
+
+const route = getRouteApi("/inside/playlists/$playlist");
+
+export function PlaylistTracks() {
+  const { playlist } = route.useParams();
+  const client = useQueryClient();
+  const { data } = useSuspenseQuery(playlistQuery(playlist));
+  const reading = useMutation({ mutationFn: () => readNow(playlist), onSuccess: (read) => client.setQueryData(playlistQuery(playlist).queryKey, read) });
+  if (data.entries !== null && data.entries !== undefined) return <Editor key={data.id} playlist={data} entries={data.entries} />;
+  if (writer(data) === null) return <Empty title="Its tracks are not provided">Spotify shows the tracks of a playlist to its owner and collaborators only.</Empty>;
+  const calls = Math.max(1, Math.ceil(((data.total ?? 0) - 100) / 50) + 1);
+  return (
+    <Empty title="Its tracks were not read yet" action={<Button mt={6} loading={reading.isPending} onClick={() => reading.mutate()}>Read them now ({calls} {calls === 1 ? "call" : "calls"})</Button>}>
+      The mirror reads playlists in the background as calls allow; this one has not had its turn.
+      {reading.isError && <Failure error={reading.error} />}
+    </Empty>
+  );
+}
