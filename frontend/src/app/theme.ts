@@ -5,9 +5,14 @@ const accent: MantineColorsTuple = [
   "#e6f6f9", "#d2e9ee", "#a5d2dc", "#75bac9", "#4ea6b9", "#3599ae", "#23809a", "#0b7285", "#0a5f70", "#034c5b",
 ];
 
+/** Greys with a little of the accent in them, so that fields and menus belong to the page. */
+const dark: MantineColorsTuple = [
+  "#d3d8dc", "#b6bdc4", "#8f979f", "#656d75", "#3d454c", "#31383e", "#23282d", "#191d20", "#14171a", "#0f1113",
+];
+
 export const theme = createTheme({
   primaryColor: "accent",
-  colors: { accent },
+  colors: { accent, dark },
   primaryShade: { light: 7, dark: 7 },
   defaultRadius: "md",
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", "Open Sans", sans-serif',

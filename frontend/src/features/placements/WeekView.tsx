@@ -92,7 +92,7 @@ function Card({ entry, times, editable, onOpen }: { entry: Entry; times: number;
   const state = entry.placement === null ? "" : word(entry.placement.state);
   const inner = (
     <>
-      <span className="pw-dim">{entry.kind === "schedule" ? `${words}${clock}` : `${clock} ${words}`}{state === "" || state === "planned" ? "" : `, ${state}`}</span>
+      <span className="pw-dim">{entry.allDay ? "all day" : entry.kind === "schedule" ? `${words}${clock}` : `${clock} ${words}`}{state === "" || state === "planned" ? "" : `, ${state}`}</span>
       <b>{entry.title}</b>
       <span className="pw-dim">{entry.about}</span>
     </>

@@ -11,8 +11,12 @@ export interface Week {
   monday: string;
   zone: string;
   placements: Placement[];
-  schedules: (Schedule & { times: string[] })[];
+  /** `open`: it stands on the days after its last time as well, too often to name each. */
+  schedules: (Schedule & { times: string[]; open: boolean })[];
 }
+
+/** As many as the API tells of one schedule. */
+const MOST_TIMES = 100;
 
 async function read(asked: string | undefined): Promise<Week> {
   const zone = viewerZone();
@@ -23,9 +27,10 @@ async function read(asked: string | undefined): Promise<Week> {
     data(api.GET("/api/v1/placements", { params: { query: { since, until, limit: 500 } } })),
     data(api.GET("/api/v1/schedules", { params: { query: { limit: 500 } } })),
   ]);
-  const live = schedules.filter((one) => one.next_at !== null && one.paused_at === null && one.next_at < until);
-  const times = await Promise.all(live.map((one) => data(api.GET("/api/v1/schedules/{schedule}", { params: { path: { schedule: one.id }, query: { times: 60 } } }))));
-  return { monday: first, zone, placements, schedules: times.map((one) => ({ ...one, times: one.times.filter((at) => at >= since && at < until) })) };
+  // What is built in (looking, backups) would only hide what somebody planned.
+  const live = schedules.filter((one) => !one.built_in && one.next_at !== null && one.paused_at === null && one.next_at < until);
+  const times = await Promise.all(live.map((one) => data(api.GET("/api/v1/schedules/{schedule}", { params: { path: { schedule: one.id }, query: { times: MOST_TIMES } } }))));
+  return { monday: first, zone, placements, schedules: times.map((one) => ({ ...one, open: one.times.length === MOST_TIMES, times: one.times.filter((at) => at >= since && at < until) })) };
 }
 
 export const calendarQuery = (week: string | undefined) => queryOptions({ queryKey: ["placements", "week", week ?? "now"], queryFn: () => read(week) });

@@ -11,6 +11,8 @@ export interface Entry {
   about: string;
   placement: Placement | null;
   playlist: string | null;
+  /** More often than can be named. */
+  allDay?: boolean;
 }
 
 export interface Day {
@@ -29,8 +31,14 @@ export function days(week: Week): Day[] {
     add({ ...common, key: `${placement.id}-in`, kind: "in", at: new Date(placement.from_at) });
     if (placement.until_at !== null) add({ ...common, key: `${placement.id}-out`, kind: "out", at: new Date(placement.until_at) });
   }
-  for (const schedule of week.schedules)
-    for (const at of schedule.times) add({ key: `${schedule.id}-${at}`, kind: "schedule", at: new Date(at), title: schedule.name, about: schedule.words, placement: null, playlist: null });
+  for (const schedule of week.schedules) {
+    const common = { kind: "schedule" as const, title: schedule.name, about: schedule.words, placement: null, playlist: null };
+    for (const at of schedule.times) add({ ...common, key: `${schedule.id}-${at}`, at: new Date(at) });
+    const last = schedule.times.at(-1);
+    if (!schedule.open || last === undefined) continue;
+    for (const one of all)
+      if (one.day > day(new Date(last), week.zone)) one.entries.push({ ...common, key: `${schedule.id}-${one.day}`, at: instant(one.day, 0, week.zone), minutes: 0, allDay: true });
+  }
   for (const one of all) one.entries.sort((a, b) => a.minutes - b.minutes || a.key.localeCompare(b.key));
   return all;
 }

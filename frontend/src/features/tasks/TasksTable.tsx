@@ -32,11 +32,11 @@ const columns: Column<JobRow>[] = [
   {
     id: "progress", header: "Progress", width: "110px", wide: true, value: (job) => job.progress.done,
     text: (job) => (job.progress.total === null ? "" : `${job.progress.done} of ${job.progress.total}`),
-    cell: (job) => (job.progress.total ? <Progress value={(100 * job.progress.done) / job.progress.total} size="sm" aria-label={`${job.progress.done} of ${job.progress.total}`} /> : null),
+    cell: (job) => (job.progress.total && job.state === "running" ? <Progress value={(100 * job.progress.done) / job.progress.total} size="sm" aria-label={`${job.progress.done} of ${job.progress.total}`} /> : null),
   },
   { id: "calls", header: "Calls", width: "64px", numeric: true, wide: true, value: (job) => job.calls, text: (job) => String(job.calls) },
   { id: "due", header: "When", width: "150px", wide: true, value: (job) => job.ended_at ?? job.due_at, text: (job) => job.ended_at ?? job.due_at, cell: (job) => <Time at={job.ended_at ?? job.due_at} /> },
-  { id: "by", header: "By", width: "90px", wide: true, text: (job) => job.actor },
+  { id: "by", header: "By", width: "1fr", wide: true, text: (job) => job.actor },
   { id: "actions", header: "", width: "160px", fixed: true, wide: true, text: () => "", cell: (job) => <Actions job={job} small /> },
 ];
 const idOf = (job: JobRow) => job.id;

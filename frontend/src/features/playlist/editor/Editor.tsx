@@ -3,7 +3,7 @@ import type { KeyboardEvent } from "react";
 import { useMemo, useRef, useState } from "react";
 import { useMayEdit } from "@/shared/session";
 import { folded } from "@/shared/text";
-import { type Entry, type Playlist, writer } from "../queries";
+import type { Entry, Playlist } from "../queries";
 import { parted } from "./model";
 import { type ListHandle, RowList } from "./RowList";
 import { StagedBar } from "./StagedBar";
@@ -13,10 +13,10 @@ import { useEditor } from "./useEditor";
 const itemOf = (entry: Entry) => ({ ...parted(entry.title, entry.uri), uri: entry.uri, kind: entry.kind, addedAt: entry.added_at });
 const NO_HITS: ReadonlySet<string> = new Set();
 
-export function Editor({ playlist, entries }: { playlist: Playlist; entries: readonly Entry[] }) {
+/** `account` is the one to write through; null: it can only be looked at. */
+export function Editor({ playlist, entries, account }: { playlist: Playlist; entries: readonly Entry[]; account: string | null }) {
   const items = useMemo(() => entries.map(itemOf), [entries]);
   const editor = useEditor(playlist.id, items, playlist.version ?? null);
-  const account = writer(playlist);
   const mayEdit = useMayEdit(account) && account !== null;
   const [find, setFind] = useState("");
   const list = useRef<ListHandle>(null);
