@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { until, world } from "./world";
+import { room, until, world } from "./world";
 
 const { mine, signedIn, opened, truth, ask } = world();
 
@@ -39,7 +39,7 @@ test("a one-time link signs in, and a page asked for before is opened afterwards
     expect(page.url()).not.toContain("one-time");
     await page.goto(new URL("/tasks?show=failed", link).href);
     await page.getByRole("heading", { level: 1, name: "Tasks" }).waitFor();
-    await page.getByRole("link", { name: "Playlists" }).click();
+    await room(page, "Playlists").click();
     await page.goBack();
     expect(page.url()).toContain("show=failed");
   }));
@@ -95,7 +95,7 @@ test("cut in one playlist and pasted into another, and undone from the notice", 
     await edit(page, from!.id);
     await page.getByRole("row").nth(source.indexOf(track)).click();
     await page.getByRole("button", { name: "Copy" }).click();
-    await page.getByRole("link", { name: "Playlists", exact: true }).click();
+    await room(page, "Playlists").click();
     await page.getByRole("link", { name: to!.name, exact: true }).first().click();
     await page.getByRole("grid", { name: "Tracks" }).waitFor();
     await page.getByRole("row").nth(0).click();

@@ -106,3 +106,6 @@ export async function until<T>(what: string, ask: () => Promise<T>, holds: (valu
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+/** The way into a room of the house. */
+export const room = (page: Page, name: string) => page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name, exact: true });

@@ -20,7 +20,7 @@ export function Playlist() {
           <Cover name={data.name} size={44} />
           <span className="pw-two">
             <span>{data.total === null ? "length not provided" : counted(data.total, "track")}, by {data.owner_name ?? data.owner_id}, {data.public === null ? "visibility not provided" : data.public ? "public" : "private"}</span>
-            <span>{data.description} <a className="pw-link" href={`https://open.spotify.com/playlist/${data.id}`} target="_blank" rel="noreferrer">Open in Spotify</a></span>
+            <span>{data.description} <a className="pw-link pw-text-link" href={`https://open.spotify.com/playlist/${data.id}`} target="_blank" rel="noreferrer">Open in Spotify</a></span>
           </span>
         </span>
       }
