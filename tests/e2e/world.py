@@ -69,4 +69,4 @@ def world(data_dir: Path, **settings: Any) -> Iterator[World]:
             yield World(told["address"], sandbox.control_url, Path(told["token_file"]).read_text().strip())
         finally:
             up.terminate()
-            up.communicate(timeout=20)
+            up.communicate(timeout=60)
