@@ -18,6 +18,15 @@ export interface Week {
 /** As many as the API tells of one schedule. */
 const MOST_TIMES = 100;
 
+function within<T extends { times: string[] }>(schedule: T, since: number, until: number): T & { open: boolean } {
+  const last = schedule.times.at(-1);
+  return {
+    ...schedule,
+    times: schedule.times.filter((at) => Date.parse(at) >= since && Date.parse(at) < until),
+    open: schedule.times.length === MOST_TIMES && last !== undefined && Date.parse(last) < until,
+  };
+}
+
 async function read(asked: string | undefined): Promise<Week> {
   const zone = viewerZone();
   const first = monday(asked ?? day(now(), zone));
@@ -30,7 +39,7 @@ async function read(asked: string | undefined): Promise<Week> {
   // What is built in (looking, backups) would only hide what somebody planned.
   const live = schedules.filter((one) => !one.built_in && one.next_at !== null && one.paused_at === null && one.next_at < until);
   const times = await Promise.all(live.map((one) => data(api.GET("/api/v1/schedules/{schedule}", { params: { path: { schedule: one.id }, query: { times: MOST_TIMES } } }))));
-  return { monday: first, zone, placements, schedules: times.map((one) => ({ ...one, open: one.times.length === MOST_TIMES, times: one.times.filter((at) => at >= since && at < until) })) };
+  return { monday: first, zone, placements, schedules: times.map((one) => within(one, Date.parse(since), Date.parse(until))) };
 }
 
 export const calendarQuery = (week: string | undefined) => queryOptions({ queryKey: ["placements", "week", week ?? "now"], queryFn: () => read(week) });
