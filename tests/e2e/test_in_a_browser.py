@@ -14,6 +14,5 @@ SCENARIOS = sorted(path.name for path in (FRONTEND / "e2e").glob("*.e2e.ts") if 
 def test_people_get_through(scenario: str, tmp_path: Path) -> None:
     with world(tmp_path / "data") as up:
         done = up.run(f"e2e/{scenario}", E2E_PICTURES=str(tmp_path))
-        print(done.stdout)
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures in {tmp_path}"
         assert " passed" in done.stdout, done.stdout
