@@ -24,14 +24,14 @@ test("many playlists are renamed at once after every change was seen, and one un
     expect((await truth(rows[0]!.id)).name).toBe(before.get(rows[0]!.id));
 
     await dialog.getByRole("button", { name: "Apply now" }).click();
-    await page.getByText(/^Done: /).waitFor({ timeout: 40_000 });
+    await page.getByText(/^Done: /).waitFor({ timeout: 90_000 });
     const names = () => Promise.all(rows.map(async (row) => (await truth(row.id)).name));
     for (const name of await names()) expect(name).toMatch(/^\d{3} /);
     await page.getByRole("link", { name: /^001 / }).first().waitFor();
 
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await dialog.getByRole("button", { name: "Apply now" }).click();
-    await until("every name is back", names, (now) => now.every((name, index) => name === before.get(rows[index]!.id)), 40_000);
+    await until("every name is back", names, (now) => now.every((name, index) => name === before.get(rows[index]!.id)), 90_000);
   }));
 
 test("a filter is in the address, a kept view brings it back, and what is exported is what is shown", () =>

@@ -42,7 +42,7 @@ export function world(): World {
   beforeAll(async () => {
     door = await openDoor(up, token, `${control}/clock`);
     browser = await launch();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await door.close();
@@ -60,7 +60,7 @@ export function world(): World {
 
   const opened: World["opened"] = async (test, options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const { page, wrong } = await watched(context);
     try {
       await test(page, door.link);
@@ -97,7 +97,7 @@ export function world(): World {
 }
 
 /** Waits until something holds, asking again and again. */
-export async function until<T>(what: string, ask: () => Promise<T>, holds: (value: T) => boolean, ms = 20_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T>, holds: (value: T) => boolean, ms = 40_000): Promise<T> {
   const end = Date.now() + ms;
   for (;;) {
     const value = await ask();

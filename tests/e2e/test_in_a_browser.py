@@ -9,7 +9,7 @@ from tests.e2e.world import FRONTEND, world
 SCENARIOS = sorted(path.name for path in (FRONTEND / "e2e").glob("*.e2e.ts") if path.name != "screenshots.e2e.ts")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_people_get_through(scenario: str, tmp_path: Path) -> None:
     with world(tmp_path / "data") as up:

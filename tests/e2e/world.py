@@ -47,7 +47,7 @@ class World:
             capture_output=True,
             text=True,
             check=False,
-            timeout=600,
+            timeout=840,
         )
 
 
