@@ -557,7 +557,7 @@ export interface paths {
         /**
          * Retry
          * @description Takes up again what failed, was cancelled or missed, with its children that did; refused while it is open, and
-         *     for the job of a cancelled run, which is at its end.
+         *     for the job of a cancelled run, which is at its end. The job that started such a run plans it anew.
          */
         post: operations["retry_api_v1_jobs__job__retry_post"];
         delete?: never;
