@@ -6,13 +6,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help install demo scale-demo test check format bench chaos clean
+NODE_STAMP := frontend/node_modules/.installed
+PAGES := src/playwarden/web/pages/index.html
+SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: help install pages wheel demo scale-demo test check format screenshots bench chaos clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
 	    while IFS= read -r line; do printf '  make %-10s %s\n' "$${line%%:*}" "$${line#*## }"; done
 
-install: $(STAMP) ## Install everything into .venv.
+install: $(STAMP) $(PAGES) ## Install everything into .venv, and build the pages.
 
 $(STAMP): requirements/dev.txt pyproject.toml scripts/prerequisites.sh
 	@python=$$(PYTHON="$(PYTHON)" scripts/prerequisites.sh) && { test -x $(BIN)/python || "$$python" -m venv $(VENV); }
@@ -21,24 +25,47 @@ $(STAMP): requirements/dev.txt pyproject.toml scripts/prerequisites.sh
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-demo: $(STAMP) ## The main job against the sandbox; CATALOGUE=FILE loads real playlists.
+$(NODE_STAMP): frontend/package.json frontend/package-lock.json frontend/.npmrc scripts/prerequisites.sh
+	@scripts/prerequisites.sh node
+	@echo "Installing into frontend/node_modules ..."
+	@cd frontend && npm ci --silent --ignore-scripts
+	@touch $(NODE_STAMP)
+
+$(PAGES): $(NODE_STAMP) $(SOURCES)
+	@echo "Building the pages ..."
+	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $(PAGES)
+
+pages: $(PAGES) ## Build the pages into the package.
+
+wheel: $(STAMP) $(PAGES) ## A wheel in dist/ that holds everything: pip install it, then playwarden up.
+	@rm -rf dist
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
+demo: $(STAMP) $(PAGES) ## The main job against the sandbox; CATALOGUE=FILE loads real playlists.
 	@$(BIN)/python scripts/demo.py $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
 
 scale-demo: $(STAMP) ## The same on PostgreSQL, Redis, a beat and two workers, all started for it.
 	@$(BIN)/python -m scripts.scale_demo $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
 
-test: $(STAMP) ## Every test, on both databases.
+test: $(STAMP) $(PAGES) ## Every test, on both databases and in a browser.
+	@cd frontend && npm run --silent test
 	@$(BIN)/pytest -q -n auto --dist worksteal
 
-check: $(STAMP) ## Format, lint, strict types, import contracts.
+check: $(STAMP) $(PAGES) ## Format, lint, strict types, import contracts; the same for the pages.
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@cd frontend && npm run --silent types && npm run --silent lint && npm run --silent budget
 
 format: $(STAMP) ## Format and fix what can be fixed.
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+screenshots: $(STAMP) $(PAGES) ## Every page in light, dark and on a phone, into .screenshots/.
+	@$(BIN)/python -m scripts.screenshots
 
 bench: $(STAMP) ## The benchmarks; NAME= runs one.
 	@$(BIN)/python -m benchmarks $(NAME)
@@ -47,5 +74,5 @@ chaos: $(STAMP) ## The long form of the chaos tests.
 	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos
 
 clean: ## Remove what the other targets made.
-	@rm -rf $(VENV) .demo .chaos .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	@rm -rf $(VENV) .demo .chaos .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist .screenshots frontend/node_modules src/playwarden/web/pages
 	@find src tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -20,6 +20,7 @@ from playwarden.web.described import described
 from playwarden.web.etags import Tagged
 from playwarden.web.feed import Feed
 from playwarden.web.gate import OPEN, Gate
+from playwarden.web.pages_serving import Pages
 from playwarden.web.problems import problem, told
 from playwarden.web.repeated import Repeated
 from playwarden.web.routes import SLICES, collected
@@ -35,6 +36,7 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
     app.add_middleware(Tagged)
     app.add_middleware(Repeated, replies=container.replies)
     app.add_middleware(Bounded)
+    app.add_middleware(Pages)
     settings = container.settings
     front = Front(settings.public_url, settings.trusted_proxies)
     app.add_middleware(Gate, access=container.access, token=token, hosts=hosts, front=front)

@@ -39,7 +39,8 @@ def test_every_answer_bears_them(api: Api, path: str, token: str) -> None:
     assert "unsafe-eval" not in policy
     assert "script-src 'unsafe-inline'" not in policy
     assert "strict-transport-security" not in told, "not without encryption"
-    assert told.get("cache-control", "") == ("private, no-cache" if path.startswith("/api") else "")
+    kept = {"/nothing": "no-cache"}.get(path, "private, no-cache" if path.startswith("/api") else "")
+    assert told.get("cache-control", "") == kept, "/nothing is a page, which finds out itself that there is none"
 
 
 def test_a_foreign_name_gets_them_too(api: Api) -> None:
@@ -79,4 +80,5 @@ def test_a_public_name_is_ours_encrypted_and_below_its_path(public: Api) -> None
         assert told["strict-transport-security"]
     assert public.whole("GET", "/box/api/v1/accounts", headers=headers, token="", below="")[0] == 401
     assert public.whole("GET", "/box", headers=headers, token="", below="")[1]["location"] == "/box/"
-    assert public.whole("GET", "/boxes/api/v1/accounts", headers=headers, token="", below="")[0] == 404
+    status, told, _ = public.whole("GET", "/boxes/api/v1/accounts", headers=headers, token="", below="")
+    assert (status, told["content-type"]) == (200, "text/html; charset=utf-8"), "a page that says there is no such page"

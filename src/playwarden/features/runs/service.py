@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from playwarden.domain.calls import Forecast, Lane, Need
-from playwarden.domain.compose import Lowered, Note, Wish, lower, lower_state, overlay
+from playwarden.domain.compose import Lowered, Note, Overlay, Wish, lower, lower_state, overlay
 from playwarden.domain.library import Relation
 from playwarden.domain.operations import Create, Follow, SetCover, Unfollow
 from playwarden.domain.plan import Plan, plan
@@ -70,16 +70,24 @@ class Runs:
             if order.playlist_id and order.playlist_id not in seen:
                 continue
             found = seen[order.playlist_id] if order.playlist_id else None
-            lowered = lower(
-                found.state if found else None,
-                order.change(found.state) if order.change and found else order.wish,
-                overlays=(*(overlays.get(order.playlist_id, ()) if order.playlist_id else ()), *order.overlays),
-                max_entries=self._desk.limits.max_entries,
-                lose_local="loses-local" in forced,
-            )
+            over = overlays.get(order.playlist_id, ()) if order.playlist_id else ()
+            lowered = self._lowered(order, found, over, lose_local="loses-local" in forced)
             pictures = ((order.wish.cover, order.picture),) if order.wish.cover and order.picture else ()
             parts.append(self._proposed(order, found, lowered, pictures))
         return self._proposal(Verb.APPLY, parts, lane, looking)
+
+    def sketch(self, order: Order, playlist_id: PlaylistId) -> Proposed:
+        """What an order for `playlist_id` would take as the mirror shows it: costs no call, and cannot be started.
+
+        Raises Conflict where the mirror does not hold the items.
+        """
+        held = self._repository.mirrored([playlist_id]).get(playlist_id)
+        if held is None or held.state is None:
+            raise Conflict(f"What the playlist {playlist_id} holds was not read yet.", "Read it, then edit it.")
+        relation = held.relations.get(order.account_id, Relation.OWNER)
+        found = Seen(held.head, held.state, relation, from_mirror=True)
+        over = self._layers.overlays([playlist_id]).get(playlist_id, ())
+        return self._proposed(order, found, self._lowered(order, found, over))
 
     def propose_undo(self, run_id: RunId, *, lane: Lane = Lane.INTERACTIVE, progress: Progress = silent) -> Proposal:
         """What would undo a run where its playlists stand now: later edits stay. Of several playlists those that cannot
@@ -141,6 +149,18 @@ class Runs:
             return order
         made = self._journal.created(order.account_id, order.create_key)
         return order if made is None else replace(order, playlist_id=made, create_key=None)
+
+    def _lowered(
+        self, order: Order, found: Seen | None, over: Sequence[Overlay], *, lose_local: bool = False
+    ) -> Lowered:
+        """What is wished, with what is laid `over` the playlist, as far as the API can do it."""
+        return lower(
+            found.state if found else None,
+            order.change(found.state) if order.change and found else order.wish,
+            overlays=(*over, *order.overlays),
+            max_entries=self._desk.limits.max_entries,
+            lose_local=lose_local,
+        )
 
     def _proposed(
         self, order: Order, found: Seen | None, lowered: Lowered, pictures: tuple[tuple[str, bytes], ...] = ()

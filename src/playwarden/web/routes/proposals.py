@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path, Query
 
 from playwarden.bootstrap import Container
 from playwarden.domain.access import Caller, Right
+from playwarden.domain.compose import Wish
 from playwarden.domain.render import as_json
 from playwarden.features.runs import telling
 from playwarden.features.runs.pending import Pending
-from playwarden.features.runs.proposal import Proposal
+from playwarden.features.runs.proposal import Order, Proposal
 from playwarden.features.wishes.pictures import sent_along
 from playwarden.features.wishes.reading import parse
 from playwarden.kit.errors import PlaywardenError
@@ -23,7 +24,9 @@ from playwarden.web.schemas.proposals import (
     PlanBody,
     PlansDocument,
     ProposalDocument,
+    ProposedDocument,
     RestoreBody,
+    SketchBody,
     StartedDocument,
     TextDocument,
     UndoBody,
@@ -67,6 +70,16 @@ def restore(opened: Opened, who: Who, tell: Tell, playlist: Named, body: Restore
     number = opened.questions.version(playlist_id, body.version).number
     writer = opened.questions.writer(playlist_id)
     return proposed(opened, who, opened.runs.propose_restore(writer, playlist_id, number, progress=tell), forced)
+
+
+@router.post("/playlists/{playlist}/sketch", dependencies=[requires(Right.EDIT, PLAYLIST)])
+def sketch(opened: Opened, who: Who, playlist: Named, body: SketchBody) -> ProposedDocument:
+    """What an order would take as the mirror shows the playlist: for an editor, at every change. Costs no call, and
+    nothing can be started by it; `/plans` looks at what stands there now.
+    """
+    playlist_id = find_playlist(opened, who, playlist)
+    order = Order(opened.questions.writer(playlist_id), Wish(items=tuple(body.uris)), playlist_id=playlist_id)
+    return ProposedDocument.of(opened.runs.sketch(order, playlist_id))
 
 
 @router.get("/proposals/{fingerprint}", dependencies=[requires(Right.VIEW, PROPOSAL)])

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from playwarden.domain.calls import Forecast
+from playwarden.domain.playlist import MAX_ENTRIES
 from playwarden.domain.quota import forecast_sentence
 from playwarden.domain.render import cost, dates
 from playwarden.features.runs.pending import Pending
@@ -13,7 +14,7 @@ from playwarden.features.runs.proposal import Proposed
 from playwarden.features.wishes.document import MAX_BYTES
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.problems import facts
-from playwarden.web.schemas.bodies import Body
+from playwarden.web.schemas.bodies import Body, Words
 
 Rules = Annotated[list[Annotated[str, Field(max_length=100)]], Field(default_factory=list, max_length=20)]
 """Names of safety rules to be overruled."""
@@ -30,6 +31,12 @@ class PlanBody(Body):
     path: Annotated[str, Field(min_length=1, max_length=4096)] = "file"
     covers: Annotated[dict[str, str], Field(default_factory=dict, max_length=1_000)]
     forced: Rules
+
+
+class SketchBody(Body):
+    """The order that a playlist is to have, as URIs. What has no URI stays behind its present predecessor."""
+
+    uris: Annotated[list[Words], Field(max_length=MAX_ENTRIES)]
 
 
 class RestoreBody(Body):

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { world } from "./world";
+
+const { base, mine, signedIn, opened } = world();
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/placements", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
+
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, which the page's policy on scripts does not concern.
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }> } };
+    return (await axe.run()).violations;
+  });
+  return found.flatMap((one) => one.nodes.map((node) => `${new URL(page.url()).pathname} ${one.id}: ${one.help}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`));
+}
+
+/** What was asked for is there. The event stream never ends, so that the network is never idle. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".mantine-Loader-root") === null);
+  await page.waitForTimeout(250);
+}
+
+const SCREENS = {
+  light: { colorScheme: "light" },
+  dark: { colorScheme: "dark" },
+  phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+} as const;
+
+test.each(Object.entries(SCREENS))("axe finds nothing on any page, %s", (_, screen) =>
+  signedIn(async (page) => {
+    const [playlist] = await mine();
+    const found: string[] = [];
+    for (const path of PAGES) {
+      await page.goto(new URL(page.url()).origin + path.replace("ID", playlist!.id));
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await settled(page);
+      found.push(...(await violations(page)));
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (wide > 0) found.push(`${path} is ${wide} pixels wider than the screen`);
+    }
+    expect(found).toEqual([]);
+  }, screen));
+
+test("axe finds nothing in what opens over a page", () =>
+  signedIn(async (page) => {
+    const [playlist] = await mine();
+    const found: string[] = [];
+    await page.goto(`${new URL(page.url()).origin}/playlists/${playlist!.id}`);
+    await page.getByRole("row").nth(2).click();
+    await page.keyboard.press("Delete");
+    await page.getByTestId("staged").getByText("1 removed").waitFor();
+    found.push(...(await violations(page)));
+    await page.getByRole("button", { name: "Apply", exact: true }).click();
+    await page.getByTestId("plan").waitFor();
+    await page.waitForTimeout(400);
+    found.push(...(await violations(page)));
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.goto(`${new URL(page.url()).origin}/tasks`);
+    await page.getByRole("row").nth(1).click();
+    await page.getByRole("dialog").getByText("Log").waitFor();
+    await page.waitForTimeout(400);
+    found.push(...(await violations(page)));
+    expect(found).toEqual([]);
+  }));
+
+test("axe finds nothing before anybody is signed in", () =>
+  opened(async (page) => {
+    await page.goto(new URL("/welcome", base).href);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  }));

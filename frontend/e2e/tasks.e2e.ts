@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { room, until, world } from "./world";
+
+const { signedIn, ask, control } = world();
+
+interface Job {
+  id: string;
+  title: string;
+  state: string;
+  key: string;
+}
+const looks = async () => (await ask<Job[]>("/jobs?limit=20")).filter((job) => job.key === "library:sync");
+
+test("a task is held, cancelled, retried and seen to its end without loading anything again", () =>
+  signedIn(async (page) => {
+    await room(page, "Tasks").click();
+    await page.getByRole("button", { name: "Hold all" }).click();
+    await page.getByText("All tasks are held").waitFor();
+    await room(page, "Accounts").click();
+    await page.getByRole("button", { name: "Look at its playlists now" }).click();
+    await page.getByText("It is under way").waitFor();
+    await room(page, "Tasks").click();
+    const row = page.getByRole("row").nth(1);
+    await row.getByText("next", { exact: true }).waitFor();
+    await row.getByRole("button", { name: /^Cancel/ }).click();
+    await row.getByText("cancelled", { exact: true }).waitFor();
+    expect((await looks())[0]!.state).toBe("cancelled");
+
+    await row.click();
+    const panel = page.getByRole("dialog");
+    await panel.getByText("All tasks are held").waitFor();
+    expect(page.url()).toContain("job=");
+    await panel.getByRole("button", { name: /^Retry/ }).click();
+    await panel.getByText("next", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Release" }).click();
+    await row.getByText("done", { exact: true }).waitFor();
+    expect((await looks())[0]!.state).toBe("succeeded");
+  }));
+
+test("what runs is cancelled between two calls", () =>
+  signedIn(async (page) => {
+    await control("PUT", "latency", { ms: 700 });
+    try {
+      await room(page, "Accounts").click();
+      await page.getByRole("button", { name: "Look at its playlists now" }).click();
+      await page.getByText("It is under way").waitFor();
+      await room(page, "Tasks").click();
+      const row = page.getByRole("row").nth(1);
+      await row.getByText("running", { exact: true }).waitFor();
+      await row.getByRole("button", { name: /^Cancel/ }).click();
+      await until("it is cancelled", looks, (jobs) => jobs[0]!.state === "cancelled");
+      await row.getByText("cancelled", { exact: true }).waitFor();
+    } finally {
+      await control("PUT", "latency", { ms: 0 });
+    }
+  }));
+
+test("a ban is shown while it lasts", () =>
+  signedIn(async (page) => {
+    await control("POST", "bans", { seconds: 900 });
+    const accounts = await ask<{ id: string }[]>("/accounts");
+    await ask("/sync", { accounts: [accounts[0]!.id], read: true });
+    await page.getByText("Spotify takes no calls until").waitFor();
+    await room(page, "Tasks").click();
+    await page.getByText("waiting", { exact: true }).first().waitFor();
+    await control("PUT", "clock", { advance: 910 });
+    await page.getByText("Spotify takes no calls until").waitFor({ state: "detached", timeout: 30_000 });
+    // The ledger learned from it where the ceiling is: what is over that goes on when a day is gone.
+    await control("PUT", "clock", { advance: 90_000 });
+    await page.getByRole("row").nth(1).getByText("done", { exact: true }).waitFor({ timeout: 30_000 });
+  }));

@@ -1,0 +1,110 @@
+/** What every scenario starts from: a server that is up on the sandbox, a browser, somebody signed in. */
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { launch, watched } from "./browser";
+
+function given(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: these scenarios are run by pytest tests/e2e, which starts the server.`);
+  return value;
+}
+
+export interface Row {
+  id: string;
+  name: string;
+  total: number | null;
+  items: string;
+  seen_by: { relation: string }[];
+}
+
+export interface World {
+  base: string;
+  /** A page of a fresh browser profile in which somebody is signed in; it fails the test over anything wrong in it. */
+  signedIn: (test: (page: Page) => Promise<void>, options?: BrowserContextOptions) => Promise<void>;
+  /** The same before signing in, with the link that made the first member or still makes it. */
+  opened: (test: (page: Page, link: string) => Promise<void>, options?: BrowserContextOptions) => Promise<void>;
+  /** Asks the API beside the pages. */
+  ask: <T>(path: string, body?: unknown) => Promise<T>;
+  /** What a playlist truly holds at the sandbox. */
+  truth: (playlist: string) => Promise<{ name: string; entries: { uri: string | null; added_at: string }[] }>;
+  control: <T>(method: string, path: string, body?: unknown) => Promise<T>;
+  /** Playlists that can be edited, the shortest first. */
+  mine: (atLeast?: number) => Promise<Row[]>;
+}
+
+export const MEMBER = { name: "Ada", password: "a long enough password" };
+
+/** With `member` there is one already; without, the server's own link still makes the first. */
+export function world({ member = true } = {}): World {
+  let browser: Browser;
+  const token = given("E2E_TOKEN");
+  const control = given("E2E_CONTROL");
+  const up = given("E2E_UP");
+  const link = given("E2E_WELCOME");
+  beforeAll(async () => {
+    if (member) await json(send(`${up}/api/v1/links/use`, "POST", { token: link.split("#")[1], ...MEMBER }, {}));
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  const json = async <T>(asked: Promise<Response>): Promise<T> => {
+    const answer = await asked;
+    const body: unknown = await answer.json();
+    if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}: ${JSON.stringify(body)}`);
+    return body as T;
+  };
+  const send = (url: string, method: string, body: unknown, headers: Record<string, string>) =>
+    fetch(url, { method, headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const ask = <T>(path: string, body?: unknown) => json<T>(send(`${up}/api/v1${path}`, body === undefined ? "GET" : "POST", body, { authorization: `Bearer ${token}` }));
+
+  const opened: World["opened"] = async (test, options = {}) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, ...options });
+    context.setDefaultTimeout(30_000);
+    const { page, wrong } = await watched(context);
+    try {
+      await test(page, link);
+      expect(wrong).toEqual([]);
+    } catch (error) {
+      if (process.env.E2E_PICTURES) await page.screenshot({ path: `${process.env.E2E_PICTURES}/failed-${Date.now()}.png` });
+      throw wrong.length > 0 ? new Error(`Wrong in the page:\n${wrong.join("\n")}`, { cause: error }) : error;
+    } finally {
+      await context.close();
+    }
+  };
+  return {
+    base: up,
+    opened,
+    signedIn: (test, options) =>
+      opened(async (page) => {
+        await page.goto(`${up}/welcome`);
+        await page.getByLabel("Name").fill(MEMBER.name);
+        await page.getByLabel("Password", { exact: false }).first().fill(MEMBER.password);
+        await page.getByRole("button", { name: "Sign in" }).click();
+        await page.getByRole("heading", { level: 1, name: "Today" }).waitFor();
+        await test(page);
+      }, options),
+    ask,
+    control: (method, path, body) => json(send(`${control}/${path}`, method, body, {})),
+    truth: (playlist) => json(send(`${control}/playlists/${playlist}`, "GET", undefined, {})),
+    mine: async (atLeast = 12) => {
+      const rows = await ask<Row[]>("/playlists");
+      return rows
+        .filter((row) => row.items === "read" && (row.total ?? 0) >= atLeast && row.seen_by.some((one) => one.relation === "owner"))
+        .sort((a, b) => (a.total ?? 0) - (b.total ?? 0));
+    },
+  };
+}
+
+/** Waits until something holds, asking again and again. */
+export async function until<T>(what: string, ask: () => Promise<T>, holds: (value: T) => boolean, ms = 40_000): Promise<T> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await ask();
+    if (holds(value)) return value;
+    if (Date.now() > end) throw new Error(`It never came to this: ${what}. Last: ${JSON.stringify(value).slice(0, 600)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** The way into a room of the house. */
+export const room = (page: Page, name: string) => page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name, exact: true });

@@ -1,0 +1,137 @@
+/** Every page by its address. Pages are loaded when they are opened; what they show is asked for at the same time. */
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { BASE } from "@/api/base";
+import { accountsQuery } from "@/features/accounts/queries";
+import { auditQuery } from "@/features/audit/queries";
+import { calendarQuery } from "@/features/placements/queries";
+import { playlistQuery, versionsQuery } from "@/features/playlist/queries";
+import { playlistsQuery } from "@/features/playlists/queries";
+import { quotaQuery } from "@/features/quota/queries";
+import { jobsQuery } from "@/features/tasks/queries";
+import { sessionQuery } from "@/shared/session";
+import { Loading, NotFound, PageFailure } from "@/shared/states/States";
+import { auditSearch, calendarSearch, historySearch, playlistsSearch, tasksSearch, welcomeSearch } from "@/shared/url";
+import { Shell } from "./Shell";
+
+interface Context {
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  validateSearch: welcomeSearch,
+  loader: ({ context }) => context.client.ensureQueryData(sessionQuery),
+  component: lazyRouteComponent(() => import("@/routes/Welcome"), "Welcome"),
+});
+
+/** Everything that needs somebody to be signed in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery);
+    if (!session.signed_in) throw redirect({ to: "/welcome", search: location.pathname === "/" ? {} : { next: location.href } });
+  },
+  component: Shell,
+});
+
+const today = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  loader: ({ context }) => Promise.all([context.client.ensureQueryData(quotaQuery), context.client.ensureQueryData(accountsQuery)]),
+  component: lazyRouteComponent(() => import("@/routes/Today"), "Today"),
+});
+const playlists = createRoute({
+  getParentRoute: () => inside,
+  path: "/playlists",
+  validateSearch: playlistsSearch,
+  loader: ({ context }) => context.client.ensureQueryData(playlistsQuery),
+  component: lazyRouteComponent(() => import("@/routes/Playlists"), "Playlists"),
+});
+const playlist = createRoute({
+  getParentRoute: () => inside,
+  path: "/playlists/$playlist",
+  loader: ({ context, params }) => context.client.ensureQueryData(playlistQuery(params.playlist)),
+  component: lazyRouteComponent(() => import("@/routes/Playlist"), "Playlist"),
+});
+const tracks = createRoute({ getParentRoute: () => playlist, path: "/", component: lazyRouteComponent(() => import("@/routes/PlaylistTracks"), "PlaylistTracks") });
+const history = createRoute({
+  getParentRoute: () => playlist,
+  path: "/history",
+  validateSearch: historySearch,
+  loader: ({ context, params }) => context.client.ensureQueryData(versionsQuery(params.playlist)),
+  component: lazyRouteComponent(() => import("@/routes/PlaylistHistory"), "PlaylistHistory"),
+});
+const placed = createRoute({ getParentRoute: () => playlist, path: "/placements", component: lazyRouteComponent(() => import("@/routes/PlaylistPlacements"), "PlaylistPlacements") });
+const calendar = createRoute({
+  getParentRoute: () => inside,
+  path: "/calendar",
+  validateSearch: calendarSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.client.ensureQueryData(calendarQuery(deps.week)),
+  component: lazyRouteComponent(() => import("@/routes/Calendar"), "Calendar"),
+});
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: "/tasks",
+  validateSearch: tasksSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => context.client.ensureQueryData(jobsQuery(deps.show)),
+  component: lazyRouteComponent(() => import("@/routes/Tasks"), "Tasks"),
+});
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: "/accounts",
+  loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
+  component: lazyRouteComponent(() => import("@/routes/Accounts"), "Accounts"),
+});
+const quota = createRoute({
+  getParentRoute: () => inside,
+  path: "/quota",
+  loader: ({ context }) => context.client.ensureQueryData(quotaQuery),
+  component: lazyRouteComponent(() => import("@/routes/Quota"), "Quota"),
+});
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: "/audit",
+  validateSearch: auditSearch,
+  loaderDeps: ({ search }) => ({ actor: search.actor, action: search.action }),
+  loader: ({ context, deps }) => context.client.ensureInfiniteQueryData(auditQuery(deps)),
+  component: lazyRouteComponent(() => import("@/routes/Audit"), "Audit"),
+});
+const settings = createRoute({ getParentRoute: () => inside, path: "/settings", component: lazyRouteComponent(() => import("@/routes/Settings"), "Settings") });
+const setup = createRoute({
+  getParentRoute: () => inside,
+  path: "/set-up",
+  loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
+  component: lazyRouteComponent(() => import("@/routes/SetUp"), "SetUp"),
+});
+
+const tree = root.addChildren([
+  welcome,
+  inside.addChildren([today, playlists, playlist.addChildren([tracks, history, placed]), calendar, tasks, accounts, quota, audit, settings, setup]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    basepath: BASE,
+    context: { client },
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: PageFailure,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

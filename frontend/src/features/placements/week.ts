@@ -1,0 +1,73 @@
+/** A week as a calendar shows it: what stands on which day, and where a drag leads. Pure. */
+import { addDays, day, instant, minuteOfDay } from "@/shared/time/words";
+import type { Placement, Week } from "./queries";
+
+export interface Entry {
+  key: string;
+  kind: "in" | "out" | "schedule";
+  at: Date;
+  minutes: number;
+  title: string;
+  about: string;
+  placement: Placement | null;
+  playlist: string | null;
+  /** More often than can be named. */
+  allDay?: boolean;
+}
+
+export interface Day {
+  day: string;
+  entries: Entry[];
+}
+
+export function days(week: Week): Day[] {
+  const all: Day[] = Array.from({ length: 7 }, (_, index) => ({ day: addDays(week.monday, index), entries: [] }));
+  const add = (entry: Omit<Entry, "minutes">) => {
+    const on = day(entry.at, week.zone);
+    all.find((one) => one.day === on)?.entries.push({ ...entry, minutes: minuteOfDay(entry.at, week.zone) });
+  };
+  for (const placement of week.placements) {
+    const common = { title: placement.title, about: placement.playlist_name, placement, playlist: placement.playlist };
+    add({ ...common, key: `${placement.id}-in`, kind: "in", at: new Date(placement.from_at) });
+    if (placement.until_at !== null) add({ ...common, key: `${placement.id}-out`, kind: "out", at: new Date(placement.until_at) });
+  }
+  for (const schedule of week.schedules) {
+    const common = { kind: "schedule" as const, title: schedule.name, about: schedule.words, placement: null, playlist: null };
+    for (const at of schedule.times) add({ ...common, key: `${schedule.id}-${at}`, at: new Date(at) });
+    const last = schedule.times.at(-1);
+    if (!schedule.open || last === undefined) continue;
+    for (const one of all)
+      if (one.day > day(new Date(last), week.zone)) one.entries.push({ ...common, key: `${schedule.id}-${one.day}`, at: instant(one.day, 0, week.zone), minutes: 0, allDay: true });
+  }
+  for (const one of all) one.entries.sort((a, b) => a.minutes - b.minutes || a.key.localeCompare(b.key));
+  return all;
+}
+
+/** The same clock time on another day. */
+export const onDay = (entry: Pick<Entry, "minutes">, to: string, zone: string): Date => instant(to, entry.minutes, zone);
+
+/** What dragging an entry to a day changes: a beginning takes its end along. */
+export function dragged(entry: Entry, to: string, zone: string): { from?: Date; until?: Date } | null {
+  if (entry.placement === null) return null;
+  const at = onDay(entry, to, zone);
+  if (at.getTime() === entry.at.getTime()) return null;
+  if (entry.kind === "out") return { until: at };
+  const { until_at: until } = entry.placement;
+  return until === null ? { from: at } : { from: at, until: new Date(Date.parse(until) + at.getTime() - entry.at.getTime()) };
+}
+
+/** Entries of one day that say the same of a repeating schedule, folded. */
+export function folded(entries: readonly Entry[], most: number): { shown: Entry[]; more: number } {
+  const seen = new Map<string, number>();
+  const shown: Entry[] = [];
+  for (const entry of entries) {
+    const times = (seen.get(`${entry.kind} ${entry.title}`) ?? 0) + 1;
+    seen.set(`${entry.kind} ${entry.title}`, times);
+    if (entry.kind === "schedule" && times > 1) continue;
+    shown.push(entry);
+  }
+  return { shown: shown.slice(0, most), more: Math.max(0, shown.length - most) };
+}
+
+/** How often a schedule stands on one day. */
+export const often = (entries: readonly Entry[], entry: Entry): number => entries.filter((one) => one.kind === "schedule" && one.title === entry.title).length;

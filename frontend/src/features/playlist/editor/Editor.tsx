@@ -1,0 +1,68 @@
+/** The tracks of a playlist, to be edited: nothing leaves before it is applied. */
+import type { KeyboardEvent } from "react";
+import { useMemo, useRef, useState } from "react";
+import { useMayEdit } from "@/shared/session";
+import { folded } from "@/shared/text";
+import type { Entry, Playlist } from "../queries";
+import { parted } from "./model";
+import { type ListHandle, RowList } from "./RowList";
+import { StagedBar } from "./StagedBar";
+import { Toolbar } from "./Toolbar";
+import { useEditor } from "./useEditor";
+
+const itemOf = (entry: Entry) => ({ ...parted(entry.title, entry.uri), uri: entry.uri, kind: entry.kind, addedAt: entry.added_at });
+const NO_HITS: ReadonlySet<string> = new Set();
+
+/** `account` is the one to write through; null: it can only be looked at. */
+export function Editor({ playlist, entries, account }: { playlist: Playlist; entries: readonly Entry[]; account: string | null }) {
+  const items = useMemo(() => entries.map(itemOf), [entries]);
+  const editor = useEditor(playlist.id, items, playlist.version ?? null);
+  const mayEdit = useMayEdit(account) && account !== null;
+  const [find, setFind] = useState("");
+  const list = useRef<ListHandle>(null);
+  const { rows } = editor.draft;
+  const hits = useMemo(() => {
+    const words = folded(find).split(/\s+/).filter(Boolean);
+    if (words.length === 0) return NO_HITS;
+    return new Set(rows.filter((row) => { const text = folded(`${row.artist} ${row.name}`); return words.every((word) => text.includes(word)); }).map((row) => row.key));
+  }, [rows, find]);
+  const next = (by: 1 | -1) => {
+    const places = rows.flatMap((row, index) => (hits.has(row.key) ? [index] : []));
+    if (places.length === 0) return;
+    const at = rows.findIndex((row) => row.key === editor.picking.active);
+    const to = by > 0 ? (places.find((place) => place > at) ?? places[0]!) : (places.findLast((place) => place < at) ?? places.at(-1)!);
+    const key = rows[to]!.key;
+    editor.setPicking({ picked: new Set([key]), anchor: key, active: key });
+    list.current?.reveal(to);
+  };
+
+  const onKey = (event: KeyboardEvent): boolean => {
+    if (!mayEdit) return false;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (ctrl && key === "z" && !event.shiftKey) editor.undo();
+    else if (ctrl && (key === "y" || (key === "z" && event.shiftKey))) editor.redo();
+    else if (key === "delete" || key === "backspace") editor.remove();
+    else if (event.altKey && key === "arrowup") editor.nudge(-1);
+    else if (event.altKey && key === "arrowdown") editor.nudge(1);
+    else return false;
+    return true;
+  };
+  const clip = (what: (data: DataTransfer) => void) => (event: React.ClipboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    event.preventDefault();
+    what(event.clipboardData);
+  };
+
+  return (
+    <div className="pw-editor">
+      <Toolbar editor={editor} mayEdit={mayEdit} find={find} onFind={setFind} hits={hits.size} onNext={next} playlist={playlist} />
+      <RowList
+        handle={list} rows={rows} picking={editor.picking} onPicking={editor.setPicking} editable={mayEdit} again={editor.again} hits={hits} onMove={editor.move} onKey={onKey}
+        onCopy={clip(editor.copy)} onCut={clip(mayEdit ? editor.cut : editor.copy)} onPaste={clip((data) => mayEdit && editor.paste(data))}
+      />
+      {mayEdit && <p className="pw-hint">Drag rows, or press M and the arrow keys to move, Space to pick, Shift for a stretch, Alt+↑↓ to nudge, Ctrl+X C V Z Y, Delete.</p>}
+      {mayEdit && account !== null && <StagedBar playlist={playlist} account={account} editor={editor} />}
+    </div>
+  );
+}

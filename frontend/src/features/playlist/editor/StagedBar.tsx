@@ -1,0 +1,83 @@
+/** What is staged: what it would do and cost as one goes along; then applied, scheduled or discarded. */
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { asProblem } from "@/api/problem";
+import { Review } from "@/shared/plan/Review";
+import { sentence } from "@/shared/plan/words";
+import { Failure } from "@/shared/states/States";
+import { now, viewerZone } from "@/shared/time/clock";
+import { day } from "@/shared/time/words";
+import { type Playlist, playlistQuery, proposeOrder, scheduleOrder, sketch } from "../queries";
+import { uris } from "./model";
+import type { EditorState } from "./useEditor";
+
+const SKETCH_MS = 350;
+
+export function StagedBar({ playlist, account, editor }: { playlist: Playlist; account: string; editor: EditorState }) {
+  const client = useQueryClient();
+  const [doing, setDoing] = useState<"apply" | "schedule" | null>(null);
+  const [rows] = useDebouncedValue(editor.draft.rows, SKETCH_MS);
+  const plan = useQuery({
+    queryKey: ["sketch", playlist.id, playlist.version, rows],
+    queryKeyHashFn: () => `sketch ${playlist.id} ${playlist.version} ${editor.draft.past.length} ${uris(rows).join()}`,
+    queryFn: ({ signal }) => sketch(playlist.id, uris(rows), signal),
+    enabled: editor.isDirty,
+    placeholderData: keepPreviousData,
+    gcTime: 0,
+  });
+  const order = () => proposeOrder(playlist, account, uris(editor.draft.rows));
+  if (!editor.isDirty) return editor.said === "" ? null : <Text size="sm" role="status">{editor.said}</Text>;
+  return (
+    <div className="pw-bar" role="region" aria-label="Staged edits">
+      <div style={{ minWidth: 0 }}>
+        <Text size="sm" fw={600} role="status" data-testid="staged">{plan.data === undefined ? (plan.isError ? asProblem(plan.error).message : "Working out what it takes …") : sentence(plan.data)}</Text>
+        <Text size="xs" c="dimmed">{editor.said || "Staged here; nothing has left yet. Working this out costs no call."}</Text>
+      </div>
+      <Group gap="xs">
+        <Button variant="default" onClick={editor.discard}>Discard</Button>
+        <Button variant="default" onClick={() => setDoing("schedule")}>Schedule</Button>
+        <Button onClick={() => setDoing("apply")}>Apply</Button>
+      </Group>
+      {doing === "apply" && (
+        <Review
+          title={`Apply the edits of ${playlist.name}`} propose={order} onClose={() => setDoing(null)}
+          // Looking may have shown that somebody changed it meanwhile: both changes are kept, and shown.
+          onProposed={() => void client.invalidateQueries(playlistQuery(playlist.id))}
+        />
+      )}
+      {doing === "schedule" && <Schedule playlist={playlist} account={account} editor={editor} onClose={() => setDoing(null)} />}
+    </div>
+  );
+}
+
+function Schedule({ playlist, account, editor, onClose }: { playlist: Playlist; account: string; editor: EditorState; onClose: () => void }) {
+  const client = useQueryClient();
+  const zone = viewerZone();
+  const [date, setDate] = useState(() => day(new Date(now().getTime() + 86_400_000), zone));
+  const [time, setTime] = useState("06:00");
+  const scheduling = useMutation({
+    mutationFn: () => scheduleOrder(playlist, account, uris(editor.draft.rows), `${date}T${time}`, zone),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["placements"] });
+      editor.discard();
+      onClose();
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title={<Text fw={650}>Apply it later</Text>} closeButtonProps={{ "aria-label": "Close" }}>
+      <form onSubmit={(event) => { event.preventDefault(); scheduling.mutate(); }}>
+        <Stack>
+          <Text size="sm" c="dimmed">The order is kept as it is here and planned anew when it is due. It shows up in the calendar.</Text>
+          <Group grow>
+            <TextInput type="date" label="Day" required value={date} onChange={(event) => setDate(event.currentTarget.value)} />
+            <TextInput type="time" label={`Time (${zone})`} required value={time} onChange={(event) => setTime(event.currentTarget.value)} />
+          </Group>
+          {scheduling.isError && <Failure error={scheduling.error} />}
+          <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={scheduling.isPending}>Schedule</Button></Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

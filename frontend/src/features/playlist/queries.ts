@@ -1,0 +1,58 @@
+/** One playlist: its entries, its versions, what changing it would take. */
+import { queryOptions } from "@tanstack/react-query";
+import { api, data, type Schemas } from "@/api/client";
+
+export type Playlist = Schemas["PlaylistDocument"];
+export type Entry = Schemas["EntryDocument"];
+export type Version = Schemas["VersionDocument"];
+export type Difference = Schemas["DiffDocument"];
+
+const at = (playlist: string) => ({ path: { playlist } });
+
+export const playlistQuery = (playlist: string) =>
+  queryOptions({ queryKey: ["playlists", "one", playlist], queryFn: () => data(api.GET("/api/v1/playlists/{playlist}", { params: at(playlist) })) });
+
+export const versionsQuery = (playlist: string) =>
+  queryOptions({
+    queryKey: ["versions", playlist],
+    queryFn: () => data(api.GET("/api/v1/playlists/{playlist}/versions", { params: { ...at(playlist), query: { limit: 200 } } })),
+  });
+
+export const diffQuery = (playlist: string, before: number, after: number) =>
+  queryOptions({
+    queryKey: ["versions", playlist, before, after],
+    queryFn: () => data(api.GET("/api/v1/playlists/{playlist}/diff", { params: { ...at(playlist), query: { before: String(before), after: String(after) } } })),
+    staleTime: Infinity,
+  });
+
+/** Reads it from Spotify now; costs calls. */
+export const readNow = (playlist: string) => data(api.POST("/api/v1/playlists/{playlist}/read", { params: at(playlist) }));
+
+export const proposeRestore = (playlist: string, version: number) =>
+  data(api.POST("/api/v1/playlists/{playlist}/restore", { params: at(playlist), body: { version: String(version), forced: [] } }));
+
+/** A file of wishes for this one playlist. JSON is YAML. */
+export function wishFile(playlist: Pick<Playlist, "id">, account: string, uris: readonly string[]): string {
+  return JSON.stringify({ version: 1, account, playlists: [{ id: `spotify:playlist:${playlist.id}`, items: uris }] });
+}
+
+export const proposeOrder = (playlist: Pick<Playlist, "id">, account: string, uris: readonly string[]) =>
+  data(api.POST("/api/v1/plans", { body: { file: wishFile(playlist, account, uris), path: "editor", forced: [] } }));
+
+/** What an order would take as the mirror stands: costs no call, starts nothing. */
+export const sketch = (playlist: string, uris: readonly string[], signal: AbortSignal) =>
+  data(api.POST("/api/v1/playlists/{playlist}/sketch", { params: at(playlist), body: { uris: [...uris] }, signal }));
+
+export const scheduleOrder = (playlist: Playlist, account: string, uris: readonly string[], moment: string, zone: string) =>
+  data(api.POST("/api/v1/schedules", {
+    body: {
+      name: `Edit of ${playlist.name.slice(0, 200)} at ${moment}`, kind: "wishes.apply", timing: { kind: "at", moment, zone },
+      payload: { file: wishFile(playlist, account, uris), path: "editor" }, missed: "once",
+    },
+  }));
+
+/** Through which account it is written to: its owner, else a collaborator. */
+export function writer(playlist: Pick<Playlist, "seen_by">): string | null {
+  const by = (relation: string) => playlist.seen_by.find((one) => one.relation === relation)?.account;
+  return by("owner") ?? by("collaborator") ?? null;
+}

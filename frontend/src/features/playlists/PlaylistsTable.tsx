@@ -1,0 +1,90 @@
+/** All playlists of all accounts: found, filtered, picked, edited together. */
+import { Button, Group, Menu, NativeSelect, Text, TextInput } from "@mantine/core";
+import { IconChevronDown, IconSearch } from "@tabler/icons-react";
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useDeferredValue, useMemo, useState } from "react";
+import { useMayEdit } from "@/shared/session";
+import { Page } from "@/shared/states/Page";
+import { Empty } from "@/shared/states/States";
+import { sortOf, sortText } from "@/shared/table/columns";
+import { DataTable, ExportButton } from "@/shared/table/DataTable";
+import { NOTHING, only } from "@/shared/table/picking";
+import { counted } from "@/shared/text";
+import type { PlaylistsSearch } from "@/shared/url";
+import { BulkDialog } from "./BulkDialog";
+import { type Action, ACTIONS } from "./bulk";
+import { columns } from "./columns";
+import { accountsOf, filtered } from "./filters";
+import { playlistsQuery, type Row } from "./queries";
+import { Views } from "./Views";
+
+const idOf = (row: Row) => row.id;
+const EVERY = { value: "", label: "all" };
+
+interface Props {
+  search: PlaylistsSearch;
+  onSearch: (search: PlaylistsSearch) => void;
+  onOpen: (playlist: string) => void;
+}
+
+export function PlaylistsTable({ search, onSearch, onOpen }: Props) {
+  const { data: all } = useSuspenseQuery(playlistsQuery);
+  const [picking, setPicking] = useState(NOTHING);
+  const [action, setAction] = useState<Action | null>(null);
+  const mayEdit = useMayEdit();
+  const deferred = useDeferredValue(search);
+  const rows = useMemo(() => filtered(all, deferred), [all, deferred]);
+  const accounts = useMemo(() => accountsOf(all), [all]);
+  // What a filter hides is not picked any more: nobody should change what is not seen.
+  const shown = useMemo(() => only(picking, new Set(rows.map(idOf))), [picking, rows]);
+  const picked = rows.filter((row) => shown.picked.has(row.id));
+  const set = (name: keyof PlaylistsSearch) => (value: string) => onSearch({ ...search, [name]: value === "" ? undefined : value });
+  const filter = (name: "account" | "standing" | "shown" | "items", label: string, options: { value: string; label: string }[]) => (
+    <NativeSelect aria-label={label} data={[{ ...EVERY, label: `${label}: all` }, ...options]} value={search[name] ?? ""} onChange={(event) => set(name)(event.currentTarget.value)} />
+  );
+  const words = (values: string[]) => values.map((value) => ({ value, label: value }));
+
+  return (
+    <Page
+      title="Playlists" about={rows.length === all.length ? counted(all.length, "playlist") : `${rows.length} of ${counted(all.length, "playlist")}`}
+      actions={<><Views search={search} onSearch={onSearch} /><ExportButton name="playlists" rows={picked.length > 0 ? picked : rows} columns={columns} /></>}
+    >
+      <Group gap="xs">
+        <TextInput
+          aria-label="Find" placeholder="Find by name, description or owner" leftSection={<IconSearch size={16} aria-hidden />} style={{ flex: "1 1 220px" }}
+          value={search.find ?? ""} onChange={(event) => set("find")(event.currentTarget.value)}
+        />
+        {filter("account", "Account", accounts)}
+        {filter("standing", "Ours as", words(["owner", "collaborator", "follower"]))}
+        {filter("shown", "Shown", words(["public", "private"]))}
+        {filter("items", "Mirror", words(["read", "changed", "not read", "not provided"]))}
+      </Group>
+      <DataTable
+        label="Playlists" rows={rows} columns={columns} id={idOf} rowHeight={48} height="calc(100dvh - 230px)"
+        sort={sortOf(search.sort)} onSort={(sort) => onSearch({ ...search, sort: sortText(sort) })}
+        picking={shown} onPicking={setPicking} onOpen={(row) => onOpen(row.id)}
+        empty={all.length === 0
+          ? <Empty title="No playlists yet">Connect an account; then its playlists are mirrored here.</Empty>
+          : <Empty title="No playlist fits" action={<Button variant="default" onClick={() => onSearch({})}>Clear the filters</Button>}>None of {all.length} is like this.</Empty>}
+      />
+      {picked.length > 0 && (
+        <div className="pw-bar" role="region" aria-label="With the picked playlists">
+          <Text size="sm" fw={600}>{counted(picked.length, "playlist")} picked</Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={() => setPicking(NOTHING)}>Pick none</Button>
+            {picked.length === 1 && <Button variant="default" onClick={() => onOpen(picked[0]!.id)}>Open</Button>}
+            {mayEdit && (
+              <Menu position="top-end">
+                <Menu.Target><Button rightSection={<IconChevronDown size={16} aria-hidden />}>Change</Button></Menu.Target>
+                <Menu.Dropdown>
+                  {(Object.keys(ACTIONS) as Action[]).map((one) => <Menu.Item key={one} onClick={() => setAction(one)}>{ACTIONS[one].words.replace(/:$/, "")} …</Menu.Item>)}
+                </Menu.Dropdown>
+              </Menu>
+            )}
+          </Group>
+        </div>
+      )}
+      {action !== null && <BulkDialog action={action} rows={picked} onClose={() => setAction(null)} onDone={() => { setAction(null); setPicking(NOTHING); }} />}
+    </Page>
+  );
+}

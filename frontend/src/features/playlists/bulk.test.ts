@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { edit, ready, trackUris } from "./bulk";
+import { filtered, standing } from "./filters";
+import type { Row } from "./queries";
+
+const ID = "4iV5W9uYEdYUVa79Axb7Rh";
+
+describe("what is asked of many playlists", () => {
+  test("tracks are links or URIs and nothing else, each once", () => {
+    expect(trackUris(`spotify:track:${ID} https://open.spotify.com/intl-de/track/${ID}?si=x`)).toEqual([`spotify:track:${ID}`]);
+    expect(trackUris(`spotify:track:${ID} and more`)).toBeNull();
+    expect(trackUris("  ")).toBeNull();
+  });
+
+  test("a rename needs a pattern, a replacement something to find", () => {
+    expect([ready("rename", {}), ready("rename", { name: "{name}!" }), ready("replace", { replace: "x" }), ready("replace", { find: "a" })]).toEqual([false, true, false, true]);
+  });
+
+  test("what was not chosen is the first choice; texts left empty stay as they are", () => {
+    expect(edit("sort", {})).toEqual({ kind: "sort", by: "title", descending: false });
+    expect(edit("rename", { name: "A", description: "" })).toEqual({ kind: "details", name: "A" });
+  });
+});
+
+describe("filters", () => {
+  const row = (name: string, relation: string, more: Partial<Row> = {}): Row => ({ id: name, name, description: null, owner_id: "o", owner_name: "Ada", total: 3, public: true, collaborative: false, items: "read", seen_by: [{ account: "acc", name: "Ada", relation }], gone_at: null, ...more });
+  const rows = [row("Morning Mix", "owner"), row("Evening", "follower", { public: false }), row("Night", "collaborator", { seen_by: [{ account: "b", name: "B", relation: "follower" }, { account: "c", name: "C", relation: "owner" }] })];
+  test("all that is said has to hold; unknown visibility is neither public nor private", () => {
+    const names = (search: Parameters<typeof filtered>[1]) => filtered(rows, search).map((one) => one.name);
+    expect(names({ find: "mix ada" })).toEqual(["Morning Mix"]);
+    expect(names({ standing: "follower" })).toEqual(["Evening"]);
+    expect(names({ account: "c", shown: "public" })).toEqual(["Night"]);
+    expect(filtered([row("x", "owner", { public: null })], { shown: "private" })).toEqual([]);
+  });
+  test("we stand to a playlist as the account that stands nearest", () => {
+    expect(rows.map(standing)).toEqual(["owner", "follower", "owner"]);
+  });
+});

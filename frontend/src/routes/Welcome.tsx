@@ -1,0 +1,36 @@
+/** The page in front of all others. */
+import { useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate, useRouter } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import type { Session } from "@/api/session";
+import { NotSetUp, OneTimeLink, SignIn } from "@/features/welcome/Forms";
+import { sessionQuery, took, useSession } from "@/shared/session";
+
+const route = getRouteApi("/welcome");
+
+export function Welcome() {
+  const session = useSession();
+  const { next } = route.useSearch();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const router = useRouter();
+  const [token] = useState(() => location.hash.slice(1));
+  useEffect(() => {
+    document.title = "Playwarden";
+    // What is in the address is in the history, and in pictures of the screen.
+    if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
+  }, []);
+  const entered = (told: Session) => {
+    took(told);
+    client.setQueryData(sessionQuery.queryKey, told);
+    if (next === undefined) void navigate({ to: "/", replace: true });
+    else router.history.replace(next);
+  };
+  return (
+    <main style={{ minHeight: "100%", display: "grid", placeItems: "center", padding: 16, background: "var(--pw-surface)" }}>
+      <div className="pw-panel" style={{ width: "min(420px, 100%)", background: "var(--mantine-color-body)", padding: 26 }}>
+        {token !== "" ? <OneTimeLink token={token} onEntered={entered} /> : session.set_up ? <SignIn onEntered={entered} /> : <NotSetUp />}
+      </div>
+    </main>
+  );
+}

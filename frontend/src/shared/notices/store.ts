@@ -1,0 +1,22 @@
+/** Runs that were started on these pages: told when they are done, with a way back. */
+export interface Notice {
+  run: string;
+  job: string;
+  title: string;
+}
+
+let notices: readonly Notice[] = [];
+const listeners = new Set<() => void>();
+
+function set(next: readonly Notice[]): void {
+  notices = next;
+  for (const heard of listeners) heard();
+}
+
+export const announce = (notice: Notice): void => set([...notices.filter((one) => one.run !== notice.run), notice].slice(-4));
+export const dismiss = (run: string): void => set(notices.filter((one) => one.run !== run));
+export const current = (): readonly Notice[] => notices;
+export function onNotices(heard: () => void): () => void {
+  listeners.add(heard);
+  return () => listeners.delete(heard);
+}

@@ -1,0 +1,79 @@
+/** Filters and views as they stand in the address: whatever does not fit is left out, so that old links still open. */
+type Raw = Record<string, unknown>;
+
+function text(raw: Raw, name: string, most = 200): string | undefined {
+  const value = raw[name];
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" && value !== "" ? value.slice(0, most) : undefined;
+}
+
+function one<const T extends string>(raw: Raw, name: string, of: readonly T[]): T | undefined {
+  return of.find((word) => word === raw[name]);
+}
+
+export interface PlaylistsSearch {
+  find?: string | undefined;
+  account?: string | undefined;
+  standing?: "owner" | "collaborator" | "follower" | undefined;
+  shown?: "public" | "private" | undefined;
+  items?: "read" | "changed" | "not read" | "not provided" | undefined;
+  sort?: string | undefined;
+}
+
+export const playlistsSearch = (raw: Raw): PlaylistsSearch => ({
+  find: text(raw, "find"),
+  account: text(raw, "account"),
+  standing: one(raw, "standing", ["owner", "collaborator", "follower"]),
+  shown: one(raw, "shown", ["public", "private"]),
+  items: one(raw, "items", ["read", "changed", "not read", "not provided"]),
+  sort: text(raw, "sort", 40),
+});
+
+export interface HistorySearch {
+  before?: number | undefined;
+  after?: number | undefined;
+}
+
+function whole(raw: Raw, name: string): number | undefined {
+  const value = Number(raw[name]);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
+export const historySearch = (raw: Raw): HistorySearch => ({ before: whole(raw, "before"), after: whole(raw, "after") });
+
+export interface CalendarSearch {
+  /** Any day of the week that is shown. */
+  week?: string | undefined;
+}
+
+export const calendarSearch = (raw: Raw): CalendarSearch => {
+  const week = text(raw, "week", 10);
+  return { week: week !== undefined && /^\d{4}-\d\d-\d\d$/.test(week) && !Number.isNaN(Date.parse(week)) ? week : undefined };
+};
+
+export const SHOWN = ["open", "ended", "failed", "missed", "all"] as const;
+export type Shown = (typeof SHOWN)[number];
+export interface TasksSearch {
+  show?: Shown | undefined;
+  job?: string | undefined;
+}
+
+export const tasksSearch = (raw: Raw): TasksSearch => ({ show: one(raw, "show", SHOWN), job: text(raw, "job", 60) });
+
+export interface AuditSearch {
+  actor?: string | undefined;
+  action?: string | undefined;
+  find?: string | undefined;
+}
+
+export const auditSearch = (raw: Raw): AuditSearch => ({ actor: text(raw, "actor"), action: text(raw, "action"), find: text(raw, "find") });
+
+export interface WelcomeSearch {
+  next?: string | undefined;
+}
+
+/** Where to go on after signing in: only within these pages. */
+export const welcomeSearch = (raw: Raw): WelcomeSearch => {
+  const next = text(raw, "next", 500);
+  return { next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined };
+};

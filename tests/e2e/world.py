@@ -1,0 +1,77 @@
+"""A server that is up on a sandbox, mirrored, for scenarios in a browser; and the browser's side run over it."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwarden.sandbox.running import running
+from tests.chaos.household import ROOT, Household
+from tests.sandboxes import plain
+
+FRONTEND = ROOT / "frontend"
+PAGES = ROOT / "src" / "playwarden" / "web" / "pages" / "index.html"
+SANDBOX_HOST = "127.0.0.2"
+"""Another address than the server's, as Spotify is: a cookie that is lost on the way back shows."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Where the server and the sandbox's control answer, and the operator's token."""
+
+    up: str
+    control: str
+    token: str
+    welcome: str
+    """The link that makes the first member."""
+
+    def run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Runs the scenarios of some files to their end."""
+        node = shutil.which("node")
+        assert node is not None, "Node is missing: scripts/prerequisites.sh says how to install it"
+        vitest = str(FRONTEND / "node_modules" / "vitest" / "vitest.mjs")
+        return subprocess.run(
+            [node, vitest, "run", "--config", "e2e.config.ts", *words],
+            cwd=FRONTEND,
+            env={
+                **os.environ,
+                "E2E_UP": self.up,
+                "E2E_CONTROL": self.control,
+                "E2E_TOKEN": self.token,
+                "E2E_WELCOME": self.welcome,
+                "NO_COLOR": "1",
+                **more,
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=840,
+        )
+
+
+@contextmanager
+def world(data_dir: Path, **settings: Any) -> Iterator[World]:
+    """A world while the block runs: one account connected for writing, everything mirrored and read."""
+    assert PAGES.exists(), "The pages are not built: `make pages`."
+    with running(plain(host=SANDBOX_HOST, playlists_per_account=24, **settings)) as sandbox:
+        household = Household(sandbox, data_dir, {"PLAYWARDEN_BACKUP_HOUR": "-1", "PLAYWARDEN_SYNC_MINUTES": "0"})
+        household.connect()
+        household.box.close()
+        household.answer("sync")
+        up = household.start("up", "--port", "0", "--json")
+        try:
+            assert up.stdout is not None
+            line = up.stdout.readline()
+            assert line.startswith("{"), (line, up.communicate(timeout=10))
+            told = json.loads(line)
+            yield World(
+                told["address"], sandbox.control_url, Path(told["token_file"]).read_text().strip(), told["welcome"]
+            )
+        finally:
+            up.terminate()
+            up.communicate(timeout=60)

@@ -1,0 +1,47 @@
+"""An editor asks at every change what an order would take: it costs no call and starts nothing."""
+
+from tests.integration.web.conftest import House
+from tests.integration.web.test_proposals import made
+
+
+def test_a_sketch_says_what_the_plan_says_without_a_call(house: House) -> None:
+    tracks = house.tracks(8)
+    playlist = made(house, "sketched", tracks[:6])
+    house.post(f"/playlists/{playlist}/read")
+    wanted = [tracks[3], *tracks[:3], tracks[7]]
+    house.sandbox.reset_counters()
+    sketch = house.post(f"/playlists/{playlist}/sketch", {"uris": wanted})
+    assert house.sandbox.calls() == []
+    assert (sketch["added"], sketch["removed"], sketch["moved_blocks"]) == (1, 2, 1)
+
+    file = f'{{"version": 1, "account": "listener1", "playlists": [{{"id": "{playlist}", "items": {wanted}}}]}}'
+    plan = house.post("/plans", {"file": file.replace("'", '"')})["playlists"][0]
+    assert {name: plan[name] for name in ("writes", "reads", "cost", "dates", "fingerprint")} == {
+        name: sketch[name] for name in ("writes", "reads", "cost", "dates", "fingerprint")
+    }
+    assert house.sandbox.uris(playlist) == tracks[:6]
+
+
+def test_the_same_order_is_nothing_to_do(house: House) -> None:
+    tracks = house.tracks(3)
+    playlist = made(house, "same", tracks)
+    house.post(f"/playlists/{playlist}/read")
+    sketch = house.post(f"/playlists/{playlist}/sketch", {"uris": tracks})
+    assert (sketch["empty"], sketch["writes"]) == (True, 0)
+
+
+def test_a_sketch_cannot_be_started(house: House) -> None:
+    tracks = house.tracks(3)
+    playlist = made(house, "unstarted", tracks)
+    house.post(f"/playlists/{playlist}/read")
+    fingerprint = house.post(f"/playlists/{playlist}/sketch", {"uris": tracks[:1]})["fingerprint"]
+    assert house.api.post(f"/proposals/{fingerprint}/apply", {})[0] == 404
+
+
+def test_what_was_never_read_has_to_be_read_first(house: House) -> None:
+    job = house.post("/sync", {"accounts": [], "read": False})["job"]
+    house.carried_out(job)
+    unread = next(row for row in house.get("/playlists") if row["items"] == "not read")
+    status, answer = house.api.post(f"/playlists/{unread['id']}/sketch", {"uris": []})
+    assert (status, answer["code"]) == (409, "conflict")
+    assert answer["remedy"] == "Read it, then edit it."
