@@ -8,19 +8,28 @@ import { sessionQuery, took, useSession } from "@/shared/session";
 
 const route = getRouteApi("/welcome");
 
+/** The secret of a one-time link. It is kept beside the page, which may be shown anew once its address has changed. */
+let secret = "";
+
+function arrivedWith(): string {
+  if (location.hash !== "") secret = location.hash.slice(1);
+  return secret;
+}
+
 export function Welcome() {
   const session = useSession();
   const { next } = route.useSearch();
   const client = useQueryClient();
   const navigate = useNavigate();
   const router = useRouter();
-  const [token] = useState(() => location.hash.slice(1));
+  const [token] = useState(arrivedWith);
   useEffect(() => {
     document.title = "Playwarden";
     // What is in the address is in the history, and in pictures of the screen.
     if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
   }, []);
   const entered = (told: Session) => {
+    secret = "";
     took(told);
     client.setQueryData(sessionQuery.queryKey, told);
     if (next === undefined) void navigate({ to: "/", replace: true });

@@ -5,6 +5,7 @@ import os
 import signal
 import warnings
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -22,6 +23,8 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 class PatientConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
     """Tries Redis every second while it is away, and tells so in one line instead of one a try."""
+
+    _is_lost = False
 
     def ensure_connected(self, conn: Any) -> Any:
         away = False
@@ -45,7 +48,21 @@ class PatientConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
         if away:
             log.info("Redis is back: the worker takes messages again")
         self.first_connection_attempt = False
+        self._is_lost = False
         return conn
+
+    def call_soon_ack(self, p: Callable[..., None], *args: Any, **kwargs: Any) -> Any:
+        return super().call_soon_ack(partial(self._settled, p), *args, **kwargs)
+
+    def _settled(self, settle: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+        """Acknowledges a message. What Redis did not take stays counted as under way: once it is all that a worker may
+        have at a time, Celery asks for no further message and so never finds out that the connection is gone.
+        """
+        settle(*args, **kwargs)
+        message: Any = settle.__self__  # type: ignore[attr-defined]  # a bound method of the message
+        if not message.acknowledged and not self._is_lost:
+            self._is_lost = True
+            raise ConnectionResetError("a message could not be acknowledged")
 
     def on_connection_error_after_connected(self, exc: Exception) -> None:
         log.warning("Redis was lost; jobs under way go on, and the worker waits for it: %s", exc)
