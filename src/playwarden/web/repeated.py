@@ -23,7 +23,9 @@ _PASSING = (401, 403, 429)
 
 
 class Repeated:
-    """For those who are signed in; keys of different members do not meet."""
+    """For those who are signed in; keys of different members do not meet, nor do those of a member's API tokens: what
+    one of them was answered may be more than another one may see.
+    """
 
     def __init__(self, app: ASGIApp, replies: Replies) -> None:
         self._app = app
@@ -39,7 +41,7 @@ class Repeated:
             answer = problem(422, OtherRequest.code, f"An Idempotency-Key has 1 to {LONGEST} ASCII characters.")
             await answer(scope, receive, send)
             return
-        who = caller.member.id if caller.member else caller.actor
+        who = caller.token_id or (caller.member.id if caller.member else caller.actor)
         body = await _body(receive)
         asked = sha256(f"{scope['method']} {scope['path']}?".encode() + scope["query_string"] + b"\n" + body)
         try:

@@ -66,6 +66,14 @@ class TestWrites:
             kept = session.scalars(select(Reply)).one()
         assert made["token"].encode() not in bytes(kept.body or b"")
 
+    def test_what_a_session_was_answered_is_not_told_to_a_token_that_may_only_look(self, olga: Browser) -> None:
+        looking = olga.ask("POST", "/tokens", {"name": "looking", "scopes": ["read"]})[1]["token"]
+        body = {"name": "mighty", "scopes": ["admin"]}
+        assert olga.ask("POST", "/tokens", body, idempotency_key="t")[0] == 200
+        headers = {"idempotency-key": "t", "content-type": "application/json"}
+        sent = json.dumps(body).encode()
+        assert olga.api.ask("POST", "/tokens", sent, headers=headers, token=looking)[0] == 403
+
     def test_a_refusal_of_what_was_asked_is_kept_too(self, olga: Browser) -> None:
         assert olga.ask("POST", "/schedules", timed(""), idempotency_key="bad")[0] == 400
         assert olga.ask("POST", "/schedules", timed(""), idempotency_key="bad")[0] == 400
