@@ -7,9 +7,7 @@ test("the first member is made by the link that the server prints, once", () =>
   opened(async (page, link) => {
     await page.goto(base);
     await page.getByRole("heading", { name: "Welcome to Playwarden" }).waitFor();
-    await page.goto(link);
-    await page.reload();
-    await page.goto(`${base}/?`);
+    // The link is opened where the page stands already: nothing is loaded, only the address changes.
     await page.goto(link);
     await page.getByRole("heading", { name: "Become the first member" }).waitFor();
     expect(page.url()).not.toContain("#");
@@ -58,4 +56,27 @@ test("whoever signs out is out, and a viewer is told that looking is all", async
     await page.getByText(/playlists picked/).waitFor();
     expect(await page.getByRole("button", { name: "Change" }).count()).toBe(0);
   });
+});
+
+test("an owner who is no member connects an account by a link, and declining is told", async () => {
+  const { link } = await ask<{ link: string }>("/accounts/links", { write: true });
+  const look = () => ask<{ purpose: string }>("/links/look", { token: link.split("#")[1] });
+  await opened(async (page) => {
+    const begin = async () => {
+      await page.goto(`${base}/welcome#${link.split("#")[1]}`);
+      await page.getByRole("heading", { name: "Connect your Spotify account" }).waitFor();
+      expect(page.url()).not.toContain("#");
+      await page.getByText("may see your playlists and change them").waitFor();
+      await page.getByRole("button", { name: "Go to Spotify" }).click();
+    };
+    await begin();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("heading", { name: "Not connected" }).waitFor();
+    await page.getByText("declined at Spotify").waitFor();
+    expect((await look()).purpose).toBe("connect");
+    await begin();
+    await page.getByRole("button", { name: "Agree" }).click();
+    await page.getByRole("heading", { name: "Connected" }).waitFor();
+  });
+  await expect(look()).rejects.toThrow("link_used");
 });

@@ -3848,7 +3848,8 @@ export interface components {
         };
         /**
          * LinkDocument
-         * @description What a link is good for. `name` is whom it signs in, `account` what it connects again.
+         * @description What a link is good for. `name` is whom it signs in, `account` what it connects again, `writes` whether what is
+         *     connected may then be changed.
          */
         playwarden__web__schemas__members__LinkDocument: {
             /** Purpose */
@@ -3859,6 +3860,8 @@ export interface components {
             name: string | null;
             /** Account */
             account: string | null;
+            /** Writes */
+            writes: boolean | null;
             /**
              * Expires At
              * Format: date-time

@@ -31,8 +31,19 @@ export interface Link {
   purpose: "first_member" | "invitation" | "sign_in" | "connect";
   role?: Role;
   name?: string;
-  account?: string;
+  account?: string | null;
+  writes?: boolean | null;
   expires_at: string;
+}
+
+/** A consent that was begun: its page at Spotify. */
+export interface Consent {
+  url: string;
+}
+
+export interface Outcome {
+  account: string | null;
+  failure: { code: string; what: string; remedy: string } | null;
 }
 
 export interface Device {
@@ -66,6 +77,8 @@ export const session = {
   signOut: () => ask<null>("DELETE", "/session"),
   look: (token: string) => ask<Link>("POST", "/links/look", { token }),
   use: async (token: string, more: { name?: string; password?: string }) => kept(await ask<Session>("POST", "/links/use", { token, ...more })),
+  connect: (token: string, how: "here" | "paste") => ask<Consent>("POST", "/links/connect", { token, how }),
+  paste: (token: string, address: string) => ask<Outcome>("POST", "/links/connect/paste", { token, address }),
   devices: () => ask<Device[]>("GET", "/sessions"),
   end: (id: string) => ask<null>("DELETE", `/sessions/${encodeURIComponent(id)}`),
   setZone: (zone: string) => ask<Session>("PATCH", "/session", { zone }),

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate, useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Session } from "@/api/session";
+import { Consented } from "@/features/welcome/Connect";
 import { NotSetUp, OneTimeLink, SignIn } from "@/features/welcome/Forms";
 import { sessionQuery, took, useSession } from "@/shared/session";
 
@@ -11,22 +12,29 @@ const route = getRouteApi("/welcome");
 /** The secret of a one-time link. It is kept beside the page, which may be shown anew once its address has changed. */
 let secret = "";
 
+/** Takes it out of the address, which is kept in the history and seen in pictures of the screen. */
 function arrivedWith(): string {
-  if (location.hash !== "") secret = location.hash.slice(1);
+  if (location.hash !== "") {
+    secret = location.hash.slice(1);
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
   return secret;
 }
 
 export function Welcome() {
   const session = useSession();
-  const { next } = route.useSearch();
+  const { next, connected, failed } = route.useSearch();
   const client = useQueryClient();
   const navigate = useNavigate();
   const router = useRouter();
-  const [token] = useState(arrivedWith);
+  const [token, setToken] = useState(() => secret);
   useEffect(() => {
     document.title = "Playwarden";
-    // What is in the address is in the history, and in pictures of the screen.
-    if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
+    const arrived = () => setToken(arrivedWith());
+    arrived();
+    // A link that is opened where this page stands already loads nothing: only the address changes.
+    addEventListener("hashchange", arrived);
+    return () => removeEventListener("hashchange", arrived);
   }, []);
   const entered = (told: Session) => {
     secret = "";
@@ -38,7 +46,7 @@ export function Welcome() {
   return (
     <main style={{ minHeight: "100%", display: "grid", placeItems: "center", padding: 16, background: "var(--pw-surface)" }}>
       <div className="pw-panel" style={{ width: "min(420px, 100%)", background: "var(--mantine-color-body)", padding: 26 }}>
-        {token !== "" ? <OneTimeLink token={token} onEntered={entered} /> : session.set_up ? <SignIn onEntered={entered} /> : <NotSetUp />}
+        {token !== "" ? <OneTimeLink key={token} token={token} onEntered={entered} /> : connected !== undefined || failed !== undefined ? <Consented failed={failed} /> : session.set_up ? <SignIn onEntered={entered} /> : <NotSetUp />}
       </div>
     </main>
   );

@@ -70,10 +70,17 @@ export const auditSearch = (raw: Raw): AuditSearch => ({ actor: text(raw, "actor
 
 export interface WelcomeSearch {
   next?: string | undefined;
+  /** What came of a consent: the account, or the code of what went wrong. */
+  connected?: string | undefined;
+  failed?: string | undefined;
 }
 
-/** Where to go on after signing in: only within these pages. */
+/** `next` is where to go on after signing in: only within these pages. */
 export const welcomeSearch = (raw: Raw): WelcomeSearch => {
   const next = text(raw, "next", 500);
-  return { next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined };
+  return {
+    next: next !== undefined && /^\/(?![/\\])/.test(next) ? next : undefined,
+    connected: text(raw, "connected", 60),
+    failed: text(raw, "failed", 60),
+  };
 };

@@ -6,6 +6,7 @@ import { Problem } from "@/api/problem";
 import { type Link, type Session, session } from "@/api/session";
 import { Failure, Loading } from "@/shared/states/States";
 import { Time } from "@/shared/time/Time";
+import { Connect } from "./Connect";
 
 type Entered = (told: Session) => void;
 const SHORTEST = 10;
@@ -52,6 +53,7 @@ export function OneTimeLink({ token, onEntered }: { token: string; onEntered: En
   const { data: link, error } = useQuery({ queryKey: ["link", token], queryFn: () => session.look(token), retry: false, staleTime: Infinity });
   if (error !== null) return <Stack><Title order={1}>This link does not work</Title><Failure error={error} /></Stack>;
   if (link === undefined) return <Loading what="Looking at the link" />;
+  if (link.purpose === "connect") return <Connect token={token} link={link} />;
   return link.purpose === "sign_in" ? <Enter token={token} onEntered={onEntered} /> : <Join token={token} link={link} onEntered={onEntered} />;
 }
 

@@ -94,9 +94,15 @@ def look(opened: Opened, body: LookBody) -> LinkDocument:
     """What a link is good for. It stays unused."""
     found = opened.members.look(body.token)
     name = opened.members.member(found.member_id).name if found.member_id else None
-    account = (found.asked or {}).get("name")
-    role = found.role.value if found.role else None
-    return LinkDocument(purpose=found.purpose.value, role=role, name=name, account=account, expires_at=found.expires_at)
+    asked = found.asked or {}
+    return LinkDocument(
+        purpose=found.purpose.value,
+        role=found.role.value if found.role else None,
+        name=name,
+        account=asked.get("name"),
+        writes=asked.get("write"),
+        expires_at=found.expires_at,
+    )
 
 
 @router.post("/links/use", dependencies=[OPEN])

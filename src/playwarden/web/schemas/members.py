@@ -135,12 +135,15 @@ class UseBody(Body):
 
 
 class LinkDocument(BaseModel):
-    """What a link is good for. `name` is whom it signs in, `account` what it connects again."""
+    """What a link is good for. `name` is whom it signs in, `account` what it connects again, `writes` whether what is
+    connected may then be changed.
+    """
 
     purpose: str
     role: str | None
     name: str | None
     account: str | None
+    writes: bool | None
     expires_at: datetime
 
 
