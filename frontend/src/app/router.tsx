@@ -58,7 +58,12 @@ const playlist = createRoute({
   loader: ({ context, params }) => context.client.ensureQueryData(playlistQuery(params.playlist)),
   component: lazyRouteComponent(() => import("@/routes/Playlist"), "Playlist"),
 });
-const tracks = createRoute({ getParentRoute: () => playlist, path: "/", component: lazyRouteComponent(() => import("@/routes/PlaylistTracks"), "PlaylistTracks") });
+const tracks = createRoute({
+  getParentRoute: () => playlist,
+  path: "/",
+  loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
+  component: lazyRouteComponent(() => import("@/routes/PlaylistTracks"), "PlaylistTracks"),
+});
 const history = createRoute({
   getParentRoute: () => playlist,
   path: "/history",

@@ -1,6 +1,6 @@
 /** A playlist's tracks: the editor, once they are known. */
 import { Button, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { accountsQuery } from "@/features/accounts/queries";
 import { Editor } from "@/features/playlist/editor/Editor";
@@ -14,9 +14,10 @@ export function PlaylistTracks() {
   const client = useQueryClient();
   const { data } = useSuspenseQuery(playlistQuery(playlist));
   const reading = useMutation({ mutationFn: () => readNow(playlist), onSuccess: (read) => client.setQueryData(playlistQuery(playlist).queryKey, read) });
-  const accounts = useQuery(accountsQuery);
+  // Known before the rows are shown: keys that come while it is not known whether they may change anything would be lost.
+  const { data: accounts } = useSuspenseQuery(accountsQuery);
   const account = writer(data);
-  const through = accounts.data?.find((one) => one.id === account);
+  const through = accounts.find((one) => one.id === account);
   if (data.entries !== null && data.entries !== undefined)
     return (
       <>
