@@ -14,10 +14,10 @@ from playwarden.config import Settings, unknown_variables, variable
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock, waiting_on
 from playwarden.kit.errors import Damaged, NewerDatabase
 from playwarden.kit.ids import RandomIds
-from playwarden.letting_in import LettingIn
 from playwarden.store.database import Database
 from playwarden.store.folder import prepare_folder
 from playwarden.store.migrate import BACKUPS, bring_up_to_date
+from playwarden.tending import Tending
 
 if TYPE_CHECKING:
     import httpx2
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Container(LettingIn):
+class Container(Tending):
     """Everything a door works with. Imports happen with the piece: a command loads what it needs."""
 
     settings: Settings

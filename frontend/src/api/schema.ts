@@ -351,6 +351,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/covers/playlists/{playlist}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Playlist Cover
+         * @description A playlist's cover. Costs no call: it is fetched once from where Spotify keeps pictures, then kept here.
+         */
+        get: operations["playlist_cover_api_v1_covers_playlists__playlist__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/covers/albums/{album}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Album Cover
+         * @description An album's cover. Albums belong to Spotify's catalogue and to no account: every member may see them.
+         */
+        get: operations["album_cover_api_v1_covers_albums__album__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/edits": {
         parameters: {
             query?: never;
@@ -2065,7 +2105,8 @@ export interface components {
         };
         /**
          * EntryDocument
-         * @description One entry; `uri` is null for an unavailable one, `title` where the catalogue does not know it.
+         * @description One entry; `uri` is null for an unavailable one, what follows it where the catalogue does not know it. An album's
+         *     cover is served at `/covers/albums/{album_id}`.
          */
         EntryDocument: {
             /** Position */
@@ -2076,6 +2117,12 @@ export interface components {
             kind: string;
             /** Title */
             title: string | null;
+            /** Album */
+            album?: string | null;
+            /** Album Id */
+            album_id?: string | null;
+            /** Duration Ms */
+            duration_ms?: number | null;
             /** Added At */
             added_at: string | null;
             /** Added By */
@@ -2961,6 +3008,8 @@ export interface components {
             seen_by: components["schemas"]["SeenBy"][];
             /** Gone At */
             gone_at: string | null;
+            /** Picture */
+            picture?: string | null;
             cover?: components["schemas"]["playwarden__web__schemas__playlists__CoverDocument"] | null;
             /** Version */
             version?: number | null;
@@ -2974,7 +3023,8 @@ export interface components {
         };
         /**
          * PlaylistRow
-         * @description A playlist in a list. What is null was not provided by Spotify.
+         * @description A playlist in a list. What is null was not provided by Spotify. `picture` changes with its cover: it is served at
+         *     `/covers/playlists/{id}?v={picture}`.
          */
         PlaylistRow: {
             /** Id */
@@ -2999,6 +3049,8 @@ export interface components {
             seen_by: components["schemas"]["SeenBy"][];
             /** Gone At */
             gone_at: string | null;
+            /** Picture */
+            picture?: string | null;
         };
         /**
          * PreviewBody
@@ -4468,6 +4520,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiffDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    playlist_cover_api_v1_covers_playlists__playlist__get: {
+        parameters: {
+            query?: {
+                /** @description `small` is at most 160 pixels wide and high. */
+                size?: "small" | "full";
+                /** @description What a document says of it: such an answer never changes. */
+                v?: string | null;
+            };
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; a drawn tile where the cover is not known or cannot be had. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg> */
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    album_cover_api_v1_covers_albums__album__get: {
+        parameters: {
+            query?: {
+                /** @description `small` is at most 160 pixels wide and high. */
+                size?: "small" | "full";
+            };
+            header?: never;
+            path: {
+                album: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; a drawn tile where the cover is not known or cannot be had. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg> */
+                    "image/svg+xml": string;
                 };
             };
             /** @description Validation Error */

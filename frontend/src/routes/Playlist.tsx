@@ -2,7 +2,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { playlistQuery } from "@/features/playlist/queries";
-import { Cover } from "@/shared/Cover";
+import { Cover, playlistCover } from "@/shared/Cover";
 import { Page } from "@/shared/states/Page";
 import { counted } from "@/shared/text";
 
@@ -17,7 +17,7 @@ export function Playlist() {
       title={data.name}
       about={
         <span style={{ display: "flex", gap: 12, alignItems: "center", marginTop: 4 }}>
-          <Cover name={data.name} size={44} />
+          <Cover name={data.name} src={playlistCover(data)} size={44} />
           <span className="pw-two">
             <span>{data.total === null ? "length not provided" : counted(data.total, "track")}, by {data.owner_name ?? data.owner_id}, {data.public === null ? "visibility not provided" : data.public ? "public" : "private"}</span>
             <span>{data.description} <a className="pw-link pw-text-link" href={`https://open.spotify.com/playlist/${data.id}`} target="_blank" rel="noreferrer">Open in Spotify</a></span>

@@ -11,3 +11,12 @@ export const collator = new Intl.Collator("en", { numeric: true, sensitivity: "b
 
 /** Folded for finding: without case and accents. */
 export const folded = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** `3:07`, `1:02:03`; nothing where it is not known. */
+export function lasting(ms: number | null | undefined): string {
+  if (ms == null) return "";
+  const seconds = Math.round(ms / 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}

@@ -2,11 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { staleBy } from "./live/useLive";
 import { sentence } from "./plan/words";
+import { lasting } from "./text";
 import { addDays, day, exact, instant, minuteOfDay, moment, monday, relative } from "./time/words";
 import { auditSearch, calendarSearch, playlistsSearch, tasksSearch, welcomeSearch } from "./url";
 
 const NOW = new Date("2026-11-25T21:27:28Z");
 const ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"];
+
+test("lengths are told as players tell them, and not at all where they are not known", () => {
+  expect([187_400, 59_600, 3_723_000, 0, null, undefined].map(lasting)).toEqual(["3:07", "1:00", "1:02:03", "0:00", "", ""]);
+});
 
 describe("times", () => {
   test("are told in the viewer's zone, and exactly in UTC", () => {

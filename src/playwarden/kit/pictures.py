@@ -49,6 +49,24 @@ def look_at(body: bytes) -> Look:
     return Look(media_type, width, height, f"{bits:016x}")
 
 
+def shrunk(body: bytes, side: int) -> bytes:
+    """A JPEG of the whole picture within `side` by `side` pixels. Raises InputError as `look_at` does."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(body), formats=list(_MEDIA_TYPES)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise InputError("The picture is too large.", "Scale it down.")
+            picture.draft("RGB", (side, side))
+            small = picture.convert("RGB")
+            small.thumbnail((side, side))
+            written = io.BytesIO()
+            small.save(written, "JPEG", quality=85)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise InputError("This is no picture that can be opened.", "Give a JPEG or PNG file.") from error
+    return written.getvalue()
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two likenesses are those of one picture, re-encoded or scaled."""
     return (int(one, 16) ^ int(other, 16)).bit_count() <= ALIKE

@@ -1,6 +1,7 @@
 """The local catalogue: tracks, albums and artists seen on the way, and finding them again by name."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,29 @@ def titles(session: Session, uris: Iterable[str]) -> dict[str, str]:
     for portion in portions(sorted(set(uris))):
         query = select(rows.Track.uri, rows.Track.credit, rows.Track.name).where(rows.Track.uri.in_(portion))
         found |= {uri: f"{credit} - {name}" if credit else name for uri, credit, name in session.execute(query)}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is shown of an entry: `Artist - Name`, its album, and how long it lasts. None: not known."""
+
+    title: str
+    album: str | None
+    album_id: str | None
+    duration_ms: int | None
+
+
+def told(session: Session, uris: Iterable[str]) -> dict[str, Told]:
+    """By URI, of those the catalogue knows."""
+    track, album = rows.Track, rows.Album
+    query = select(track.uri, track.credit, track.name, album.name, album.id, track.duration_ms).outerjoin(
+        album, album.id == track.album_id
+    )
+    found: dict[str, Told] = {}
+    for portion in portions(sorted(set(uris))):
+        for uri, credit, name, called, album_id, duration in session.execute(query.where(track.uri.in_(portion))):
+            found[uri] = Told(f"{credit} - {name}" if credit else name, called, album_id, duration)
     return found
 
 

@@ -94,7 +94,11 @@ class Api:
         answer = b"".join(message.get("body", b"") for message in sent)
         told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         kind = told.get("content-type", "")
-        return sent[0]["status"], told, json.loads(answer) if "json" in kind and answer else answer.decode()
+        return (
+            sent[0]["status"],
+            told,
+            json.loads(answer) if "json" in kind and answer else answer.decode(errors="replace"),
+        )
 
 
 async def _pieces(body: bytes) -> AsyncIterator[Message]:

@@ -1,6 +1,6 @@
 /** What the table of playlists shows. */
 import { Link } from "@tanstack/react-router";
-import { Cover } from "@/shared/Cover";
+import { Cover, playlistCover } from "@/shared/Cover";
 import { Word } from "@/shared/states/Word";
 import type { Column } from "@/shared/table/columns";
 import { number } from "@/shared/text";
@@ -14,7 +14,7 @@ export const columns: Column<Row>[] = [
     id: "name", header: "Name", width: "3fr", text: (row) => row.name,
     cell: (row) => (
       <span style={{ display: "flex", gap: 10, alignItems: "center", minWidth: 0 }}>
-        <Cover name={row.name} size={30} />
+        <Cover name={row.name} src={playlistCover(row)} size={30} />
         <span className="pw-two">
           <Link className="pw-link" to="/playlists/$playlist" params={{ playlist: row.id }} tabIndex={-1}>{row.name}</Link>
           {row.description !== null && row.description !== "" && <span className="pw-dim" style={{ fontSize: 12 }}>{row.description}</span>}

@@ -1,6 +1,6 @@
 """Answers about mirrored playlists: which there are, what one holds, how it came to be, and which one is meant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from playwarden.domain.matching.fold import fold
 from playwarden.domain.playlist import Entry
 from playwarden.engine.ports.library import Cause, Mirrored
 from playwarden.features.library.differences import Difference, difference
+from playwarden.features.library.gallery import picture_key
 from playwarden.features.library.naming import named
 from playwarden.kit.errors import NotFound, Refused
 from playwarden.kit.ids import AccountId, PlaylistId, RunId, VersionId
@@ -49,6 +50,8 @@ class Row:
     items: str
     seen_by: tuple[Seer, ...]
     gone_at: datetime | None
+    picture: str | None = None
+    """What its cover is called here: another picture has another one. None: none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class Line:
     position: int
     entry: Entry
     title: str | None
+    album: str | None = None
+    album_id: str | None = None
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +163,8 @@ class Questions:
                 raise _unknown(playlist_id)
             if held.entries is None:
                 return Shown(held, row, None)
-            titles = catalogue.titles(session, (entry.uri for entry in held.entries if entry.uri))
-        lines = tuple(
-            Line(position, entry, titles.get(entry.uri or "")) for position, entry in enumerate(held.entries, 1)
-        )
-        return Shown(held, row, lines)
+            told = catalogue.told(session, (entry.uri for entry in held.entries if entry.uri))
+        return Shown(held, row, tuple(_line(place, entry, told) for place, entry in enumerate(held.entries, 1)))
 
     def writer(self, playlist_id: PlaylistId) -> AccountId:
         """The account to change a playlist as: its owner, else a collaborator. Raises NotFound, Refused."""
@@ -229,6 +232,13 @@ class Questions:
             )
             uris = [placed.entry.uri for placed in (*found.added, *found.removed) if placed.entry.uri]
             return Compared(playlist_id, older, newer, found, catalogue.titles(session, uris))
+
+
+def _line(position: int, entry: Entry, told: Mapping[str, catalogue.Told]) -> Line:
+    known = told.get(entry.uri or "")
+    if known is None:
+        return Line(position, entry, None)
+    return Line(position, entry, known.title, known.album, known.album_id, known.duration_ms)
 
 
 def _unknown(playlist_id: PlaylistId) -> NotFound:
@@ -305,6 +315,7 @@ def _row(playlist: Playlist, seen_by: tuple[Seer, ...]) -> Row:
         items=_items(playlist, seen_by),
         seen_by=seen_by,
         gone_at=playlist.gone_at,
+        picture=picture_key(playlist.cover_url, playlist.cover_sha256),
     )
 
 

@@ -22,6 +22,7 @@ SLICES: dict[str, tuple[str, ...]] = {
     ),
     "library": ("POST sync",),
     "playlists": ("GET playlists", "POST playlists"),
+    "covers": ("GET covers",),
     "bulk": ("GET edits", "POST playlists"),
     "proposals": ("GET proposals", "POST plans", "POST playlists", "POST proposals", "POST runs"),
     "runs": ("GET runs", "POST runs"),

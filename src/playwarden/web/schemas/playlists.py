@@ -15,7 +15,9 @@ class SeenBy(BaseModel):
 
 
 class PlaylistRow(BaseModel):
-    """A playlist in a list. What is null was not provided by Spotify."""
+    """A playlist in a list. What is null was not provided by Spotify. `picture` changes with its cover: it is served at
+    `/covers/playlists/{id}?v={picture}`.
+    """
 
     id: str
     name: str
@@ -28,6 +30,7 @@ class PlaylistRow(BaseModel):
     items: str
     seen_by: list[SeenBy]
     gone_at: datetime | None
+    picture: str | None = None
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -43,16 +46,22 @@ class PlaylistRow(BaseModel):
             items=row.items,
             seen_by=[SeenBy(account=s.account, name=s.name, relation=s.relation.value) for s in row.seen_by],
             gone_at=row.gone_at,
+            picture=row.picture,
         )
 
 
 class EntryDocument(BaseModel):
-    """One entry; `uri` is null for an unavailable one, `title` where the catalogue does not know it."""
+    """One entry; `uri` is null for an unavailable one, what follows it where the catalogue does not know it. An album's
+    cover is served at `/covers/albums/{album_id}`.
+    """
 
     position: int
     uri: str | None
     kind: str
     title: str | None
+    album: str | None = None
+    album_id: str | None = None
+    duration_ms: int | None = None
     added_at: datetime | None
     added_by: str | None
 
@@ -90,6 +99,9 @@ class PlaylistDocument(PlaylistRow):
                     uri=line.entry.uri,
                     kind=line.entry.kind.value,
                     title=line.title,
+                    album=line.album,
+                    album_id=line.album_id,
+                    duration_ms=line.duration_ms,
                     added_at=line.entry.added_at,
                     added_by=line.entry.added_by,
                 )

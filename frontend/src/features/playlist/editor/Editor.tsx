@@ -10,7 +10,7 @@ import { StagedBar } from "./StagedBar";
 import { Toolbar } from "./Toolbar";
 import { useEditor } from "./useEditor";
 
-const itemOf = (entry: Entry) => ({ ...parted(entry.title, entry.uri), uri: entry.uri, kind: entry.kind, addedAt: entry.added_at });
+const itemOf = (entry: Entry) => ({ ...parted(entry.title, entry.uri), album: entry.album ?? null, albumId: entry.album_id ?? null, durationMs: entry.duration_ms ?? null, uri: entry.uri, kind: entry.kind, addedAt: entry.added_at });
 const NO_HITS: ReadonlySet<string> = new Set();
 
 /** `account` is the one to write through; null: it can only be looked at. */
@@ -24,7 +24,7 @@ export function Editor({ playlist, entries, account }: { playlist: Playlist; ent
   const hits = useMemo(() => {
     const words = folded(find).split(/\s+/).filter(Boolean);
     if (words.length === 0) return NO_HITS;
-    return new Set(rows.filter((row) => { const text = folded(`${row.artist} ${row.name}`); return words.every((word) => text.includes(word)); }).map((row) => row.key));
+    return new Set(rows.filter((row) => { const text = folded(`${row.artist} ${row.name} ${row.album ?? ""}`); return words.every((word) => text.includes(word)); }).map((row) => row.key));
   }, [rows, find]);
   const next = (by: 1 | -1) => {
     const places = rows.flatMap((row, index) => (hits.has(row.key) ? [index] : []));

@@ -2,8 +2,9 @@
 import { DndContext, DragOverlay, MouseSensor, TouchSensor, useDraggable, useSensor, useSensors } from "@dnd-kit/core";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, memo, type MouseEvent, useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { albumCover, Cover } from "@/shared/Cover";
 import { go, type Picking, press, step, toggle } from "@/shared/table/picking";
-import { counted } from "@/shared/text";
+import { counted, lasting } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { useDropPlace } from "./dropPlace";
 import type { Row } from "./model";
@@ -180,6 +181,7 @@ const Line = memo(function Line({ id, row, index, start, picked, active, again, 
       <div role="gridcell" className="pw-cell" onClick={(event) => { event.stopPropagation(); onTick(row.key); }}><span aria-hidden className="pw-tick" data-on={picked || undefined} /></div>
       <div role="gridcell" className="pw-cell pw-number pw-dim">{index + 1}</div>
       <div role="gridcell" className="pw-cell pw-two" style={gone ? { opacity: 0.75, fontStyle: "italic" } : undefined}><b>{row.name}</b><span className="pw-dim">{row.artist}</span></div>
+      <div role="gridcell" className="pw-cell pw-dim pw-album">{row.albumId != null && <Cover name={row.album ?? ""} src={albumCover(row.albumId)} size={28} />}<span className="pw-two"><span>{row.album}</span></span></div>
       <div role="gridcell" className="pw-cell pw-marks">
         {row.was === null && <span className="pw-mark" data-tone="new">new</span>}
         {again && <span className="pw-mark">twice</span>}
@@ -187,6 +189,7 @@ const Line = memo(function Line({ id, row, index, start, picked, active, again, 
         {row.kind === "local" && <span className="pw-mark">local file</span>}
         {row.kind === "episode" && <span className="pw-mark">episode</span>}
       </div>
+      <div role="gridcell" className="pw-cell pw-number pw-dim pw-lasts">{lasting(row.durationMs)}</div>
       <div role="gridcell" className="pw-cell pw-dim pw-when">{row.addedAt === null ? "" : <Time at={row.addedAt} />}</div>
       <div role="gridcell" className="pw-cell">{editable && <span aria-hidden className="pw-grip" onTouchStart={listeners?.onTouchStart as never}>⠿</span>}</div>
     </div>

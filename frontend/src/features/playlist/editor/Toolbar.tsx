@@ -6,7 +6,7 @@ import {
 import { useState } from "react";
 import { ExportButton } from "@/shared/table/DataTable";
 import type { Column } from "@/shared/table/columns";
-import { counted } from "@/shared/text";
+import { counted, lasting } from "@/shared/text";
 import type { Playlist } from "../queries";
 import { linked } from "./clipboard";
 import type { Row, SortBy } from "./model";
@@ -17,6 +17,9 @@ const SORTS: { words: string; by: SortBy; down: boolean }[] = [
   { words: "Title, Z to A", by: "name", down: true },
   { words: "Artist, A to Z", by: "artist", down: false },
   { words: "Artist, Z to A", by: "artist", down: true },
+  { words: "Album, A to Z", by: "album", down: false },
+  { words: "Shortest first", by: "duration", down: false },
+  { words: "Longest first", by: "duration", down: true },
   { words: "Added, oldest first", by: "added", down: false },
   { words: "Added, newest first", by: "added", down: true },
   { words: "As it was", by: "was", down: false },
@@ -25,6 +28,8 @@ const SORTS: { words: string; by: SortBy; down: boolean }[] = [
 const COLUMNS: Column<Row>[] = [
   { id: "name", header: "Title", width: "1fr", text: (row) => row.name },
   { id: "artist", header: "Artist", width: "1fr", text: (row) => row.artist },
+  { id: "album", header: "Album", width: "1fr", text: (row) => row.album ?? "" },
+  { id: "duration", header: "Length", width: "1fr", text: (row) => lasting(row.durationMs) },
   { id: "uri", header: "URI", width: "1fr", text: (row) => row.uri ?? "" },
   { id: "kind", header: "Kind", width: "1fr", text: (row) => row.kind },
   { id: "added", header: "Added (UTC)", width: "1fr", text: (row) => row.addedAt ?? "" },

@@ -1,11 +1,11 @@
 /** Cutting and pasting: within a playlist, between playlists and tabs, and from anything that holds Spotify links. */
-import type { Item, Row } from "./model";
+import { about, type Item, type Row } from "./model";
 
 const OURS = "application/x-playwarden-tracks";
 let held: readonly Item[] = [];
 
 export function copy(rows: readonly Row[], into?: DataTransfer | null): void {
-  held = rows.map(({ uri, artist, name, kind, addedAt }) => ({ uri, artist, name, kind, addedAt }));
+  held = rows.map(({ uri, artist, name, kind, addedAt, ...more }) => ({ ...about(more), uri, artist, name, kind, addedAt }));
   const text = held.map((item) => item.uri ?? "").join("\n");
   if (into != null) {
     into.setData("text/plain", text);

@@ -1,5 +1,5 @@
 /** Drafts as they are kept in this browser: a closed tab loses nothing. */
-import { begin, changed, type Draft, type Item, merged, type Row } from "./model";
+import { about, begin, changed, type Draft, type Item, merged, type Row } from "./model";
 
 interface Kept {
   version: number | null;
@@ -14,7 +14,7 @@ export function asKept(draft: Draft, version: number | null): Kept {
   return {
     version,
     base: draft.base.map((row) => row.uri),
-    rows: draft.rows.map((row) => row.was ?? { uri: row.uri, artist: row.artist, name: row.name, kind: row.kind, addedAt: row.addedAt }),
+    rows: draft.rows.map((row) => row.was ?? { ...about(row), uri: row.uri, artist: row.artist, name: row.name, kind: row.kind, addedAt: row.addedAt }),
   };
 }
 

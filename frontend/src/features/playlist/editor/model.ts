@@ -4,7 +4,14 @@
  * What was done is kept as the stretch that changed (`at`, what stood there, what stands there now): undo without an end
  * costs as much memory as the changes, not as many copies of the list.
  */
-export interface Row {
+/** What is known of a track beside its name; absent where it is not known. */
+export interface About {
+  readonly album?: string | null;
+  readonly albumId?: string | null;
+  readonly durationMs?: number | null;
+}
+
+export interface Row extends About {
   /** Told apart from every other row of this draft, whatever it holds. */
   readonly key: string;
   /** Null for what is gone from Spotify's catalogue: it has a place and no name. */
@@ -32,7 +39,7 @@ export interface Draft {
   readonly made: number;
 }
 
-export interface Item {
+export interface Item extends About {
   uri: string | null;
   artist: string;
   name: string;
@@ -104,18 +111,20 @@ export function without(rows: readonly Row[], picked: ReadonlySet<string>): read
 /** What can be put in anew: tracks and episodes. Local files and what is gone can only be moved. */
 export const addable = (item: Item): boolean => item.uri !== null && /^spotify:(track|episode):/.test(item.uri);
 
+export const about = ({ album = null, albumId = null, durationMs = null }: About): About => ({ album, albumId, durationMs });
+
 /** The draft with items put in before `at`, and the keys they got. What cannot be added is left out. */
 export function put(draft: Draft, items: readonly Item[], at: number): { draft: Draft; keys: string[] } {
-  const fresh = items.filter(addable).map(({ uri, artist, name, kind }, index) => ({ uri, artist, name, kind, addedAt: null, was: null, key: `n${draft.made + index}` }));
+  const fresh = items.filter(addable).map(({ uri, artist, name, kind, ...more }, index) => ({ ...about(more), uri, artist, name, kind, addedAt: null, was: null, key: `n${draft.made + index}` }));
   const next = changed(draft, spliced(draft.rows, at, 0, fresh));
   return { draft: { ...next, made: draft.made + fresh.length }, keys: fresh.map((row) => row.key) };
 }
 
-export type SortBy = "artist" | "name" | "added" | "was";
+export type SortBy = "artist" | "name" | "album" | "duration" | "added" | "was";
 
 /** Rows by one of their columns; equal ones as they stood, what is not known last. */
 export function arranged(rows: readonly Row[], by: SortBy, down: boolean, compare: (a: string, b: string) => number): readonly Row[] {
-  const value = (row: Row): string | number | null => (by === "added" ? row.addedAt : by === "was" ? row.was : row[by] === "" ? null : row[by]);
+  const value = (row: Row): string | number | null => (by === "added" ? row.addedAt : by === "was" ? row.was : by === "duration" ? (row.durationMs ?? null) : row[by] || null);
   return [...rows].sort((a, b) => {
     const one = value(a);
     const other = value(b);

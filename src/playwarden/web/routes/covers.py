@@ -1,0 +1,63 @@
+"""Covers from our own server: browsers load no picture from elsewhere."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from playwarden.domain.access import Right
+from playwarden.features.library.gallery import Shown
+from playwarden.web.policy import PLAYLIST, find_playlist, requires
+from playwarden.web.routes.asked import Named, Opened, Who
+
+router = APIRouter()
+Size = Annotated[Literal["small", "full"], Query(description="`small` is at most 160 pixels wide and high.")]
+Tag = Annotated[
+    str | None, Query(alias="v", max_length=64, description="What a document says of it: such an answer never changes.")
+]
+_FOREVER = "private, max-age=31536000, immutable"
+_DAY = "private, max-age=86400"
+_SOON = "private, max-age=60"
+_PICTURE = {
+    200: {
+        "description": "The picture; a drawn tile where the cover is not known or cannot be had.",
+        "content": {
+            "image/jpeg": {"schema": {"type": "string", "format": "binary"}},
+            "image/svg+xml": {
+                "schema": {"type": "string"},
+                "example": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg>',
+            },
+        },
+    }
+}
+
+
+@router.get(
+    "/covers/playlists/{playlist}",
+    dependencies=[requires(Right.VIEW, PLAYLIST)],
+    response_class=Response,
+    responses=_PICTURE,  # type: ignore[arg-type] # as FastAPI takes it
+)
+def playlist_cover(
+    opened: Opened, who: Who, request: Request, playlist: Named, size: Size = "small", tag: Tag = None
+) -> Response:
+    """A playlist's cover. Costs no call: it is fetched once from where Spotify keeps pictures, then kept here."""
+    shown = opened.gallery.playlist(find_playlist(opened, who, playlist), size)
+    return _answer(request, shown, _FOREVER if tag and shown.tag.startswith(tag) else _SOON)
+
+
+@router.get(
+    "/covers/albums/{album}",
+    dependencies=[requires(Right.VIEW)],
+    response_class=Response,
+    responses=_PICTURE,  # type: ignore[arg-type] # as FastAPI takes it
+)
+def album_cover(opened: Opened, request: Request, album: Named, size: Size = "small") -> Response:
+    """An album's cover. Albums belong to Spotify's catalogue and to no account: every member may see them."""
+    return _answer(request, opened.gallery.album(album, size), _DAY)
+
+
+def _answer(request: Request, shown: Shown, lasts: str) -> Response:
+    headers = {"ETag": f'"{shown.tag}"', "Cache-Control": _SOON if shown.drawn else lasts}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(shown.body, media_type=shown.media_type, headers=headers)
