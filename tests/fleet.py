@@ -156,8 +156,11 @@ class Fleet:
     def close(self) -> None:
         """Ends all processes, and takes the database away."""
         for member in self.members:
+            # One that ended by itself is still waited for: what it wrote to is open until then.
             if member.alive:
                 member.kill()
+            else:
+                member.ended()
         self.box.close()
         self.postgres.drop(self.database)
 

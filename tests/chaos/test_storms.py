@@ -44,8 +44,7 @@ class Embedded:
 
     def end(self) -> None:
         """For good."""
-        if self._process.alive:
-            self._process.kill()
+        self._process.kill()
 
     def _started(self) -> Member:
         self._starts += 1
