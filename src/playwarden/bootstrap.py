@@ -142,7 +142,7 @@ class Container(Tending):
         from playwarden.spotify.authoriser import SpotifyAuthoriser
 
         authoriser = SpotifyAuthoriser(self.oauth, self.transport)
-        return AccountsService(self.register, authoriser, self.trail, self.clock, self.ids)
+        return AccountsService(self.register, authoriser, self.trail, self.clock, self.ids, real=self.real_clock)
 
     @cached_property
     def questions(self) -> "Questions":

@@ -3,6 +3,7 @@
 PlaywardenError
 ├── InputError                 what was typed or sent is wrong
 │   ├── FileError              ... in a file, with its line
+│   ├── UnknownClient          ... as an app's client id or secret: Spotify does not know it
 │   └── OtherRequest           an Idempotency-Key that stands for another request
 ├── NotFound                   no such playlist, account, run, version, app
 ├── Conflict                   somebody else holds it, or it exists already
@@ -21,7 +22,10 @@ PlaywardenError
 ├── SpotifyError               the other side
 │   ├── RateLimited            a ban, or our own ceiling: not before `until`
 │   ├── SpotifyRefused         a final 4xx
-│   │   └── SpotifyNotFound    ... 404
+│   │   ├── SpotifyNotFound    ... 404
+│   │   ├── NotListed          ... the account is not on the app's list of users
+│   │   ├── LacksScope         ... the account did not consent to it
+│   │   └── NoPremium          ... the app's owner has no Premium any more
 │   ├── SpotifyUnavailable     no connection, time-outs, 5xx after retries: nothing was changed
 │   └── OutcomeUnknown         a write left, its answer never came: it may have taken effect
 ├── Interrupted                stopped half way, journaled, can be resumed
@@ -87,6 +91,10 @@ class FileError(InputError):
     def __init__(self, path: str, line: int, column: int, what: str, remedy: str = "") -> None:
         super().__init__(f"{path}:{line}:{column}: {what}", remedy)
         self.path, self.line, self.column = path, line, column
+
+
+class UnknownClient(InputError):
+    code = "unknown_client"
 
 
 class OtherRequest(InputError):
@@ -193,6 +201,18 @@ class SpotifyRefused(SpotifyError):
 
 class SpotifyNotFound(SpotifyRefused):
     code = "spotify_not_found"
+
+
+class NotListed(SpotifyRefused):
+    code = "not_listed"
+
+
+class LacksScope(SpotifyRefused):
+    code = "lacks_scope"
+
+
+class NoPremium(SpotifyRefused):
+    code = "no_premium"
 
 
 class SpotifyUnavailable(SpotifyError):

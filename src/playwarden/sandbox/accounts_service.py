@@ -117,8 +117,10 @@ class AccountsService:
         basic = _basic(request.headers.get("authorization", ""))
         name, secret = basic or (form.get("client_id", ""), form.get("client_secret", ""))
         app = self._world.apps.get(name)
-        if app is None or (secret and secret != app.client_secret) or (basic and not secret):
+        if app is None or (basic and not secret):
             return _oauth_error("invalid_client", "Invalid client")
+        if secret and secret != app.client_secret:
+            return _oauth_error("invalid_client", "Invalid client secret")
         now = self._world.clock.now()
         try:
             match form.get("grant_type"):

@@ -9,7 +9,7 @@ from playwarden.sandbox.api import routes
 from playwarden.sandbox.calllog import CallLog
 from playwarden.sandbox.drawing import chance
 from playwarden.sandbox.exchange import Answer, Dropped, Refusal, Request
-from playwarden.sandbox.faults import Fault, Faults, forbidden, of_kind
+from playwarden.sandbox.faults import Fault, Faults, forbidden, of_kind, stopped
 from playwarden.sandbox.people import Grant
 from playwarden.sandbox.pictures import Pictures
 from playwarden.sandbox.plays import Player
@@ -117,6 +117,8 @@ class Application:
         app, now = grant.app, self.world.clock.now()
         passage.during_ban = self.quota.banned(app, passage.bucket, now)
         self.quota.book(app, passage.bucket, now)
+        if app.mode == "development" and not app.premium:
+            return stopped()
         if app.mode == "development" and grant.account.id not in app.allowlist:
             return forbidden()
         if route is None:

@@ -45,7 +45,17 @@ if TYPE_CHECKING:
     from playwarden.sandbox.application import Application
 
 _MOST_APPS = 25
-_APP_FIELDS = ("name", "developer", "mode", "redirect_uris", "allowlist", "users_limit", "pkce_required", "rotate")
+_APP_FIELDS = (
+    "name",
+    "developer",
+    "mode",
+    "redirect_uris",
+    "allowlist",
+    "users_limit",
+    "pkce_required",
+    "premium",
+    "rotate",
+)
 
 
 class Missing(Exception):

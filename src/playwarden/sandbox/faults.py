@@ -17,6 +17,10 @@ Kind = Literal[
 _HTML = (
     b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 )
+_STOPPED = (
+    b"Active premium subscription required for the owner of the app. When the subscription status changes, it can take "
+    b"a few hours before requests are allowed again."
+)
 _FORBIDDEN = b"Check settings on developer.spotify.com/dashboard, the user may not be registered."
 
 
@@ -85,6 +89,11 @@ _FAULT = TypeAdapter(Fault)
 def forbidden() -> Answer:
     """What a user gets who is not on the app's allowlist: plain text, no JSON."""
     return Answer(403, _FORBIDDEN, "text/plain; charset=utf-8")
+
+
+def stopped() -> Answer:
+    """What an app in development mode gets whose owner has no Premium: plain text, no JSON."""
+    return Answer(403, _STOPPED, "text/plain; charset=utf-8")
 
 
 class Faults:

@@ -47,6 +47,8 @@ class App:
     """User ids; consulted in development mode only."""
     users_limit: int = 5
     pkce_required: bool = False
+    premium: bool = True
+    """Whether its owner subscribes; without, an app in development mode is answered 403 throughout."""
     rotate: bool | None = None
 
 

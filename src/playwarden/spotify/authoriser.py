@@ -1,8 +1,10 @@
 """The authoriser for features: OAuth, and the first call with fresh tokens to learn whose they are."""
 
 from playwarden.domain.accounts import Dialect
+from playwarden.domain.calls import Caller
 from playwarden.engine.ports.accounts import Asked, Credentials, Granted, Identity
 from playwarden.kit.errors import SpotifyUnavailable
+from playwarden.kit.ids import AccountId
 from playwarden.spotify.client import me
 from playwarden.spotify.oauth import OAuth
 from playwarden.spotify.transport import Transport
@@ -20,6 +22,15 @@ class SpotifyAuthoriser:
 
     def exchange(self, app: Credentials, *, code: str, verifier: str, redirect_uri: str) -> Granted:
         return self._oauth.exchange(app, code=code, verifier=verifier, redirect_uri=redirect_uri)
+
+    def check(self, app: Credentials) -> None:
+        self._oauth.check(app)
+
+    def page(self, app: Credentials, *, redirect_uri: str, scopes: frozenset[str]) -> str | None:
+        return self._oauth.page(app, redirect_uri=redirect_uri, scopes=scopes)
+
+    def visit(self, account_id: AccountId) -> None:
+        self._transport.send(Caller(account_id), me.profile())
 
     def identify(self, app: Credentials, granted: Granted) -> Identity:
         profile = self._transport.send_as(app, granted.access, me.profile())

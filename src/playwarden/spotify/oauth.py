@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -14,13 +15,15 @@ from playwarden.domain.accounts import scope_list, scope_text
 from playwarden.domain.quota import told
 from playwarden.engine.ports.accounts import Asked, Credentials, Granted
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import InputError, RateLimited, SpotifyRefused, SpotifyUnavailable
+from playwarden.kit.errors import InputError, RateLimited, SpotifyRefused, SpotifyUnavailable, UnknownClient
 from playwarden.spotify.http import Answer, NoAnswer, NotSent, exchange
 from playwarden.spotify.refusals import message_of
 from playwarden.spotify.wire import number, table, text
 
 _TRIES = 3
 _PAUSE = 0.5
+_REFUSED = re.compile(r"(INVALID_CLIENT|INVALID_SCOPE|UNSUPPORTED|ILLEGAL)[A-Z_]*:[^<\n]{0,200}")
+"""How the consent page words what is wrong with a request."""
 _LASTS = 3600
 """Seconds that an access token lasts where the answer does not say."""
 
@@ -80,6 +83,32 @@ class OAuth:
         """Raises InvalidGrant, SpotifyUnavailable, InputError (the client id or secret is wrong)."""
         return self._token(app, {"grant_type": "refresh_token", "refresh_token": refresh_token})
 
+    def check(self, app: Credentials) -> None:
+        """Whether the accounts service knows the app: it is offered a code that gives nothing. Raises UnknownClient,
+        RateLimited, SpotifyUnavailable.
+        """
+        form = {"grant_type": "authorization_code", "code": "none", "code_verifier": "none"}
+        try:
+            self._token(app, {**form, "redirect_uri": "http://127.0.0.1/"})
+        except (InvalidGrant, SpotifyRefused):
+            return  # the code is refused, and the app is known
+
+    def page(self, app: Credentials, *, redirect_uri: str, scopes: frozenset[str]) -> str | None:
+        """What the consent page of somebody who is not signed in says against the request: '' nothing, it is shown.
+        None: it leads on to signing in, and says afterwards what it has to say. Raises SpotifyUnavailable.
+        """
+        url = self.ask(app, redirect_uri=redirect_uri, scopes=scopes, state="looking").url
+        try:
+            answer = exchange(self._client, "GET", url, headers={"Accept": "text/html"})
+        except (NotSent, NoAnswer) as error:
+            raise SpotifyUnavailable(str(error), "Look whether this machine is online.") from error
+        if answer.status >= 500:
+            raise SpotifyUnavailable(f"Spotify's accounts service has trouble (status {answer.status}).")
+        found = _REFUSED.search(answer.text)
+        if found is not None:
+            return found.group(0).strip()
+        return None if 300 <= answer.status < 400 else "" if answer.status < 300 else f"status {answer.status}"
+
     def _token(self, app: Credentials, form: dict[str, str]) -> Granted:
         answer = self._post(app, {**form, "client_id": app.client_id})
         document = table(answer.document)
@@ -96,10 +125,7 @@ class OAuth:
         if error == "invalid_grant":
             raise InvalidGrant(message_of(answer) or "invalid_grant")
         if error in ("invalid_client", "unauthorized_client"):
-            raise InputError(
-                f"Spotify does not know the app with the client id {app.client_id}, or its secret is another one.",
-                "Compare both with the app's page at developer.spotify.com; `playwarden apps list` shows what is set.",
-            )
+            raise _unknown(app, message_of(answer))
         if answer.status == 429:
             until = self._clock.now() + timedelta(seconds=answer.retry_after or 60.0)
             raise RateLimited(
@@ -131,6 +157,18 @@ class OAuth:
                 return answer
             trouble = f"Spotify's accounts service has trouble (status {answer.status})."
         raise SpotifyUnavailable(trouble, "Try again later.")
+
+
+def _unknown(app: Credentials, said: str) -> UnknownClient:
+    if app.secret is not None and "secret" in said.casefold():
+        return UnknownClient(
+            f"The client secret of the app with the client id {app.client_id} is another one.",
+            "Copy it anew from the app's page at developer.spotify.com, or add the app without one: it is not needed.",
+        )
+    return UnknownClient(
+        f"Spotify does not know the app with the client id {app.client_id}, or its secret is another one.",
+        "Compare it with the app's page at developer.spotify.com: 32 letters and digits. A deleted app has none.",
+    )
 
 
 def challenge_of(verifier: str) -> str:

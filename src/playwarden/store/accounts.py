@@ -111,7 +111,7 @@ class StoredAccounts:
 
     def keep_consent(self, state: str, consent: Consent) -> None:
         with self._database.write() as session:
-            session.execute(delete(tables.Consent).where(tables.Consent.expires_at <= self._clock.now()))
+            session.execute(delete(tables.Consent).where(tables.Consent.expires_at <= consent.created_at))
             session.add(
                 tables.Consent(
                     state_hash=_hashed(state),

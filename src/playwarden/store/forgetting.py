@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.jobs.job import JobState
@@ -31,13 +31,7 @@ def forget(session: Session, account_id: str) -> Forgotten:
     audit chain its links. Raises Conflict while a job works on any of it.
     """
     patient(session)
-    others = select(View.playlist_id).join(Account, Account.id == View.account_id)
-    others = others.where(View.account_id != account_id, Account.state != "removed")
-    seen = select(View.playlist_id).where(View.account_id == account_id, View.playlist_id.not_in(others))
-    playlists = list(session.scalars(seen))
-    elsewhere = select(Part.run_id).where(Part.account_id != account_id)
-    own = select(Part.run_id).where(Part.account_id == account_id, Part.run_id.not_in(elsewhere)).distinct()
-    runs = list(session.scalars(own))
+    playlists, runs = list(session.scalars(_playlists(account_id))), list(session.scalars(_runs(account_id)))
     placements = 0
     for some in portions(runs, 2_000):
         _take_jobs(session, Job.run_id.in_(some))
@@ -52,6 +46,28 @@ def forget(session: Session, account_id: str) -> Forgotten:
     used = select(Version.entries_sha256).where(Version.entries_sha256.is_not(None))
     session.execute(delete(EntryList).where(EntryList.sha256.not_in(used)))
     return Forgotten(len(playlists), len(runs), placements)
+
+
+def weigh(session: Session, account_id: str) -> Forgotten:
+    """How much `forget` would take away."""
+    placed = select(func.count()).select_from(Placement).where(Placement.playlist_id.in_(_playlists(account_id)))
+    playlists, runs = (
+        select(func.count()).select_from(each.subquery()) for each in (_playlists(account_id), _runs(account_id))
+    )
+    return Forgotten(*(session.scalar(each) or 0 for each in (playlists, runs, placed)))
+
+
+def _playlists(account_id: str) -> Select[str]:
+    """Those that no other account sees."""
+    others = select(View.playlist_id).join(Account, Account.id == View.account_id)
+    others = others.where(View.account_id != account_id, Account.state != "removed")
+    return select(View.playlist_id).where(View.account_id == account_id, View.playlist_id.not_in(others))
+
+
+def _runs(account_id: str) -> Select[str]:
+    """Those that touched nothing else."""
+    elsewhere = select(Part.run_id).where(Part.account_id != account_id)
+    return select(Part.run_id).where(Part.account_id == account_id, Part.run_id.not_in(elsewhere)).distinct()
 
 
 def _take_jobs(session: Session, which: ColumnElement[bool]) -> None:

@@ -136,7 +136,7 @@ class TestCodes:
         code = consent(sandbox, "listener1", authorization(sandbox))["code"]
         assert redeem(sandbox, code, client_secret="wrong").json == {
             "error": "invalid_client",
-            "error_description": "Invalid client",
+            "error_description": "Invalid client secret",
         }
 
     def test_without_pkce_the_secret_is_needed(self, sandbox: Running) -> None:

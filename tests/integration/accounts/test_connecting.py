@@ -3,6 +3,7 @@
 import threading
 import urllib.parse
 import urllib.request
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from playwarden.domain.accounts import LOOK_SCOPES, AccountState, Dialect
 from playwarden.domain.calls import Caller
 from playwarden.engine.ports.audit import LinkFilter
 from playwarden.features.accounts.loopback import Loopback
-from playwarden.kit.errors import Conflict, InputError, NeedsReconnecting, NotFound, Refused, SpotifyRefused
+from playwarden.kit.errors import Conflict, InputError, NeedsReconnecting, NotFound, NotListed, Refused, UnknownClient
 from playwarden.store.trail import StoredTrail
 from tests.integration.spotify.rig import REDIRECT, Rig
 from tests.sandboxes import consent
@@ -82,9 +83,17 @@ def test_an_address_with_another_state_is_not_taken(rig: Rig) -> None:
 
 def test_an_address_that_comes_too_late_is_not_taken(rig: Rig) -> None:
     came = rig.consent("listener1")
-    rig.sandbox.advance(1801)
+    rig.real.ahead = timedelta(seconds=1801)
     with pytest.raises(InputError, match="too late"):
         rig.service.finish(came, actor="test")
+
+
+def test_a_consent_waits_for_a_person_however_fast_the_sandbox_runs(rig: Rig) -> None:
+    pending = rig.service.begin(rig.app(), redirect_uri=REDIRECT)
+    rig.sandbox.advance(86_400)
+    rig.service.begin(rig.app(), redirect_uri=REDIRECT)
+    came = rig.sandbox.agree(pending.url, "listener1")
+    assert rig.service.finish(came, actor="test").account.user_id == "listener1"
 
 
 def test_a_code_that_spotify_no_longer_knows_is_told(rig: Rig) -> None:
@@ -102,7 +111,7 @@ def test_declining_changes_nothing(rig: Rig) -> None:
 
 def test_a_person_off_the_allowlist_is_told_what_to_do(rig: Rig) -> None:
     rig.sandbox.control("PUT", f"apps/{rig.sandbox.client_id}", {"allowlist": ["listener2"]})
-    with pytest.raises(SpotifyRefused, match="list of users"):
+    with pytest.raises(NotListed, match="list of users"):
         rig.connected("listener1")
     assert rig.service.accounts() == ()
     rig.connected("listener2")
@@ -111,14 +120,14 @@ def test_a_person_off_the_allowlist_is_told_what_to_do(rig: Rig) -> None:
 def test_a_wrong_client_id_is_told(rig: Rig) -> None:
     app = rig.service.add_app("0" * 32, actor="test")
     pending = rig.service.begin(app.id, redirect_uri=REDIRECT)
-    with pytest.raises(InputError, match="does not know the app with the client id 0000"):
+    with pytest.raises(UnknownClient, match="does not know the app with the client id 0000"):
         rig.service.finish(f"{REDIRECT}?code=x&state={pending.state}", actor="test")
 
 
 def test_a_wrong_secret_is_told(rig: Rig) -> None:
     app = rig.service.add_app(rig.sandbox.client_id, actor="test", secret="wrong")
     assert app.confidential
-    with pytest.raises(InputError, match="secret"):
+    with pytest.raises(UnknownClient, match="client secret of the app"):
         rig.connected()
 
 

@@ -4,7 +4,7 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from playwarden.domain.accounts import Account
 from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.quota import Limits
 from playwarden.features.accounts.service import AccountsService, Connected
-from playwarden.kit.clock import FollowedClock
+from playwarden.kit.clock import FollowedClock, SystemClock
 from playwarden.kit.ids import AppId, RandomIds
 from playwarden.kit.seal import Sealer
 from playwarden.sandbox.running import Running
@@ -47,6 +47,15 @@ class SandboxClock(FollowedClock):
         super().__init__(sandbox.clock_url, reread_after=-1)
 
 
+class MovedClock(SystemClock):
+    """The machine's clock, moved by a test."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
 @dataclass
 class Rig:
     """A wired client. `slept` holds what it slept; sleeping moves the sandbox's clock instead of waiting."""
@@ -73,7 +82,8 @@ class Rig:
         self.target = SpotifyTarget(self.transport, self.pictures)
         trail = StoredTrail(self.database, self.clock)
         authoriser = SpotifyAuthoriser(self.oauth, self.transport)
-        self.service = AccountsService(self.accounts, authoriser, trail, self.clock, RandomIds())
+        self.real = MovedClock()
+        self.service = AccountsService(self.accounts, authoriser, trail, self.clock, RandomIds(), real=self.real)
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)

@@ -146,6 +146,42 @@ class TestPasting:
         assert olga.api.ask("POST", path, sent, token=token)[1]["state"] == "connected"
 
 
+class TestSettingUp:
+    def test_the_redirect_uri_to_register_is_told_exactly(self, olga: Browser) -> None:
+        told = olga.ask("GET", "/accounts/redirects")[1]
+        assert told == {
+            "to_register": ["http://127.0.0.1/oauth/callback"],
+            "here": "http://127.0.0.1:8765/oauth/callback",
+            "obstacle": None,
+            "paste": "http://127.0.0.1/oauth/callback",
+        }
+
+    def test_where_spotify_does_not_lead_back_the_reason_is_told(self, olga: Browser) -> None:
+        olga.headers["host"] = "localhost:8765"
+        told = olga.ask("GET", "/accounts/redirects")[1]
+        assert told["here"] is None
+        assert "127.0.0.1" in told["obstacle"]["remedy"]
+
+    def test_a_mistake_at_spotify_is_named(self, olga: Browser, web_sandbox: Running) -> None:
+        begun = olga.ask("POST", "/accounts/connections", {"write": True})[1]
+        came_back(olga, web_sandbox.agree(begun["url"], "listener1"))
+        account = olga.ask("GET", "/accounts")[1][0]
+        found = olga.ask("POST", "/accounts/diagnosis", {})[1]
+        assert {one["level"] for one in found["findings"]} == {"ok"}, found
+        assert found["calls"] == 1
+        app = f"apps/{web_sandbox.client_id}"
+        known = next(one for one in web_sandbox.control("GET", "apps") if one["client_id"] == web_sandbox.client_id)
+        web_sandbox.control("PUT", app, {"allowlist": []})
+        try:
+            wrong = [one for one in olga.ask("POST", "/accounts/diagnosis", {})[1]["findings"] if one["level"] != "ok"]
+            assert [(one["question"], one["account"]) for one in wrong] == [("users", account["id"])]
+            begun = olga.ask("POST", "/accounts/connections", {"account": account["id"]})[1]
+            led = came_back(olga, web_sandbox.agree(begun["url"], "listener1"))
+            assert led == f"/accounts?failed=not_listed&connection={begun['id']}"
+        finally:
+            web_sandbox.control("PUT", app, {"allowlist": known["allowlist"]})
+
+
 class TestPublicAddress:
     def test_behind_a_proxy_spotify_leads_back_to_the_public_address(
         self, tmp_path: Path, database_url: str, web_sandbox: Running
@@ -208,9 +244,11 @@ class TestTakingAway:
             ids[user] = led.partition("connected=")[2]
         first, second = (things(container, olga.api, web_sandbox, ids[user], user) for user in ids)  # type: ignore[arg-type]
         kept = {path: len(olga.ask("GET", path)[1]) for path in ("/playlists", "/runs", "/placements")}
+        weight = olga.ask("GET", f"/accounts/{ids['listener1']}/data")[1]
         gone = olga.ask("DELETE", f"/accounts/{ids['listener1']}?data=true")
         assert gone[0] == 200, gone
         assert gone[1]["playlists"] > 0
+        assert weight == {name: gone[1][name] for name in ("playlists", "runs", "placements")}, "as it was told before"
         assert (gone[1]["runs"], gone[1]["placements"]) == (1, 1)
         assert gone[1]["erased_documents"] > 0
         for path, number in kept.items():

@@ -95,6 +95,20 @@ class Authoriser(Protocol):
         """A code for tokens. Raises InputError (wrong client id, code used or expired), SpotifyUnavailable."""
         ...
 
+    def check(self, app: Credentials) -> None:
+        """Whether the accounts service knows the app. No Web API call. Raises UnknownClient, SpotifyUnavailable."""
+        ...
+
+    def page(self, app: Credentials, *, redirect_uri: str, scopes: frozenset[str]) -> str | None:
+        """What the consent page says against the request; '' nothing, None: only after signing in. No Web API call.
+        Raises SpotifyUnavailable.
+        """
+        ...
+
+    def visit(self, account_id: AccountId) -> None:
+        """GET /me as a connected account, booked. Raises NotListed, NoPremium, NeedsReconnecting and what calls do."""
+        ...
+
     def identify(self, app: Credentials, granted: Granted) -> Identity:
         """GET /me with fresh tokens, booked. Raises SpotifyRefused where the app's allowlist lacks the user."""
         ...

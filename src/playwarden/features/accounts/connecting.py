@@ -18,7 +18,7 @@ from playwarden.kit.ids import AccountId, AppId, ConnectionId, IdSource, LinkId
 from playwarden.kit.text import digest_of
 from playwarden.store import audit
 from playwarden.store.database import Database
-from playwarden.store.forgetting import Forgotten, forget
+from playwarden.store.forgetting import Forgotten, forget, weigh
 from playwarden.store.models.access import Connection as Row
 from playwarden.store.models.access import Link as LinkRow
 
@@ -82,7 +82,7 @@ class Connections:
         """`here` is the address of this server as the browser calls it. Raises InputError where Spotify does not lead
         back to it, NotFound.
         """
-        redirect_uri = WITHOUT_PORT if how == "paste" else _redirect(here)
+        redirect_uri = WITHOUT_PORT if how == "paste" else redirect_here(here)
         pending = self._accounts.begin(
             asked.app_id, redirect_uri=redirect_uri, write=asked.write, market=asked.market, renew=asked.account_id
         )
@@ -146,6 +146,11 @@ class Connections:
             )
         return gone, erased
 
+    def weigh(self, account: Account) -> Forgotten:
+        """How much deleting it with its data would take away."""
+        with self._database.read() as session:
+            return weigh(session, account.id)
+
     def _ended(
         self,
         key: str,
@@ -170,8 +175,8 @@ def _use_up(session: Session, link_id: str, now: datetime) -> None:
         link.used_at = now
 
 
-def _redirect(here: str) -> str:
-    """Where Spotify is to lead back to."""
+def redirect_here(here: str) -> str:
+    """Where Spotify is to lead back to on the server that is called `here`. Raises InputError where it does not."""
     if urlsplit(here).hostname == "localhost":
         raise InputError(
             "Spotify does not lead back to `localhost`, and 127.0.0.1 is another place to a browser.",

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from playwarden.domain.accounts import LOOK_SCOPES, WRITE_SCOPES, Account, Accou
 from playwarden.engine.ports.accounts import Accounts, Authoriser, Consent, Granted, Identity
 from playwarden.engine.ports.audit import Trail
 from playwarden.features.accounts.callback import check_redirect, parse_callback
+from playwarden.features.accounts.diagnosis import Diagnosis, diagnosed
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import InputError, NotFound, Refused, SpotifyRefused
 from playwarden.kit.ids import AccountId, AppId, IdSource
@@ -49,7 +51,7 @@ class Connected:
         if self.moved:
             told += ", now through this app"
         if self.wrote_before and not account.writes:
-            told += " (before, it could write: connect with --write to get that back)"
+            told += " (before, it could write: connect for writing, `--write`, to get that back)"
         return f"{told}."
 
 
@@ -67,8 +69,19 @@ class Standing:
 class AccountsService:
     """Every change is noted in the trail under `actor`, without secrets."""
 
-    def __init__(self, accounts: Accounts, authoriser: Authoriser, trail: Trail, clock: Clock, ids: IdSource) -> None:
+    def __init__(
+        self,
+        accounts: Accounts,
+        authoriser: Authoriser,
+        trail: Trail,
+        clock: Clock,
+        ids: IdSource,
+        *,
+        real: Clock | None = None,
+    ) -> None:
+        """A consent waits for a person, so it waits on `real` time; without one on `clock`."""
         self._accounts = accounts
+        self._real = real or clock
         self._authoriser = authoriser
         self._trail = trail
         self._clock = clock
@@ -114,6 +127,10 @@ class AccountsService:
             raise InputError(f"Several apps fit: {names}.", "Name one by its id.")
         return fitting[0]
 
+    def diagnose(self, words: str | None, redirects: Sequence[str]) -> Diagnosis:
+        """Tries out whether an app is set up at Spotify as it has to be. Raises NotFound, InputError (several fit)."""
+        return diagnosed(self._accounts, self._authoriser, self.find_app(words), redirects)
+
     def remove_app(self, words: str, *, actor: str) -> App:
         """Raises NotFound, and Conflict while accounts are connected through it."""
         app = self.find_app(words)
@@ -147,7 +164,7 @@ class AccountsService:
         app = self._accounts.credentials(app_id)
         state = secrets.token_urlsafe(24)
         asked = self._authoriser.ask(app, redirect_uri=redirect_uri, scopes=scopes, state=state)
-        now = self._clock.now()
+        now = self._real.now()
         consent = Consent(
             app_id=app_id,
             redirect_uri=redirect_uri,
@@ -174,7 +191,7 @@ class AccountsService:
                 "This consent is not known here, or was used already.",
                 "Each address works once: start again with `playwarden accounts connect`.",
             )
-        if self._clock.now() >= consent.expires_at:
+        if self._real.now() >= consent.expires_at:
             raise InputError("This consent came too late.", "Start again with `playwarden accounts connect`.")
         if callback.error == "access_denied":
             raise Refused("The consent was declined at Spotify.", "Nothing was changed.")

@@ -8,7 +8,8 @@ from playwarden.domain.access import Caller, Right
 from playwarden.domain.accounts import SCOPES
 from playwarden.features.access.rows import Purpose
 from playwarden.features.access.secret import new_secret
-from playwarden.features.accounts.connecting import Asked
+from playwarden.features.accounts.callback import WITHOUT_PORT
+from playwarden.features.accounts.connecting import Asked, redirect_here
 from playwarden.features.accounts.service import CONSENT_LASTS, OWN_GROUP
 from playwarden.kit.errors import InputError
 from playwarden.kit.ids import ConnectionId
@@ -25,11 +26,16 @@ from playwarden.web.schemas.accounts import (
     ConnectingDocument,
     ConnectionDocument,
     ConnectLinkBody,
+    DiagnosisBody,
+    DiagnosisDocument,
     GoneDocument,
     LinkConnectBody,
     LinkPasteBody,
+    ObstacleDocument,
     PasteBody,
+    RedirectsDocument,
     ScopeDocument,
+    WeightDocument,
 )
 from playwarden.web.schemas.members import IssuedDocument
 
@@ -74,6 +80,29 @@ def remove_app(opened: Opened, who: Who, app: Named) -> None:
     opened.accounts.remove_app(app, actor=who.actor)
 
 
+@router.get("/accounts/redirects", dependencies=[CONNECTS])
+def redirects(came: Came) -> RedirectsDocument:
+    """The redirect URIs to register with an app at Spotify, for this server as it was called."""
+    here, obstacle = None, None
+    try:
+        here = redirect_here(came.url)
+    except InputError as error:
+        obstacle = ObstacleDocument(what=error.what, remedy=error.remedy)
+    # A loopback address that is registered without a port stands for every port.
+    named = [here] if here is not None and here.startswith("https:") else []
+    return RedirectsDocument(to_register=[*named, WITHOUT_PORT], here=here, obstacle=obstacle, paste=WITHOUT_PORT)
+
+
+@router.post("/accounts/diagnosis", dependencies=[CONNECTS])
+def diagnose(opened: Opened, came: Came, body: DiagnosisBody) -> DiagnosisDocument:
+    """Tries out whether an app is set up at Spotify as it has to be: client id, redirect URIs, Premium, list of users,
+    scopes. Takes one call for each account that is connected through it; without one, none.
+    """
+    told = redirects(came)
+    wanted = [each for each in (told.here, told.paste) if each is not None]
+    return DiagnosisDocument.of(opened.accounts.diagnose(body.app_id, wanted))
+
+
 @router.post("/accounts/connections", dependencies=[CONNECTS])
 def connect(opened: Opened, who: Who, came: Came, body: ConnectBody) -> ConnectingDocument:
     """Begins to connect an account: `url` is Spotify's page, to be opened in this browser.
@@ -105,6 +134,13 @@ def link(opened: Opened, who: Who, request: Request, body: ConnectLinkBody) -> I
     asked = _asked(opened, body)
     name = opened.accounts.find(asked.account_id).display_name if asked.account_id else None
     return IssuedDocument.of(opened.members.connect_link(who, asked.to_document(name)), base(opened, request))
+
+
+@router.get("/accounts/{account}/data", dependencies=[requires(Right.ACCOUNTS, ACCOUNT)])
+def weigh(opened: Opened, who: Who, account: Named) -> WeightDocument:
+    """What deleting an account with its data would take away."""
+    found = opened.connections.weigh(opened.accounts.find(account, who.seen))
+    return WeightDocument(playlists=found.playlists, runs=found.runs, placements=found.placements)
 
 
 @router.delete("/accounts/{account}", dependencies=[requires(Right.ACCOUNTS, ACCOUNT)])

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from playwarden.domain.accounts import App
 from playwarden.features.accounts.connecting import Connecting
+from playwarden.features.accounts.diagnosis import Diagnosis, Finding
 from playwarden.features.accounts.service import Standing
 from playwarden.web.schemas.bodies import Body, Words
 
@@ -182,6 +183,75 @@ class ConnectionDocument(BaseModel):
             sentence=one.sentence,
             failure=None if one.failure is None else ConnectionFailureDocument(**one.failure),
         )
+
+
+class ObstacleDocument(BaseModel):
+    """Why Spotify does not lead back to this server as it was called, and what helps."""
+
+    what: str
+    remedy: str
+
+
+class RedirectsDocument(BaseModel):
+    """The redirect URIs to register with the app, exactly so. `here`: where consents come back to this server, null
+    where they cannot; `paste`: where they lead that are pasted back.
+    """
+
+    to_register: list[str]
+    here: str | None
+    obstacle: ObstacleDocument | None
+    paste: str
+
+
+class DiagnosisBody(Body):
+    """Which app (id, client id or name); null where there is one."""
+
+    app_id: Words | None = None
+
+
+class FindingDocument(BaseModel):
+    """The answer to one question about the set-up: `question` is `client_id`, `redirect_uri`, `premium`, `users` or
+    `scopes`; `level` is `ok`, `warn`, `fail`, or `unknown` where Spotify does not tell yet; `about` is the redirect
+    URI.
+    """
+
+    question: Literal["client_id", "redirect_uri", "premium", "users", "scopes"]
+    level: Literal["ok", "warn", "fail", "unknown"]
+    told: str
+    remedy: str
+    account: str | None
+    about: str
+
+    @classmethod
+    def of(cls, one: Finding) -> Self:
+        return cls(
+            question=one.question,
+            level=one.level.value,
+            told=one.told,
+            remedy=one.remedy,
+            account=one.account_id,
+            about=one.about,
+        )
+
+
+class DiagnosisDocument(BaseModel):
+    """What was found, and how many calls that took."""
+
+    app: str
+    calls: int
+    findings: list[FindingDocument]
+
+    @classmethod
+    def of(cls, one: Diagnosis) -> Self:
+        return cls(app=one.app.id, calls=one.calls, findings=[FindingDocument.of(each) for each in one.findings])
+
+
+class WeightDocument(BaseModel):
+    """How much of what was recorded belongs to an account and to no other: what deleting it takes away."""
+
+    playlists: int
+    runs: int
+    placements: int
 
 
 class GoneDocument(BaseModel):
