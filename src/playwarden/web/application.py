@@ -23,7 +23,7 @@ from playwarden.web.gate import OPEN, Gate
 from playwarden.web.pages_serving import Pages
 from playwarden.web.problems import problem, told
 from playwarden.web.repeated import Repeated
-from playwarden.web.routes import SLICES, collected
+from playwarden.web.routes import SLICES, collected, methods_of
 from playwarden.web.schemas.health import Health
 
 log = logging.getLogger(__name__)
@@ -101,9 +101,14 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     return problem(422, "input", f"{where}: {what}.", "The reference at /docs shows what is taken.")
 
 
-def _plain(_request: Request, error: Exception) -> JSONResponse:
+def _plain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, "http", str(error.detail) + ".", "The reference at /docs lists the paths.")
+    remedy = "The reference at /docs lists the paths."
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # The framework names the methods of the first route of that path alone.
+        headers["Allow"] = ", ".join(methods_of(request.url.path)) or headers.get("Allow", "GET")
+    return problem(error.status_code, "http", str(error.detail) + ".", remedy, headers)
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -1,6 +1,15 @@
-"""Completes the OpenAPI document: who may call, how errors look, keys that make writes repeatable, tags of reads."""
+"""Completes the OpenAPI document: who may call, how errors look, keys that make writes repeatable, tags of reads, and
+an example of each success.
+"""
 
+import json
+from pathlib import Path
 from typing import Any
+
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""What every route was once sent and answered, in short: `METHOD /path` below /api/v1 -> status, body, answer. A test
+writes it and holds it to the schemas.
+"""
 
 PROBLEM = {
     "type": "object",
@@ -65,9 +74,11 @@ def described(document: dict[str, Any], opened: frozenset[tuple[str, str]]) -> d
         "token": {"type": "http", "scheme": "bearer", "description": "An API token, or the operator's token."},
         "session": {"type": "apiKey", "in": "cookie", "name": "playwarden_session"},
     }
+    examples = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             is_open = (method.upper(), path) in opened or not path.startswith("/api/")
+            _exemplify(operation, examples.get(f"{method.upper()} {path.removeprefix('/api/v1')}"))
             operation["security"] = [] if is_open else [{"token": []}, {"session": []}]
             for status in REFUSALS:
                 operation["responses"][str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
@@ -79,6 +90,18 @@ def described(document: dict[str, Any], opened: frozenset[tuple[str, str]]) -> d
     for unused in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(unused, None)
     return document
+
+
+def _exemplify(operation: dict[str, Any], example: dict[str, Any] | None) -> None:
+    """Puts what was sent and answered beside the schemas, unless the route brings its own."""
+    if example is None:
+        return
+    answered = operation["responses"].get(str(example["status"]), {}).get("content", {}).get("application/json")
+    if answered is not None:
+        answered.setdefault("example", example["answer"])
+    sent = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    if sent is not None and "body" in example:
+        sent.setdefault("example", example["body"])
 
 
 def _response(status: int) -> dict[str, Any]:

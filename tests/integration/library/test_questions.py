@@ -74,6 +74,7 @@ def test_a_history_tells_what_each_version_changed(room: Room) -> None:
         (1, "first", 4, None, None, None, ()),
     ]
     assert [event.number for event in room.questions.history(mine, limit=2)] == [5, 4]
+    assert room.questions.history(mine, before=1) == []
 
 
 def test_two_versions_are_compared_by_number_name_or_id(sqlite_room: Room) -> None:

@@ -138,8 +138,18 @@ def test_what_is_no_json_is_not_taken_for_it(api: Api) -> None:
 
 def test_methods_that_a_path_does_not_take_are_told(api: Api) -> None:
     for method in ("PUT", "DELETE", "TRACE", "ODD"):
-        status, problem = api.ask(method, "/accounts")
-        assert (status, problem["code"]) == (405, "http")
+        status, headers, problem = api.whole(method, "/accounts")
+        assert (status, problem["code"], headers["allow"]) == (405, "http", "GET")
+    assert api.whole("TRACE", "/placements")[1]["allow"] == "GET, POST"
+    assert api.whole("TRACE", "/health", below="")[1]["allow"] == "GET"
+
+
+def test_a_moment_is_written_as_one(api: Api) -> None:
+    for given in ("0.5", "1764547200", "now"):
+        status, problem = api.ask("GET", "/audit", query={"until": given})
+        assert (status, problem["code"]) == (422, "input"), given
+    body = {"timing": {"kind": "every", "seconds": 60, "anchor": 1764547200}}
+    assert api.post("/schedules/preview", body)[0] == 422
 
 
 @pytest.mark.parametrize("given", ["x", "-1", "9" * 60, "", " ", "1e3", "٣"])

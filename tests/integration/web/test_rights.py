@@ -7,7 +7,6 @@ change it; what belongs to an account that a member does not see is answered as 
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,11 @@ from playwarden.bootstrap import open_container
 from playwarden.config import load_settings
 from playwarden.domain.access import EXTRA, GRANTED, Level, Right, Role, Scope, the_operator
 from playwarden.features.access.members import Change
-from playwarden.kit.clock import FollowedClock
 from playwarden.kit.ids import AccountId, RunId
 from playwarden.sandbox.running import Running
 from playwarden.web.policy import Requires
 from playwarden.web.routes import SLICES, declared
-from tests.integration.web.asking import Api
-from tests.integration.web.town import Town, cheap, things
-from tests.sandboxes import REDIRECT_URI
+from tests.integration.web.town import Town, peopled
 
 ROUTES = [
     pytest.param(method, route, what, id=f"{method} {route.path}")
@@ -46,24 +42,8 @@ NOBODYS = "zzzzzzzzzz"
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, web_sandbox: Running) -> Iterator[Town]:
-    settings = load_settings(
-        data_dir=tmp_path_factory.mktemp("town") / "data",
-        spotify_api_url=web_sandbox.api_url,
-        spotify_accounts_url=web_sandbox.accounts_url,
-        clock_url=web_sandbox.clock_url,
-    )
-    container = replace(open_container(settings), clock=FollowedClock(web_sandbox.clock_url, reread_after=0.0))
-    cheap(container)
-    app = container.accounts.add_app(web_sandbox.client_id, actor="test", name="app")
-    accounts = []
-    for user in ("listener1", "listener2"):
-        pending = container.accounts.begin(app.id, redirect_uri=REDIRECT_URI, write=True)
-        connected = container.accounts.finish(web_sandbox.agree(pending.url, user), actor="test")
-        accounts.append((connected.account.id, user))
-    api = Api.over(container)
-    own, foreign = (things(container, api, web_sandbox, *each) for each in accounts)
-    yield Town(container, api, web_sandbox, own, foreign)
-    container.close()
+    with peopled(tmp_path_factory.mktemp("town") / "data", web_sandbox) as built:
+        yield built
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,21 @@
 """Two accounts, things that belong to each, and members who may do different things: what rights are tested on."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from playwarden.bootstrap import Container
+from playwarden.bootstrap import Container, open_container
+from playwarden.config import load_settings
 from playwarden.domain.access import Caller, Level, Role, Scope, the_operator
 from playwarden.features.access.passwords import Passwords
+from playwarden.kit.clock import FollowedClock
 from playwarden.kit.ids import AccountId, JobId, MemberId
 from playwarden.sandbox.running import Running
 from tests.integration.web.asking import Api
+from tests.sandboxes import REDIRECT_URI
 
 PASSWORD = "a password for tests"
 
@@ -50,6 +56,32 @@ class Town:
         status, document = self.ask("GET", path, token)
         assert status == 200, document
         return document
+
+
+@contextmanager
+def peopled(data_dir: Path, sandbox: Running, database_url: str | None = None) -> Iterator[Town]:
+    """A town while the block runs, on SQLite unless a database is given."""
+    settings = load_settings(
+        data_dir=data_dir,
+        database_url=database_url,
+        spotify_api_url=sandbox.api_url,
+        spotify_accounts_url=sandbox.accounts_url,
+        clock_url=sandbox.clock_url,
+    )
+    container = replace(open_container(settings), clock=FollowedClock(sandbox.clock_url, reread_after=0.0))
+    cheap(container)
+    app = container.accounts.add_app(sandbox.client_id, actor="test", name="app")
+    accounts = []
+    for user in ("listener1", "listener2"):
+        pending = container.accounts.begin(app.id, redirect_uri=REDIRECT_URI, write=True)
+        connected = container.accounts.finish(sandbox.agree(pending.url, user), actor="test")
+        accounts.append((connected.account.id, user))
+    api = Api.over(container)
+    own, foreign = (things(container, api, sandbox, *each) for each in accounts)
+    try:
+        yield Town(container, api, sandbox, own, foreign)
+    finally:
+        container.close()
 
 
 def things(container: Container, api: Api, sandbox: Running, account: AccountId, user: str) -> dict[str, str]:

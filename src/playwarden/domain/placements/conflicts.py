@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 
 from playwarden.domain.placements.details import no_way_back
 from playwarden.domain.placements.placement import NewPlacement
@@ -15,6 +16,9 @@ from playwarden.domain.placements.position import BOTTOM
 from playwarden.domain.placements.words import local, span_words
 from playwarden.domain.playlist import MAX_ENTRIES, Details, Entry, EntryKind
 from playwarden.kit.text import counted, listed
+
+MOST_OF_A_KIND = 10
+"""Of one placement so many findings of a kind are told: a table of a thousand in one place would name a million."""
 
 
 class Weight(StrEnum):
@@ -117,7 +121,7 @@ def _conflicts(case: Case) -> tuple[Conflict, ...]:
     found = []
     for check in CHECKS:
         weight = check.due if case.now is None else check.made
-        for one in check.find(case) if weight is not None else ():
+        for one in islice(check.find(case), MOST_OF_A_KIND) if weight is not None else ():
             text, other = one if isinstance(one, tuple) else (one, None)
             accepted = case.asked.accepts | (other.asked.accepts if other is not None else frozenset())
             if weight is Weight.ERROR or check.code not in accepted:

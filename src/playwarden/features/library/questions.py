@@ -193,8 +193,10 @@ class Questions:
         """The newest `limit` versions (older than number `before`), newest first. Raises NotFound."""
         with self._database.read() as session:
             rows = library.versions(session, playlist_id, limit=limit + 1, before=before)
-            if not rows and before is None:
-                raise _unknown(playlist_id)
+            if not rows:
+                if before is None:
+                    raise _unknown(playlist_id)
+                return []
             events: list[Event] = []
             # Two lists at a time: a long history of long lists would not fit into memory.
             newer: tuple[str | None, tuple[Entry, ...] | None] = (None, None)

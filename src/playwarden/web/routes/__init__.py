@@ -84,6 +84,15 @@ def declared(name: str) -> list[tuple[APIRoute, Requires]]:
     return found
 
 
+def methods_of(path: str) -> list[str]:
+    """What may be done at a path of the API, in order; none where it is no path of ours."""
+    below = path[path.find(PREFIX) + len(PREFIX) :] if PREFIX in path else ""
+    found = [route for name in SLICES for route, _ in declared(name) if route.path_regex.match(below)]
+    # `/placements/check` is meant, not a placement of that name.
+    meant = min((len(route.param_convertors) for route in found), default=0)
+    return sorted({each for route in found if len(route.param_convertors) == meant for each in route.methods or ()})
+
+
 def _router(name: str) -> APIRouter:
     router: APIRouter = import_module(f"{__name__}.{name}").router
     return router

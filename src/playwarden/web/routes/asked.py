@@ -7,11 +7,12 @@ from typing import Annotated
 
 import anyio.from_thread
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from playwarden.kit.errors import Cancelled, InputError, NotFound
 from playwarden.kit.text import listed
 from playwarden.web.policy import Opened, Who
+from playwarden.web.schemas.bodies import dated
 
 __all__ = ["LARGEST", "Forced", "Moment", "Most", "Named", "Opened", "Tell", "Text", "Who", "forced_rules"]
 
@@ -43,7 +44,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("no calendar has this moment in UTC") from None
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Moment = Annotated[AwareDatetime, BeforeValidator(dated), AfterValidator(_in_utc)]
 """A moment in a query, in UTC."""
 Most = Annotated[int, Query(ge=1, le=500, description="At most so many, the newest first.")]
 Text = Annotated[str | None, Query(max_length=LONGEST), AfterValidator(_storable)]

@@ -1,8 +1,11 @@
 """What every body that is sent has in common: strict types, no unknown keys, texts that a database keeps."""
 
+import re
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
+
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
 
 
 class Body(BaseModel):
@@ -20,5 +23,14 @@ def _storable(text: str) -> str:
 
 Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(_storable)]
 """A short text."""
-Moment = Annotated[AwareDatetime, Strict(strict=False)]
+
+
+def dated(given: object) -> object:
+    """What is to be an instant, unless it is a number: seconds since 1970 are not what anybody writes by hand."""
+    if isinstance(given, (int, float)) or (isinstance(given, str) and not _DATED.match(given)):
+        raise ValueError("expected a moment in ISO 8601 with its offset, such as 2026-12-01T06:00:00Z")
+    return given
+
+
+Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(dated)]
 """An instant in ISO 8601 with its offset: JSON has no type for it, so that strictness would refuse every one."""

@@ -1,0 +1,175 @@
+"""A walk past every route of the API, each asked for something that it can do: where its examples come from.
+
+A new route gets a line here. The first answer to each route is what its example shows.
+"""
+
+import json
+from base64 import b64encode
+from typing import Any
+from urllib.parse import quote
+
+from playwarden.kit.ids import JobId
+from playwarden.sandbox.running import Running
+from playwarden.sandbox.settings import client_id
+from tests.integration.web.browsers import Browser
+from tests.integration.web.town import PASSWORD, Town
+
+JPEG = (
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4z"
+    "NDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AKp//2Q=="
+)
+Shown = tuple[Any, int, Any]
+"""What was sent, the status, and what came back."""
+
+
+class Tour:
+    """Asks, and remembers under `METHOD /path/{with}/names` what was sent and what came back."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.seen: dict[str, Shown] = {}
+        self.names = dict(town.own)
+        self.browser: Browser | None = None
+
+    def go(self, method: str, path: str, body: Any = None, *, query: dict[str, Any] | None = None, **names: str) -> Any:
+        """One request that must succeed: by the browser where one is open, else by the operator's token."""
+        filled = path
+        for name, value in (self.names | names).items():
+            filled = filled.replace("{" + name + "}", quote(str(value), safe=""))
+        assert "{" not in filled, filled
+        if self.browser is not None:
+            status, answer = self.browser.ask(method, filled, body)
+        else:
+            sent = b"" if body is None else json.dumps(body).encode()
+            status, answer = self.town.api.ask(method, filled, sent, query=query or {})
+        assert 200 <= status < 300, (method, path, status, answer)
+        self.seen.setdefault(f"{method} {path}", (body, status, answer))
+        return answer
+
+    def done(self, job: str) -> None:
+        self.town.container.runner.run_until_ended(JobId(job))
+
+
+def walked(town: Town) -> dict[str, Shown]:
+    """What every route was sent and answered."""
+    tour = Tour(town)
+    for part in (_look, _change, _place, _schedule, _manage, _connect, _sign_in, _leave):
+        part(tour)
+    return tour.seen
+
+
+def _look(tour: Tour) -> None:
+    for path in (
+        "/accounts", "/scopes", "/apps", "/playlists", "/edits", "/runs", "/jobs", "/runners", "/placements",
+        "/placements/export", "/campaigns", "/schedules", "/schedulables", "/quota", "/audit", "/members",
+        "/playlists/{playlist}", "/playlists/{playlist}/versions", "/runs/{run}", "/jobs/{job}", "/jobs/{job}/log",
+        "/jobs/{job}/events", "/placements/{placement}", "/campaigns/{campaign}", "/schedules/{schedule}",
+        "/proposals/{fingerprint}", "/proposals/{fingerprint}/plans", "/proposals/{fingerprint}/text",
+    ):  # fmt: skip
+        tour.go("GET", path)
+
+
+def _change(tour: Tour) -> None:
+    own = tour.town.own
+    tour.go("POST", "/plans", {"file": own["file"]})
+    started = tour.go("POST", "/proposals/{fingerprint}/apply", {})
+    tour.done(started["job"])
+    tour.go("POST", "/playlists/{playlist}/read")
+    tour.go("GET", "/playlists/{playlist}/diff")
+    tour.go("POST", "/runs/{run}/undo", {}, run=started["run"])
+    tour.go("POST", "/playlists/{playlist}/restore", {"version": "v1"})
+    shown = tour.go("GET", "/playlists/{playlist}")
+    uris = [one["uri"] for one in shown["entries"] if one["uri"]]
+    tour.go("POST", "/playlists/{playlist}/sketch", {"uris": uris[::-1]})
+    selection = {"playlists": [own["playlist"]]}
+    tour.go("POST", "/playlists/select", {"selection": selection})
+    edit = {"kind": "details", "description": "Renewed every Monday"}
+    edited = tour.go("POST", "/playlists/edit", {"selection": selection, "edit": edit})
+    begun = tour.go("POST", "/proposals/{fingerprint}/apply", {}, fingerprint=edited["fingerprint"])
+    tour.go("POST", "/runs/{run}/resume", run=begun["run"])
+    tour.go("POST", "/hold")
+    tour.go("POST", "/release")
+    tour.go("POST", "/jobs/{job}/run", job=begun["job"])
+    tour.go("POST", "/runs/{run}/cancel", run=begun["run"])
+    waiting = tour.go("POST", "/sync", {"accounts": [own["account"]], "read": False})
+    tour.go("POST", "/jobs/{job}/cancel", job=waiting["job"])
+    tour.go("POST", "/jobs/{job}/retry", job=waiting["job"])
+
+
+def _place(tour: Tour) -> None:
+    own = tour.town.own
+    placed = {"playlist": own["playlist"], "track": own["track"], "position": "3", "from": "in 50 days"}
+    tour.go("POST", "/placements/check", {"placements": [placed]})
+    made = tour.go("POST", "/placements", {"placements": [placed], "campaign": "Autumn"})["placements"][0]["id"]
+    tour.go("PATCH", "/placements/{placement}", {"until": "in 60 days"}, placement=made)
+    tour.go("POST", "/placements/{placement}/cancel", {}, placement=made)
+    table = f"playlist,track,from\n{own['playlist']},{own['track']},in 70 days\n"
+    tour.go("POST", "/placements/import", {"file": b64encode(table.encode()).decode(), "campaign": "Winter"})
+    tour.go("POST", "/placements/covers", {"picture": JPEG})
+    tour.go("POST", "/campaigns/{campaign}/cancel", {}, campaign="Winter")
+
+
+def _schedule(tour: Tour) -> None:
+    timing = {"kind": "cron", "expression": "0 6 * * 1", "zone": "Europe/Berlin"}
+    tour.go("POST", "/schedules/preview", {"timing": timing})
+    body = {"name": "Mondays", "kind": "wishes.apply", "timing": timing, "payload": {"file": tour.town.own["file"]}}
+    made = tour.go("POST", "/schedules", body)["id"]
+    tour.go("PATCH", "/schedules/{schedule}", {"timing": {**timing, "expression": "0 7 * * 1"}}, schedule=made)
+    for verb in ("pause", "resume", "run"):
+        tour.go("POST", "/schedules/{schedule}/" + verb, schedule=made)
+    tour.go("DELETE", "/schedules/{schedule}", schedule=made)
+
+
+def _manage(tour: Tour) -> None:
+    own = tour.town.own
+    link = tour.go("POST", "/members/links", {"purpose": "first_member"})["link"].partition("#")[2]
+    tour.go("POST", "/links/look", {"token": link})
+    browser = tour.browser = Browser(tour.town.api)
+    tour.go("POST", "/links/use", {"token": link, "name": "Olga", "password": PASSWORD})
+    invited = tour.go("POST", "/members/invitations", {"role": "editor", "accounts": {own["account"]: "edit"}})
+    tour.go("GET", "/members/invitations")
+    tour.go("DELETE", "/members/invitations/{invitation}", invitation=invited["id"])
+    another = tour.go("POST", "/members/invitations", {"role": "editor"})["link"].partition("#")[2]
+    tour.browser = Browser(tour.town.api)
+    tour.go("POST", "/links/use", {"token": another, "name": "Edda", "password": PASSWORD})
+    tour.browser = browser
+    tour.go("PATCH", "/members/{member}", {"extra": ["delete"], "zone": "Europe/Berlin"}, member="Edda")
+    tour.go("DELETE", "/members/{member}", member="Edda")
+    made = tour.go("POST", "/tokens", {"name": "n8n", "scopes": ["read", "write"], "expires_in_days": 90})
+    tour.go("GET", "/tokens")
+    tour.go("DELETE", "/tokens/{token}", token=made["id"])
+
+
+def _connect(tour: Tour) -> None:
+    sandbox: Running = tour.town.sandbox
+    app = tour.go("POST", "/apps", {"client_id": client_id(2), "name": "Second"})["id"]
+    body = {"account": tour.town.own["account"], "write": True, "how": "paste"}
+    begun = tour.go("POST", "/accounts/connections", body)
+    tour.go("GET", "/accounts/connections/{connection}", connection=begun["id"])
+    came = sandbox.agree(begun["url"], "listener1")
+    tour.go("POST", "/accounts/connections/{connection}/paste", {"address": came}, connection=begun["id"])
+    link = tour.go("POST", "/accounts/links", {"account": tour.town.own["account"]})["link"].partition("#")[2]
+    begun = tour.go("POST", "/links/connect", {"token": link, "how": "paste"})
+    address = sandbox.agree(begun["url"], "listener1")
+    tour.go("POST", "/links/connect/paste", {"token": link, "address": address})
+    tour.go("DELETE", "/apps/{app}", app=app)
+
+
+def _sign_in(tour: Tour) -> None:
+    tour.go("GET", "/session")
+    tour.go("PATCH", "/session", {"zone": "Europe/Berlin"})
+    tour.go("PUT", "/session/password", {"old": PASSWORD, "new": PASSWORD + " again"})
+    other = Browser(tour.town.api)
+    assert other.sign_in("Olga", PASSWORD + " again")[0] == 200
+    sessions = tour.go("GET", "/sessions")
+    gone = next(one["id"] for one in sessions if not one["current"])
+    tour.go("DELETE", "/sessions/{session}", session=gone)
+    tour.go("DELETE", "/sessions")
+    tour.go("DELETE", "/session")
+    tour.browser = Browser(tour.town.api)
+    tour.go("POST", "/session", {"name": "Olga", "password": PASSWORD + " again"})
+
+
+def _leave(tour: Tour) -> None:
+    tour.browser = None
+    tour.go("DELETE", "/accounts/{account}", query={"data": "true"}, account=tour.town.foreign["account"])
