@@ -5,6 +5,7 @@ long one: every route, random requests and walks from one answer to the next too
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,13 +38,17 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield up
 
 
-def fuzz(up: Served, *words: str) -> None:
-    """Runs schemathesis with all its checks; anything that it finds fails the test."""
+def fuzz(up: Served, folder: Path, *words: str) -> None:
+    """Runs schemathesis with all its checks; anything that it finds fails the test. What it remembers of a run goes
+    with `folder`: each one is the first.
+    """
+    for name in ("schemathesis.toml", "hooks.py"):
+        shutil.copyfile(ROOM / name, folder / name)
     done = subprocess.run(
         [
             str(Path(sys.executable).with_name("schemathesis")),
             "--config-file",
-            str(ROOM / "schemathesis.toml"),
+            str(folder / "schemathesis.toml"),
             "run",
             f"http://127.0.0.1:{up.port}{PREFIX}/openapi.json",
             "--header",
@@ -58,7 +63,7 @@ def fuzz(up: Served, *words: str) -> None:
             ENDLESS,
             *words,
         ],
-        cwd=ROOM,
+        cwd=folder,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "120"},
         capture_output=True,
         text=True,
@@ -77,17 +82,17 @@ def edges() -> list[str]:
 
 
 @pytest.mark.skipif(LONG, reason="the long form does it too")
-def test_the_examples_are_answered_as_they_say(up: Served) -> None:
-    fuzz(up, "--phases", "examples")
+def test_the_examples_are_answered_as_they_say(up: Served, tmp_path: Path) -> None:
+    fuzz(up, tmp_path, "--phases", "examples")
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(LONG, reason="the long form walks all of them")
-def test_what_lies_on_the_edges_of_a_schema_is_answered_as_it_says(up: Served) -> None:
-    fuzz(up, "--phases", "coverage", *(word for path in edges() for word in ("--include-path", path)))
+def test_what_lies_on_the_edges_of_a_schema_is_answered_as_it_says(up: Served, tmp_path: Path) -> None:
+    fuzz(up, tmp_path, "--phases", "coverage", *(word for path in edges() for word in ("--include-path", path)))
 
 
 @pytest.mark.skipif(not LONG, reason="make fuzz")
 @pytest.mark.timeout(3_600)
-def test_nothing_is_found_in_a_long_search(up: Served) -> None:
-    fuzz(up, "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "60")
+def test_nothing_is_found_in_a_long_search(up: Served, tmp_path: Path) -> None:
+    fuzz(up, tmp_path, "--phases", "examples,coverage,fuzzing,stateful", "--max-examples", "60")

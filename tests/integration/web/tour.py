@@ -62,6 +62,7 @@ def _look(tour: Tour) -> None:
     for path in (
         "/accounts", "/scopes", "/apps", "/playlists", "/edits", "/runs", "/jobs", "/runners", "/placements",
         "/placements/export", "/campaigns", "/schedules", "/schedulables", "/quota", "/audit", "/members",
+        "/accounts/redirects", "/accounts/{account}/data",
         "/playlists/{playlist}", "/playlists/{playlist}/versions", "/runs/{run}", "/jobs/{job}", "/jobs/{job}/log",
         "/jobs/{job}/events", "/placements/{placement}", "/campaigns/{campaign}", "/schedules/{schedule}",
         "/proposals/{fingerprint}", "/proposals/{fingerprint}/plans", "/proposals/{fingerprint}/text",
@@ -143,6 +144,7 @@ def _manage(tour: Tour) -> None:
 def _connect(tour: Tour) -> None:
     sandbox: Running = tour.town.sandbox
     app = tour.go("POST", "/apps", {"client_id": client_id(2), "name": "Second"})["id"]
+    tour.go("POST", "/accounts/diagnosis", {"app_id": sandbox.client_id})
     body = {"account": tour.town.own["account"], "write": True, "how": "paste"}
     begun = tour.go("POST", "/accounts/connections", body)
     tour.go("GET", "/accounts/connections/{connection}", connection=begun["id"])
