@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { room, until, world } from "./world";
 
-const { mine, signedIn, truth } = world();
+const { base, mine, signedIn, truth } = world();
 
 test("many playlists are renamed at once after every change was seen, and one undo takes it all back", () =>
   signedIn(async (page) => {
@@ -9,6 +9,7 @@ test("many playlists are renamed at once after every change was seen, and one un
     await page.getByLabel("Ours as").selectOption("owner");
     await page.getByLabel("Mirror").selectOption("read");
     const rows = await mine(0);
+    expect(rows.length).toBeGreaterThanOrEqual(100);
     const before = new Map(rows.map((row) => [row.id, row.name]));
     await page.getByRole("checkbox", { name: "Pick all" }).click();
     await page.getByText(`${rows.length} playlists picked`).waitFor();
@@ -32,6 +33,57 @@ test("many playlists are renamed at once after every change was seen, and one un
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await dialog.getByRole("button", { name: "Apply now" }).click();
     await until("every name is back", names, (now) => now.every((name, index) => name === before.get(rows[index]!.id)), 90_000);
+  }));
+
+test("a playlist is made, described and given a cover where it stands, split, and its parts are merged", () =>
+  signedIn(async (page) => {
+    const [row] = await mine(4);
+    const { entries } = await truth(row!.id);
+    const uris = entries.map((entry) => entry.uri).filter((uri) => uri?.startsWith("spotify:track:")).slice(0, 4) as string[];
+    const called = (name: string) => until(`there is ${name}`, async () => (await mine(0)).filter((one) => one.name === name), (found) => found.length === 1);
+    const dialog = page.getByRole("dialog");
+    const apply = async () => {
+      await dialog.getByTestId("plan").waitFor();
+      await dialog.getByRole("button", { name: "Apply now" }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    await room(page, "Playlists").click();
+    await page.getByRole("button", { name: "New playlist" }).click();
+    await dialog.getByLabel("Name").fill("Walk");
+    await dialog.getByLabel("Tracks").fill(uris.join(" "));
+    await dialog.getByRole("button", { name: "See what it takes" }).click();
+    expect(await dialog.getByTestId("plan").textContent()).toContain("4 added");
+    await apply();
+    const [walk] = await called("Walk");
+
+    await page.goto(`${base}/playlists/${walk!.id}`);
+    await page.getByRole("button", { name: "Edit details" }).click();
+    const form = page.getByRole("form", { name: "Details" });
+    await form.getByLabel("Name").fill("Long walk");
+    await form.getByLabel("Picture for the cover").setInputFiles({ name: "cover.png", mimeType: "image/png", buffer: await page.screenshot() });
+    await form.getByText("Spotify gets it as a JPEG").waitFor();
+    await form.getByRole("button", { name: "See what changes" }).click();
+    await apply();
+    await until("it has its name", () => truth(walk!.id), (now) => now.name === "Long walk");
+    await page.getByRole("heading", { level: 1, name: "Long walk" }).waitFor();
+
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Split" }).click();
+    await dialog.getByLabel("Tracks in each").fill("2");
+    await dialog.getByRole("button", { name: "See what it takes" }).click();
+    await apply();
+    await called("Long walk - 2");
+
+    await page.goto(`${base}/playlists?find=Long+walk+-`);
+    await page.getByRole("checkbox", { name: "Pick all" }).click();
+    await page.getByText("2 playlists picked").waitFor();
+    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("menuitem", { name: "Merge" }).click();
+    await dialog.getByLabel("Name").fill("Both parts");
+    await dialog.getByRole("button", { name: "See what it takes" }).click();
+    await apply();
+    const [both] = await called("Both parts");
+    expect((await truth(both!.id)).entries.map((entry) => entry.uri).sort()).toEqual([...uris].sort());
   }));
 
 test("a filter is in the address, a kept view brings it back, and what is exported is what is shown", () =>

@@ -60,6 +60,18 @@ test("axe finds nothing in what opens over a page", () =>
     found.push(...(await violations(page)));
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByRole("button", { name: "Edit details" }).click();
+    await page.getByRole("form", { name: "Details" }).waitFor();
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Split" }).click();
+    await page.getByLabel("Tracks in each").waitFor();
+    await page.waitForTimeout(300);
+    found.push(...(await violations(page)));
+    await page.goto(`${new URL(page.url()).origin}/playlists`);
+    await page.getByRole("button", { name: "New playlist" }).click();
+    await page.getByRole("dialog").getByLabel("Tracks").waitFor();
+    await page.waitForTimeout(300);
+    found.push(...(await violations(page)));
     await page.goto(`${new URL(page.url()).origin}/tasks`);
     await page.getByRole("row").nth(1).click();
     await page.getByRole("dialog").getByText("Log").waitFor();

@@ -1,4 +1,4 @@
-"""The part of the container about playlists as a whole: their covers, made when they are first wanted."""
+"""The part of the container about playlists as a whole, made when it is first wanted."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +10,8 @@ from playwarden.letting_in import LettingIn
 if TYPE_CHECKING:
     from playwarden.engine.ports.target import Target
     from playwarden.features.library.gallery import Gallery
+    from playwarden.features.runs.service import Runs
+    from playwarden.features.shaping.service import Shaping
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,18 @@ class Tending(LettingIn):
     @property
     def target(self) -> "Target":
         raise NotImplementedError
+
+    @property
+    def runs(self) -> "Runs":
+        raise NotImplementedError
+
+    @cached_property
+    def shaping(self) -> "Shaping":
+        from playwarden.features.shaping.repository import ShapingRepository
+        from playwarden.features.shaping.service import Shaping
+        from playwarden.features.wishes.pictures import jpeg
+
+        return Shaping(self.runs, ShapingRepository(self.database), self.clock, self.ids, jpeg)
 
     @cached_property
     def gallery(self) -> "Gallery":

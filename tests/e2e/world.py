@@ -55,10 +55,12 @@ class World:
 
 
 @contextmanager
-def world(data_dir: Path, **settings: Any) -> Iterator[World]:
-    """A world while the block runs: one account connected for writing, everything mirrored and read."""
+def world(data_dir: Path, playlists: int = 24, **settings: Any) -> Iterator[World]:
+    """A world while the block runs: one account with so many `playlists`, connected for writing, everything mirrored
+    and read.
+    """
     assert PAGES.exists(), "The pages are not built: `make pages`."
-    with running(plain(host=SANDBOX_HOST, playlists_per_account=24, **settings)) as sandbox:
+    with running(plain(host=SANDBOX_HOST, playlists_per_account=playlists, **settings)) as sandbox:
         household = Household(sandbox, data_dir, {"PLAYWARDEN_BACKUP_HOUR": "-1", "PLAYWARDEN_SYNC_MINUTES": "0"})
         household.connect()
         household.box.close()

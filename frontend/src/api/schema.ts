@@ -84,47 +84,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/accounts/redirects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Redirects
-         * @description The redirect URIs to register with an app at Spotify, for this server as it was called.
-         */
-        get: operations["redirects_api_v1_accounts_redirects_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts/diagnosis": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Diagnose
-         * @description Tries out whether an app is set up at Spotify as it has to be: client id, redirect URIs, Premium, list of users,
-         *     scopes. Takes one call for each account that is connected through it; without one, none.
-         */
-        post: operations["diagnose_api_v1_accounts_diagnosis_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/accounts/connections": {
         parameters: {
             query?: never;
@@ -202,26 +161,6 @@ export interface paths {
          * @description A link by which the owner of an account, who need be no member, connects it once, within a week.
          */
         post: operations["link_api_v1_accounts_links_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts/{account}/data": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Weigh
-         * @description What deleting an account with its data would take away.
-         */
-        get: operations["weigh_api_v1_accounts__account__data_get"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -508,6 +447,106 @@ export interface paths {
          * @description Proposes one edit of many playlists: looks at them, and changes nothing. Started as every proposal is.
          */
         post: operations["edit_api_v1_playlists_edit_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description Proposes a new playlist, empty or with items. Looking at nothing, it costs no call before it is started.
+         */
+        post: operations["create_api_v1_playlists_create_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate
+         * @description Proposes a copy of a playlist that you see, in any account that you may edit. Spotify dates its entries anew.
+         */
+        post: operations["duplicate_api_v1_playlists_duplicate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description Proposes one playlist out of several, a new one or one of them; the others stay as they are.
+         */
+        post: operations["merge_api_v1_playlists_merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description Proposes several new playlists out of one, which stays as it is.
+         */
+        post: operations["split_api_v1_playlists_split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Details
+         * @description Proposes another name, description, visibility or cover for one playlist.
+         */
+        post: operations["details_api_v1_playlists__playlist__details_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2098,6 +2137,33 @@ export interface components {
             picture: string;
         };
         /**
+         * CreateBody
+         * @description A new playlist in `account`, with `uris` in this order. Without a description its name is sent as one.
+         * @example {
+         *       "account": "acc_01",
+         *       "name": "Friday evening",
+         *       "uris": []
+         *     }
+         */
+        CreateBody: {
+            /** Name */
+            name: string;
+            /** Description */
+            description?: string | null;
+            /** Public */
+            public?: boolean | null;
+            /** Collaborative */
+            collaborative?: boolean | null;
+            /** Cover */
+            cover?: string | null;
+            /** Forced */
+            forced?: string[];
+            /** Account */
+            account: string;
+            /** Uris */
+            uris?: string[];
+        };
+        /**
          * CronBody
          * @description When clocks in `zone` show what `expression` says: minute, hour, day of month, month, day of week.
          */
@@ -2125,24 +2191,22 @@ export interface components {
             after: string | boolean | null;
         };
         /**
-         * DiagnosisBody
-         * @description Which app (id, client id or name); null where there is one.
+         * DetailsBody
+         * @description Details; what is absent stays as it is. `cover` is a JPEG, PNG or WebP picture in base64, at most 12 MB.
          */
-        DiagnosisBody: {
-            /** App Id */
-            app_id?: string | null;
-        };
-        /**
-         * DiagnosisDocument
-         * @description What was found, and how many calls that took.
-         */
-        DiagnosisDocument: {
-            /** App */
-            app: string;
-            /** Calls */
-            calls: number;
-            /** Findings */
-            findings: components["schemas"]["FindingDocument"][];
+        DetailsBody: {
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Public */
+            public?: boolean | null;
+            /** Collaborative */
+            collaborative?: boolean | null;
+            /** Cover */
+            cover?: string | null;
+            /** Forced */
+            forced?: string[];
         };
         /**
          * DiffDocument
@@ -2165,6 +2229,28 @@ export interface components {
             removed: components["schemas"]["PlaceDocument"][];
             /** Moved */
             moved: number;
+        };
+        /**
+         * DuplicateBody
+         * @description A copy in `account`; of its details what is absent is as the playlist's own, but that it is private.
+         */
+        DuplicateBody: {
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Public */
+            public?: boolean | null;
+            /** Collaborative */
+            collaborative?: boolean | null;
+            /** Cover */
+            cover?: string | null;
+            /** Forced */
+            forced?: string[];
+            /** Playlist */
+            playlist: string;
+            /** Account */
+            account: string;
         };
         /**
          * EditKindDocument
@@ -2253,32 +2339,6 @@ export interface components {
             what: string;
             /** Remedy */
             remedy: string;
-        };
-        /**
-         * FindingDocument
-         * @description The answer to one question about the set-up: `question` is `client_id`, `redirect_uri`, `premium`, `users` or
-         *     `scopes`; `level` is `ok`, `warn`, `fail`, or `unknown` where Spotify does not tell yet; `about` is the redirect
-         *     URI.
-         */
-        FindingDocument: {
-            /**
-             * Question
-             * @enum {string}
-             */
-            question: "client_id" | "redirect_uri" | "premium" | "users" | "scopes";
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "ok" | "warn" | "fail" | "unknown";
-            /** Told */
-            told: string;
-            /** Remedy */
-            remedy: string;
-            /** Account */
-            account: string | null;
-            /** About */
-            about: string;
         };
         /**
          * ForecastDocument
@@ -2687,6 +2747,43 @@ export interface components {
             created_at: string;
         };
         /**
+         * MergeBody
+         * @description Several in one. Either a new one of `account`, or `into` one that is there, behind what stands in it.
+         *
+         *     `order`: one `behind` the other, or entries in `turns`. `twice` keeps what stands several times.
+         */
+        MergeBody: {
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Public */
+            public?: boolean | null;
+            /** Collaborative */
+            collaborative?: boolean | null;
+            /** Cover */
+            cover?: string | null;
+            /** Forced */
+            forced?: string[];
+            /** Playlists */
+            playlists: string[];
+            /** Account */
+            account?: string | null;
+            /** Into */
+            into?: string | null;
+            /**
+             * Order
+             * @default behind
+             * @enum {string}
+             */
+            order: "behind" | "turns";
+            /**
+             * Twice
+             * @default false
+             */
+            twice: boolean;
+        };
+        /**
          * NobodyDocument
          * @description Nobody is signed in. `set_up`: there is a member; `sandbox`: it follows the clock of a sandbox.
          */
@@ -2708,16 +2805,6 @@ export interface components {
              * @constant
              */
             signed_in: false;
-        };
-        /**
-         * ObstacleDocument
-         * @description Why Spotify does not lead back to this server as it was called, and what helps.
-         */
-        ObstacleDocument: {
-            /** What */
-            what: string;
-            /** Remedy */
-            remedy: string;
         };
         /**
          * PartDocument
@@ -3308,20 +3395,6 @@ export interface components {
             bans: components["schemas"]["BanDocument"][];
         };
         /**
-         * RedirectsDocument
-         * @description The redirect URIs to register with the app, exactly so. `here`: where consents come back to this server, null
-         *     where they cannot; `paste`: where they lead that are pasted back.
-         */
-        RedirectsDocument: {
-            /** To Register */
-            to_register: string[];
-            /** Here */
-            here: string | null;
-            obstacle: components["schemas"]["ObstacleDocument"] | null;
-            /** Paste */
-            paste: string;
-        };
-        /**
          * RefusedDocument
          * @description The error that starting it would raise now.
          */
@@ -3733,6 +3806,37 @@ export interface components {
             uris: string[];
         };
         /**
+         * SplitBody
+         * @description Several new ones of one: `size` tracks each, or by first `artist`, year `added`, or decade `released`.
+         *
+         *     `least`: what has fewer tracks goes into one playlist together.
+         */
+        SplitBody: {
+            /** Playlist */
+            playlist: string;
+            /** Account */
+            account: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "size" | "artist" | "added" | "released";
+            /**
+             * Size
+             * @default 50
+             */
+            size: number;
+            /**
+             * Least
+             * @default 1
+             */
+            least: number;
+            /** Public */
+            public?: boolean | null;
+            /** Forced */
+            forced?: string[];
+        };
+        /**
          * StartedDocument
          * @description What a start came to: the run and the job that carries it out; both null when nothing was to be done.
          */
@@ -3967,18 +4071,6 @@ export interface components {
             to_hour: number;
             /** Seed */
             seed?: string | null;
-        };
-        /**
-         * WeightDocument
-         * @description How much of what was recorded belongs to an account and to no other: what deleting it takes away.
-         */
-        WeightDocument: {
-            /** Playlists */
-            playlists: number;
-            /** Runs */
-            runs: number;
-            /** Placements */
-            placements: number;
         };
         /**
          * WhoDocument
@@ -4244,59 +4336,6 @@ export interface operations {
             };
         };
     };
-    redirects_api_v1_accounts_redirects_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RedirectsDocument"];
-                };
-            };
-        };
-    };
-    diagnose_api_v1_accounts_diagnosis_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DiagnosisBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DiagnosisDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     connect_api_v1_accounts_connections_post: {
         parameters: {
             query?: never;
@@ -4416,37 +4455,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedDocument"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    weigh_api_v1_accounts__account__data_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                account: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WeightDocument"];
                 };
             };
             /** @description Validation Error */
@@ -4897,6 +4905,173 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_v1_playlists_create_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    duplicate_api_v1_playlists_duplicate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    merge_api_v1_playlists_merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    split_api_v1_playlists_split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    details_api_v1_playlists__playlist__details_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetailsBody"];
             };
         };
         responses: {

@@ -140,6 +140,18 @@ def bodies(town: Town) -> dict[str, Any]:
         "POST /sync": {"accounts": [foreign["account"]]},
         "POST /plans": {"file": foreign["file"]},
         "POST /playlists/edit": {"selection": {"playlists": [foreign["playlist"]]}, "edit": edit},
+        "POST /playlists/create": {"account": foreign["account"], "name": "New"},
+        "POST /playlists/duplicate": {"playlist": foreign["playlist"], "account": foreign["account"]},
+        "POST /playlists/merge": {
+            "playlists": [foreign["playlist"], town.own["playlist"]],
+            "account": foreign["account"],
+        },
+        "POST /playlists/split": {
+            "playlist": foreign["playlist"],
+            "account": foreign["account"],
+            "by": "size",
+            "size": 1,
+        },
         "POST /placements": {"placements": [placed]},
         "POST /placements/check": {"placements": [placed]},
         "POST /placements/import": {"file": b64encode(table.encode()).decode()},

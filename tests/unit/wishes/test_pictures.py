@@ -48,7 +48,7 @@ def test_what_else_a_file_carried_is_gone() -> None:
 
 @pytest.mark.parametrize("raw", [b"", b"GIF89a", b"\xff\xd8\xff\xe0 broken", picture((9, 9), "GIF")])
 def test_what_is_no_jpeg_or_png_is_refused(raw: bytes) -> None:
-    with pytest.raises(ValueError, match="expected a JPEG or PNG picture"):
+    with pytest.raises(ValueError, match="expected a JPEG, PNG or WebP picture"):
         jpeg(raw)
 
 

@@ -1,6 +1,6 @@
 /** All playlists of all accounts: found, filtered, picked, edited together. */
 import { Button, Group, Menu, NativeSelect, Text, TextInput } from "@mantine/core";
-import { IconChevronDown, IconSearch } from "@tabler/icons-react";
+import { IconChevronDown, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useMayEdit } from "@/shared/session";
@@ -25,9 +25,11 @@ interface Props {
   search: PlaylistsSearch;
   onSearch: (search: PlaylistsSearch) => void;
   onOpen: (playlist: string) => void;
+  /** Makes playlists out of these; `done` is to be called once it is under way. */
+  onShape: (shape: "create" | "duplicate" | "merge" | "split", rows: readonly Row[], done: () => void) => void;
 }
 
-export function PlaylistsTable({ search, onSearch, onOpen }: Props) {
+export function PlaylistsTable({ search, onSearch, onOpen, onShape }: Props) {
   const { data: all } = useSuspenseQuery(playlistsQuery);
   const [picking, setPicking] = useState(NOTHING);
   const [action, setAction] = useState<Action | null>(null);
@@ -42,12 +44,13 @@ export function PlaylistsTable({ search, onSearch, onOpen }: Props) {
   const filter = (name: "account" | "standing" | "shown" | "items", label: string, options: { value: string; label: string }[]) => (
     <NativeSelect aria-label={label} data={[{ ...EVERY, label: `${label}: all` }, ...options]} value={search[name] ?? ""} onChange={(event) => set(name)(event.currentTarget.value)} />
   );
+  const shape = (what: Parameters<Props["onShape"]>[0]) => onShape(what, picked, () => setPicking(NOTHING));
   const words = (values: string[]) => values.map((value) => ({ value, label: value }));
 
   return (
     <Page
       title="Playlists" about={rows.length === all.length ? counted(all.length, "playlist") : `${rows.length} of ${counted(all.length, "playlist")}`}
-      actions={<><Views search={search} onSearch={onSearch} /><ExportButton name="playlists" rows={picked.length > 0 ? picked : rows} columns={columns} /></>}
+      actions={<><Views search={search} onSearch={onSearch} /><ExportButton name="playlists" rows={picked.length > 0 ? picked : rows} columns={columns} />{mayEdit && <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => onShape("create", [], () => undefined)}>New playlist</Button>}</>}
     >
       <Group gap="xs">
         <TextInput
@@ -78,6 +81,10 @@ export function PlaylistsTable({ search, onSearch, onOpen }: Props) {
                 <Menu.Target><Button rightSection={<IconChevronDown size={16} aria-hidden />}>Change</Button></Menu.Target>
                 <Menu.Dropdown>
                   {(Object.keys(ACTIONS) as Action[]).map((one) => <Menu.Item key={one} onClick={() => setAction(one)}>{ACTIONS[one].words.replace(/:$/, "")} …</Menu.Item>)}
+                  <Menu.Divider />
+                  {picked.length === 1 && <Menu.Item onClick={() => shape("duplicate")}>Duplicate …</Menu.Item>}
+                  {picked.length === 1 && <Menu.Item onClick={() => shape("split")}>Split …</Menu.Item>}
+                  {picked.length > 1 && picked.length <= 50 && <Menu.Item onClick={() => shape("merge")}>Merge …</Menu.Item>}
                 </Menu.Dropdown>
               </Menu>
             )}

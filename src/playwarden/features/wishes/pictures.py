@@ -74,13 +74,13 @@ def sent_along(covers: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def jpeg(raw: bytes) -> bytes:
-    """`raw`, a JPEG or PNG, as a JPEG of at most MAX_JPEG_BYTES. Raises ValueError with a sentence."""
+    """`raw`, a JPEG, PNG or WebP, as a JPEG of at most MAX_JPEG_BYTES. Raises ValueError with a sentence."""
     from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the stricter bound
-            picture: Image.Image = Image.open(BytesIO(raw), formats=("JPEG", "PNG"))
+            picture: Image.Image = Image.open(BytesIO(raw), formats=("JPEG", "PNG", "WEBP"))
         _bound(picture)
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         picture = ImageOps.exif_transpose(picture)
@@ -88,7 +88,7 @@ def jpeg(raw: bytes) -> bytes:
     except Image.DecompressionBombError:
         raise ValueError(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels.") from None
     except (OSError, SyntaxError):
-        raise ValueError("expected a JPEG or PNG picture; this is none, or it is damaged.") from None
+        raise ValueError("expected a JPEG, PNG or WebP picture; this is none, or it is damaged.") from None
     flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     while True:
         for quality in _QUALITIES:

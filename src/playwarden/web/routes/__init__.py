@@ -24,6 +24,7 @@ SLICES: dict[str, tuple[str, ...]] = {
     "playlists": ("GET playlists", "POST playlists"),
     "covers": ("GET covers",),
     "bulk": ("GET edits", "POST playlists"),
+    "shaping": ("POST playlists",),
     "proposals": ("GET proposals", "POST plans", "POST playlists", "POST proposals", "POST runs"),
     "runs": ("GET runs", "POST runs"),
     "jobs": ("GET jobs", "GET runners", "POST hold", "POST jobs", "POST release"),
