@@ -84,6 +84,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/redirects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Redirects
+         * @description The redirect URIs to register with an app at Spotify, for this server as it was called.
+         */
+        get: operations["redirects_api_v1_accounts_redirects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Diagnose
+         * @description Tries out whether an app is set up at Spotify as it has to be: client id, redirect URIs, Premium, list of users,
+         *     scopes. Takes one call for each account that is connected through it; without one, none.
+         */
+        post: operations["diagnose_api_v1_accounts_diagnosis_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/connections": {
         parameters: {
             query?: never;
@@ -161,6 +202,26 @@ export interface paths {
          * @description A link by which the owner of an account, who need be no member, connects it once, within a week.
          */
         post: operations["link_api_v1_accounts_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Weigh
+         * @description What deleting an account with its data would take away.
+         */
+        get: operations["weigh_api_v1_accounts__account__data_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2209,6 +2270,26 @@ export interface components {
             forced?: string[];
         };
         /**
+         * DiagnosisBody
+         * @description Which app (id, client id or name); null where there is one.
+         */
+        DiagnosisBody: {
+            /** App Id */
+            app_id?: string | null;
+        };
+        /**
+         * DiagnosisDocument
+         * @description What was found, and how many calls that took.
+         */
+        DiagnosisDocument: {
+            /** App */
+            app: string;
+            /** Calls */
+            calls: number;
+            /** Findings */
+            findings: components["schemas"]["FindingDocument"][];
+        };
+        /**
          * DiffDocument
          * @description What lies between two versions, named by their numbers.
          */
@@ -2339,6 +2420,32 @@ export interface components {
             what: string;
             /** Remedy */
             remedy: string;
+        };
+        /**
+         * FindingDocument
+         * @description The answer to one question about the set-up: `question` is `client_id`, `redirect_uri`, `premium`, `users` or
+         *     `scopes`; `level` is `ok`, `warn`, `fail`, or `unknown` where Spotify does not tell yet; `about` is the redirect
+         *     URI.
+         */
+        FindingDocument: {
+            /**
+             * Question
+             * @enum {string}
+             */
+            question: "client_id" | "redirect_uri" | "premium" | "users" | "scopes";
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "ok" | "warn" | "fail" | "unknown";
+            /** Told */
+            told: string;
+            /** Remedy */
+            remedy: string;
+            /** Account */
+            account: string | null;
+            /** About */
+            about: string;
         };
         /**
          * ForecastDocument
@@ -2805,6 +2912,16 @@ export interface components {
              * @constant
              */
             signed_in: false;
+        };
+        /**
+         * ObstacleDocument
+         * @description Why Spotify does not lead back to this server as it was called, and what helps.
+         */
+        ObstacleDocument: {
+            /** What */
+            what: string;
+            /** Remedy */
+            remedy: string;
         };
         /**
          * PartDocument
@@ -3393,6 +3510,20 @@ export interface components {
             windows: components["schemas"]["WindowDocument"][];
             /** Bans */
             bans: components["schemas"]["BanDocument"][];
+        };
+        /**
+         * RedirectsDocument
+         * @description The redirect URIs to register with the app, exactly so. `here`: where consents come back to this server, null
+         *     where they cannot; `paste`: where they lead that are pasted back.
+         */
+        RedirectsDocument: {
+            /** To Register */
+            to_register: string[];
+            /** Here */
+            here: string | null;
+            obstacle: components["schemas"]["ObstacleDocument"] | null;
+            /** Paste */
+            paste: string;
         };
         /**
          * RefusedDocument
@@ -4073,6 +4204,18 @@ export interface components {
             seed?: string | null;
         };
         /**
+         * WeightDocument
+         * @description How much of what was recorded belongs to an account and to no other: what deleting it takes away.
+         */
+        WeightDocument: {
+            /** Playlists */
+            playlists: number;
+            /** Runs */
+            runs: number;
+            /** Placements */
+            placements: number;
+        };
+        /**
          * WhoDocument
          * @description Who calls; `id` is null for the operator, who is no member.
          */
@@ -4336,6 +4479,59 @@ export interface operations {
             };
         };
     };
+    redirects_api_v1_accounts_redirects_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedirectsDocument"];
+                };
+            };
+        };
+    };
+    diagnose_api_v1_accounts_diagnosis_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiagnosisBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     connect_api_v1_accounts_connections_post: {
         parameters: {
             query?: never;
@@ -4455,6 +4651,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssuedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    weigh_api_v1_accounts__account__data_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightDocument"];
                 };
             };
             /** @description Validation Error */

@@ -82,6 +82,7 @@ def _change(tour: Tour) -> None:
     shown = tour.go("GET", "/playlists/{playlist}")
     uris = [one["uri"] for one in shown["entries"] if one["uri"]]
     tour.go("POST", "/playlists/{playlist}/sketch", {"uris": uris[::-1]})
+    _shape(tour, uris)
     selection = {"playlists": [own["playlist"]]}
     tour.go("POST", "/playlists/select", {"selection": selection})
     edit = {"kind": "details", "description": "Renewed every Monday"}
@@ -95,6 +96,17 @@ def _change(tour: Tour) -> None:
     waiting = tour.go("POST", "/sync", {"accounts": [own["account"]], "read": False})
     tour.go("POST", "/jobs/{job}/cancel", job=waiting["job"])
     tour.go("POST", "/jobs/{job}/retry", job=waiting["job"])
+
+
+def _shape(tour: Tour, uris: list[str]) -> None:
+    own, account = tour.town.own["playlist"], tour.town.own["account"]
+    tour.go("POST", "/playlists/create", {"account": account, "name": "Friday evening", "uris": uris})
+    tour.go("POST", "/playlists/duplicate", {"playlist": own, "account": account})
+    sources = [own, tour.town.foreign["playlist"]]
+    both = {"playlists": sources, "account": account, "name": "Both in turns", "order": "turns"}
+    tour.go("POST", "/playlists/merge", both)
+    tour.go("POST", "/playlists/split", {"playlist": own, "account": account, "by": "size", "size": 1})
+    tour.go("POST", "/playlists/{playlist}/details", {"name": "Saturday", "description": "Renewed", "public": True})
 
 
 def _place(tour: Tour) -> None:
