@@ -10,7 +10,7 @@ NODE_STAMP := frontend/node_modules/.installed
 PAGES := src/playwarden/web/pages/index.html
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help install pages wheel demo scale-demo test check format screenshots bench chaos fuzz clean
+.PHONY: help install pages wheel demo up scale-demo test check format screenshots bench chaos fuzz clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -43,8 +43,11 @@ wheel: $(STAMP) $(PAGES) ## A wheel in dist/ that holds everything: pip install 
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
-demo: $(STAMP) $(PAGES) ## The main job against the sandbox; CATALOGUE=FILE loads real playlists.
-	@$(BIN)/python scripts/demo.py $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
+demo: $(STAMP) $(PAGES) ## The application on a local Spotify, until Ctrl-C; FRESH=1 anew, ONCE=1 the main job alone.
+	@exec $(BIN)/python -m scripts.demo $(if $(ONCE),--once) $(if $(FRESH),--fresh) $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
+
+up: $(STAMP) $(PAGES) ## The real one, on your own data, until Ctrl-C.
+	@exec $(BIN)/playwarden up --open
 
 scale-demo: $(STAMP) ## The same on PostgreSQL, Redis, a beat and two workers, all started for it.
 	@$(BIN)/python -m scripts.scale_demo $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")

@@ -1,250 +1,206 @@
-"""The main job from end to end against the sandbox, through the product's own command line.
+"""`make demo`: the application on the sandbox, with three weeks of a curator's life in it, until Ctrl-C.
 
-Starts a local Spotify on a free port, connects two accounts through its consent page, mirrors them, plans and applies
-changes to three playlists, undoes a mistake, and verifies the audit chain. Everything lies in `.demo/`, made anew.
+What it shows lies in `.demo/weeks/`: Playwarden's data folder, and what the sandbox keeps. The first time the weeks are
+lived through; from then on it goes on where it ended. With `--once` the core's run, which ends by itself.
 """
 
 import argparse
 import contextlib
-import html
+import fcntl
 import json
-import os
-import re
 import shutil
-import subprocess
+import signal
+import socket
 import sys
 import time
-import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent.parent
-PLAYWARDEN = str(Path(sys.executable).with_name("playwarden"))
-DEMO = HERE / ".demo"
-ACCOUNTS = 2
+from scripts.core_run import once
+from scripts.shell import DEMO, HERE, Failed, Process, clean_environment, pointing_at, sandbox
+from scripts.weeks import PEOPLE, first_day, lived
+
+from playwarden.cli import browsers
+from playwarden.sandbox.running import Running
+
+FOLDER = DEMO / "weeks"
+LIVED = "lived.json"
+"""Stands in the folder once its weeks are lived through, and tells on which port the sandbox was."""
+PORT = 8765
+SANDBOX_PORT = 8900
+PLAYLISTS = 28
+"""So many each person has at the sandbox's Spotify; with a catalogue what that holds."""
+OWNER = "Mara"
 
 
-class Failed(Exception):
-    """A step did not go as it should; the text says which."""
+class Ended(Exception):
+    """Somebody pressed Ctrl-C, or told the process to end."""
 
 
-class Shell:
-    """Runs `playwarden` as a user would: in an environment that points at the sandbox."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._environment = environment
-
-    def shown(self, *words: str, code: int = 0) -> None:
-        """Runs a command whose output is for the person who watches. Raises Failed for another exit code."""
-        print(f"\n$ playwarden {' '.join(self._short(word) for word in words)}", flush=True)
-        done = subprocess.run([PLAYWARDEN, *words], env=self._environment, check=False, stdin=subprocess.DEVNULL)
-        if done.returncode != code:
-            raise Failed(f"`playwarden {' '.join(words)}` ended with {done.returncode}, not {code}")
-
-    def asked(self, *words: str) -> Any:
-        """Runs a command and answers its JSON document."""
-        done = subprocess.run(
-            [PLAYWARDEN, *words, "--json"],
-            env=self._environment,
-            check=False,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-        )
-        if done.returncode:
-            raise Failed(f"`playwarden {' '.join(words)}` ended with {done.returncode}: {done.stdout}{done.stderr}")
-        return json.loads(done.stdout)
-
-    def connected(self, *words: str, person: int) -> dict[str, Any]:
-        """Runs `accounts connect`, and answers the consent page as the `person`-th account it offers."""
-        print(f"\n$ {' '.join(('playwarden accounts connect', *words))}", flush=True)
-        command = [PLAYWARDEN, "accounts", "connect", *words, "--no-browser", "--json"]
-        with subprocess.Popen(command, env=self._environment, stdout=subprocess.PIPE, text=True) as running:
-            assert running.stdout is not None
-            first = running.stdout.readline()
-            if running.poll() is None and first:
-                agree(json.loads(first)["url"], person)
-            rest = running.stdout.read()
-        if running.returncode:
-            raise Failed(f"connecting ended with {running.returncode}: {first}{rest}")
-        account: dict[str, Any] = json.loads(rest)
-        print(account["sentence"])
-        return account
-
-    @staticmethod
-    def _short(word: str) -> str:
-        path = Path(word)
-        return str(path.relative_to(HERE)) if path.is_absolute() and path.is_relative_to(HERE) else word
+def application(folder: Path, catalogue: Path | None, *, fresh: bool, show: bool) -> None:
+    """Runs it until it is told to end. Raises Failed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        told = _found(folder, catalogue, fresh=fresh)
+        environment = clean_environment(folder / "data")
+        with _sandbox(folder, catalogue, environment, told) as spotify:
+            environment |= pointing_at(spotify)
+            with _up(folder, environment) as up:
+                address: str = up.told["address"]
+                if told is None:
+                    _live(Running(spotify["address"]), address, up.told["welcome"])
+                _remember(folder, catalogue, spotify)
+                _welcome(up.told, show=show)
+                _wait(up, folder)
 
 
-def agree(url: str, person: int) -> None:
-    """Opens the consent page, chooses an account, and presses Agree; the redirect leads back to the waiting command."""
-    with urllib.request.urlopen(url, timeout=30) as answer:
-        page = answer.read().decode()
-    fields = {
-        name: html.unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page)
-    }
-    people = re.findall(r'type="radio" name="account" value="([^"]*)"', page)
-    fields |= {"account": html.unescape(people[person]), "decision": "agree"}
-    form = urllib.parse.urlencode(fields).encode()
-    with urllib.request.urlopen(urllib.parse.urljoin(url, "/authorize/decision"), form, timeout=30):
-        pass
+def _live(spotify: Running, address: str, welcome: str) -> None:
+    """Fills an empty world. Raises Failed."""
+    print("Living through three weeks of a curator's life, by the product's own API:", flush=True)
+    began = time.monotonic()
+    lived(spotify, address, welcome)
+    print(f"Lived through in {time.monotonic() - began:.0f} s.", flush=True)
+
+
+def _found(folder: Path, catalogue: Path | None, *, fresh: bool) -> dict[str, Any] | None:
+    """What an earlier demonstration left that can go on; without one None, and the folder is empty."""
+    lives = folder / LIVED
+    if lives.exists() and not fresh:
+        told: dict[str, Any] = json.loads(lives.read_text())
+        if told["catalogue"] == _name(catalogue):
+            print(f"Going on with what is in {_short(folder)}; `make demo FRESH=1` starts anew.", flush=True)
+            return told
+        print("Another catalogue: starting anew.", flush=True)
+    for left in ("data", LIVED, "sandbox.json"):
+        path = folder / left
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return None
+
+
+def _remember(folder: Path, catalogue: Path | None, spotify: dict[str, Any]) -> None:
+    """Lets the next demonstration go on from here."""
+    port = int(spotify["address"].rpartition(":")[2])
+    (folder / LIVED).write_text(json.dumps({"catalogue": _name(catalogue), "port": port}) + "\n")
 
 
 @contextlib.contextmanager
-def sandbox(catalogue: Path | None, environment: dict[str, str]) -> Iterator[dict[str, str]]:
-    """A sandbox on a free port while the block runs; gives what it says about itself."""
-    words = [PLAYWARDEN, "sandbox", "--port", "0", "--accounts", str(ACCOUNTS), "--json"]
-    if catalogue is not None:
-        words += ["--catalogue", str(catalogue)]
-    running = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
-        assert running.stdout is not None
-        first = running.stdout.readline()
-        if not first or "error" in first[:12]:
-            raise Failed(f"the sandbox did not start: {first}{running.stdout.read()}")
-        yield json.loads(first)
-    finally:
-        running.terminate()
-        running.wait(timeout=10)
+def _alone(folder: Path) -> Iterator[None]:
+    """Raises Failed where another demonstration runs on this folder."""
+    with (folder / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed("another `make demo` runs here; end it first with Ctrl-C") from None
+        yield
 
 
-def chosen(shell: Shell, account: dict[str, Any], other: dict[str, Any]) -> list[dict[str, Any]]:
-    """Two playlists of the account to change, and one of the other to take tracks from, with their entries."""
-    rows = shell.asked("playlists", "list")
-
-    def of(owner: dict[str, Any], number: int) -> list[dict[str, Any]]:
-        own = [row for row in rows if row["owner_id"] == owner["user_id"] and 30 <= (row["total"] or 0) <= 300]
-        own.sort(key=lambda row: (row["items"] != "read", abs(row["total"] - 60)))
-        return [shell.asked("playlists", "show", row["id"]) for row in own[:number]]
-
-    found = [*of(account, 2), *of(other, 1)]
-    if len(found) < 3:
-        raise Failed("the catalogue holds too few playlists of 30 to 300 entries")
-    return found
-
-
-def uris(playlist: dict[str, Any]) -> list[str]:
-    """What the playlist holds, without entries that are gone from Spotify's catalogue: they stay by themselves."""
-    return [entry["uri"] for entry in playlist["entries"] if entry["uri"] is not None]
+@contextlib.contextmanager
+def _sandbox(
+    folder: Path, catalogue: Path | None, environment: dict[str, str], told: dict[str, Any] | None
+) -> Iterator[dict[str, str]]:
+    """The sandbox of this folder, where it was before: the covers that are mirrored are addresses there."""
+    words = ["--keep", str(folder / "sandbox.json")]
+    if told is None:
+        words += ["--start", first_day().isoformat()]
+    if catalogue is None:
+        words += ["--playlists", str(PLAYLISTS)]
+    port = _free(told["port"] if told else SANDBOX_PORT, "the sandbox")
+    with sandbox(catalogue, environment, *words, accounts=PEOPLE, port=port) as spotify:
+        yield spotify
 
 
-def wishes(
-    account: dict[str, Any], first: dict[str, Any], second: dict[str, Any], source: dict[str, Any]
-) -> dict[str, Any]:
-    """One file for three playlists: one rearranged and renewed, one freed of duplicates, one to be made."""
-    now = uris(first)
-    fresh = [uri for uri in uris(source) if uri not in now and uri.startswith("spotify:track:")]
-    block, rest = now[-10:], now[3:-10]
-    best = [uri for uri in block if uri.startswith("spotify:track:")][:5]
-    singles = list(dict.fromkeys(uris(second)))
-    middle = len(singles) // 2
-    return {
-        "version": 1,
-        "account": account["id"],
-        "playlists": [
-            {
-                "id": f"spotify:playlist:{first['id']}",
-                "description": "Renewed every Monday",
-                "items": [*block, *rest[:5], *fresh[:4], *rest[5:]],
-            },
-            {"id": f"spotify:playlist:{second['id']}", "items": [*singles[middle:], *singles[:middle]]},
-            {
-                "create": "best-of-both",
-                "name": "Best of both",
-                "description": "A few tracks of two people",
-                "public": False,
-                "items": [*best, *fresh[:5]],
-            },
-        ],
-    }
+@contextlib.contextmanager
+def _up(folder: Path, environment: dict[str, str]) -> Iterator[Process]:
+    """The server while the block runs, its log in the data folder."""
+    with (folder / "up.log").open("w", encoding="utf-8") as log:
+        up = Process(["up", "--port", str(_free(PORT, "Playwarden"))], environment, log)
+        try:
+            yield up
+        finally:
+            up.ended()
 
 
-def written(name: str, document: dict[str, Any]) -> str:
-    """A file in the demo's folder; JSON is YAML too."""
-    path = DEMO / name
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return str(path)
+def _free(port: int, whose: str) -> int:
+    """The port, or 0 where somebody has it."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            print(f"Port {port} is taken: {whose} takes another one.", flush=True)
+            return 0
+    return port
 
 
-def heading(text: str) -> None:
-    """What comes next, in words."""
-    print(f"\n\n== {text}", flush=True)
-
-
-def play(shell: Shell, client_id: str) -> None:
-    """The story."""
-    heading("Two accounts are connected; the consent page is answered by this program")
-    shell.shown("apps", "add", client_id, "--name", "demo")
-    ann = shell.connected("--write", person=0)
-    ben = shell.connected(person=1)
-    shell.shown("accounts", "list")
-
-    heading("Their playlists are mirrored; looking again costs one call for 50 playlists")
-    shell.shown("sync")
-    shell.shown("sync")
-
-    heading("A file says what three playlists should be; the plan says what that takes")
-    first, second, source = chosen(shell, ann, ben)
-    file = written("monday.yaml", wishes(ann, first, second, source))
-    shell.shown("plan", file)
-    plan = shell.asked("plan", file)
-    applied = shell.asked("apply", file, "--approve", plan["fingerprint"])
-    print(f"\n$ playwarden apply .demo/monday.yaml --approve {plan['fingerprint'][:12]}")
-    print("\n".join(f"{part['name']}: {part['state']}" for part in applied["parts"]))
-    for playlist in (first, second):
-        shell.shown("playlists", "diff", playlist["id"])
+def _welcome(told: dict[str, Any], *, show: bool) -> None:
+    """Says where it is, with a link that signs in; opens a browser where there is one, with a link of its own."""
     print(
-        f"\nCalls spent on {applied['run']}: {applied['calls']}, reading back included. "
-        f"Clearing the lists and adding one by one: {plan['naive_writes']}, and every date would be lost."
+        f"\nPlaywarden is up on the sandbox at {told['address']}. This link signs you in, once, as {OWNER}:\n\n"
+        f"    {_link(told)}\n\n"
+        "Ctrl-C ends it. `make demo` goes on from here, with a new link; `make demo FRESH=1` starts anew.",
+        flush=True,
     )
+    if show and browsers.show(_link(told)):
+        print("It opens in your browser.", flush=True)
 
-    heading("A mistake is held by a safety rule; forced by name, it is undone")
-    mistake = {
-        "version": 1,
-        "account": ann["id"],
-        "playlists": [{"id": f"spotify:playlist:{second['id']}", "items": uris(second)[: len(uris(second)) * 3 // 5]}],
-    }
-    file = written("mistake.yaml", mistake)
-    shell.shown("apply", file, "--yes", code=4)
-    forced = shell.asked("apply", file, "--yes", "--force", "removes-much")
-    print(f"\nForced all the same as {forced['run']}. Now back:")
-    shell.shown("runs", "undo", forced["run"], "--yes")
-    shell.shown("playlists", "history", second["id"])
 
-    heading("What it cost, and who did what")
-    shell.shown("quota")
-    shell.shown("audit", "list")
-    shell.shown("audit", "verify")
+def _link(told: dict[str, Any]) -> str:
+    """A new one-time link, asked for with the operator's token."""
+    token = Path(told["token_file"]).read_text().strip()
+    request = urllib.request.Request(
+        f"{told['address']}/api/v1/members/links",
+        json.dumps({"purpose": "sign_in", "member": OWNER}).encode(),
+        {"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return str(json.load(answer)["link"])
+
+
+def _wait(up: Process, folder: Path) -> None:
+    """Until Ended is raised. Raises Failed when the server ends before."""
+    while up.running.poll() is None:
+        time.sleep(0.5)
+    raise Failed(f"Playwarden ended by itself; its log is {_short(folder / 'data' / 'playwarden.log')}")
+
+
+def _name(catalogue: Path | None) -> str | None:
+    return str(catalogue) if catalogue is not None else None
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(HERE)) if path.is_relative_to(HERE) else str(path)
+
+
+def _told_to_end(number: int, frame: object) -> None:
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    raise Ended
 
 
 def main() -> int:
-    """Plays it; 0 when every step went as told."""
+    """0 when it went as told, or was ended."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--catalogue", type=Path, help="real playlists to load (gzipped JSON)")
-    catalogue: Path | None = parser.parse_args().catalogue
-    shutil.rmtree(DEMO, ignore_errors=True)
-    DEMO.mkdir()
-    began = time.monotonic()
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PLAYWARDEN_")}
-    clean["PLAYWARDEN_DATA_DIR"] = str(DEMO / "data")
+    parser.add_argument("--once", action="store_true", help="the core's run, which ends by itself")
+    parser.add_argument("--fresh", action="store_true", help="forget what an earlier demonstration left")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything lies")
+    parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    asked = parser.parse_args()
+    catalogue: Path | None = asked.catalogue.resolve() if asked.catalogue else None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _told_to_end)
     try:
-        with sandbox(catalogue.resolve() if catalogue else None, clean) as told:
-            environment = clean | {
-                "PLAYWARDEN_SPOTIFY_API_URL": told["api_url"],
-                "PLAYWARDEN_SPOTIFY_ACCOUNTS_URL": told["accounts_url"],
-                "PLAYWARDEN_CLOCK_URL": told["clock_url"],
-            }
-            play(Shell(environment), told["client_id"])
+        if asked.once:
+            once(catalogue)
+        else:
+            application(asked.folder.resolve(), catalogue, fresh=asked.fresh, show=not asked.no_browser)
+    except Ended:
+        print("\nEnded.")
     except Failed as failed:
         print(f"\nThe demonstration failed: {failed}.", file=sys.stderr)
         return 1
-    print(
-        f"\nDone in {time.monotonic() - began:.0f} s. Try next: `.venv/bin/playwarden sandbox` in one terminal and "
-        "what it tells you in another, or go live as the README shows."
-    )
     return 0
 
 

@@ -1,66 +1,41 @@
 """The main job on two workers: PostgreSQL, Redis, a beat, two workers and a server without a runner, all started here.
 
-Plays what `demo.py` plays, as jobs that the workers carry out; then edits many playlists at once while a worker and
-Redis are killed. Everything lies in `.demo/`, made anew; everything that was started is ended.
+Plays what `core_run.py` plays, as jobs that the workers carry out; then edits many playlists at once while a worker and
+Redis are killed. Everything lies in `.demo/scale`, made anew; everything that was started is ended.
 """
 
 import argparse
 import contextlib
 import json
-import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from scripts.demo import DEMO, HERE, PLAYWARDEN, Failed, Shell, heading, play, sandbox
+from scripts.core_run import play
+from scripts.shell import (
+    DEMO,
+    HERE,
+    Failed,
+    Process,
+    Shell,
+    clean_environment,
+    heading,
+    pointing_at,
+    sandbox,
+)
 from tests.postgres import Server
 from tests.valkey import NO_WHEEL, Valkey, available
 
+FOLDER = DEMO / "scale"
 PLAYLISTS = 20
 """So many are edited at once."""
 LATENCY_MS = 200
 """So that there is something to see while it lasts."""
-
-
-class Process:
-    """A `playwarden` in the background, its log in `.demo/`."""
-
-    def __init__(self, name: str, words: list[str], environment: dict[str, str], log: TextIO) -> None:
-        self.name = name
-        self.running = subprocess.Popen(
-            [PLAYWARDEN, *words, "--json"],
-            env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
-        )  # fmt: skip
-        assert self.running.stdout is not None
-        first = self.running.stdout.readline()
-        if not first.startswith("{") or '"error"' in first[:12]:
-            raise Failed(f"`playwarden {' '.join(words)}` did not start: {first}{self.running.stdout.read()}")
-        self.told: dict[str, Any] = json.loads(first)
-        print(f"  {name:9} process {self.running.pid}: playwarden {' '.join(words)}", flush=True)
-
-    def memory(self) -> str:
-        """Its fair share of the machine's memory, where the system tells."""
-        with contextlib.suppress(OSError):
-            for line in Path(f"/proc/{self.running.pid}/smaps_rollup").read_text().splitlines():
-                if line.startswith("Pss:"):
-                    return f"{int(line.split()[1]) / 1024:.0f} MB"
-        return "unknown"
-
-    def ended(self) -> int:
-        """Tells it to end; its exit code."""
-        if self.running.poll() is None:
-            self.running.send_signal(signal.SIGTERM)
-        try:
-            return self.running.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self.running.kill()
-            return self.running.wait()
 
 
 @contextlib.contextmanager
@@ -86,14 +61,15 @@ def processes(environment: dict[str, str]) -> Iterator[dict[str, Process]]:
             ("worker 2", ["worker", "--threads", "2"]),
             ("server", ["up", "--no-runner", "--port", "0"]),
         ):
-            log = ending.enter_context((DEMO / f"{name.replace(' ', '-')}.log").open("w", encoding="utf-8"))
-            started[name] = Process(name, words, environment, log)
+            log = ending.enter_context((FOLDER / f"{name.replace(' ', '-')}.log").open("w", encoding="utf-8"))
+            started[name] = Process(words, environment, log)
+            print(f"  {name:9} process {started[name].running.pid}: playwarden {' '.join(words)}", flush=True)
             ending.callback(started[name].ended)
         yield started
         codes = {name: process.ended() for name, process in started.items()}
         print(f"\nTold to end, they ended with {codes}.")
         if set(codes.values()) - {0, -signal.SIGKILL}:
-            raise Failed("a process did not end with 0; its log is in .demo/")
+            raise Failed("a process did not end with 0; its log is in .demo/scale")
 
 
 class Api:
@@ -155,20 +131,20 @@ def until(condition: Callable[[], bool]) -> None:
 
 def demonstrate(catalogue: Path | None) -> None:
     """The whole of it. Raises Failed."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PLAYWARDEN_")}
-    clean["PLAYWARDEN_DATA_DIR"] = str(DEMO / "data")
+    clean = clean_environment(FOLDER / "data")
     heading("PostgreSQL, Redis, a sandbox, a beat, two workers and a server")
     with servers() as (database, redis), sandbox(catalogue, clean) as told:
-        environment = clean | {
-            "PLAYWARDEN_SPOTIFY_API_URL": told["api_url"],
-            "PLAYWARDEN_SPOTIFY_ACCOUNTS_URL": told["accounts_url"],
-            "PLAYWARDEN_CLOCK_URL": told["clock_url"],
-            "PLAYWARDEN_DATABASE_URL": database,
-            "PLAYWARDEN_BROKER_URL": redis.url,
-        }
+        environment = (
+            clean
+            | pointing_at(told)
+            | {
+                "PLAYWARDEN_DATABASE_URL": database,
+                "PLAYWARDEN_BROKER_URL": redis.url,
+            }
+        )
         with processes(environment) as running:
             shell = Shell(environment)
-            play(shell, told["client_id"])
+            play(shell, told["client_id"], FOLDER)
             many(shell, running, redis, told["clock_url"].removesuffix("/clock"))
             heading("What the jobs were, and what everybody takes")
             shell.shown("jobs", "list")
@@ -186,13 +162,13 @@ def main() -> int:
     if not available():
         print(f"The demonstration needs a Redis: {NO_WHEEL}.", file=sys.stderr)
         return 1
-    shutil.rmtree(DEMO, ignore_errors=True)
-    DEMO.mkdir()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
     began = time.monotonic()
     try:
         demonstrate(catalogue.resolve() if catalogue else None)
     except Failed as failed:
-        print(f"\nThe demonstration failed: {failed}. Logs are in {DEMO.relative_to(HERE)}/.", file=sys.stderr)
+        print(f"\nThe demonstration failed: {failed}. Logs are in {FOLDER.relative_to(HERE)}/.", file=sys.stderr)
         return 1
     print(f"\nDone in {time.monotonic() - began:.0f} s. docs/guides/scale.md tells how to run it yourself.")
     return 0

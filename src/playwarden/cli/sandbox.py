@@ -2,6 +2,7 @@
 
 import errno
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ import typer
 from playwarden.cli import opened
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
+from playwarden.kit.clock import parse_instant
 from playwarden.kit.errors import Busy, InputError, StoreError
 
 
@@ -34,9 +36,16 @@ def sandbox(
     ] = None,
     latency: Annotated[float, typer.Option(help="Milliseconds that every answer takes.", min=0)] = 0.0,
     rate: Annotated[float, typer.Option(help="How fast its clock runs; 60: an hour a minute.", min=0)] = 1.0,
+    start: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When its clock begins (ISO 8601, UTC), instead of now.")
+    ] = None,
+    keep: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep what changes in this file, and go on from it next time.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run a local imitation of Spotify's Web API and accounts service, until Ctrl-C."""
+    from playwarden.sandbox.keeping import Kept
     from playwarden.sandbox.server import serve
     from playwarden.sandbox.settings import Limits, SandboxSettings
 
@@ -59,9 +68,11 @@ def sandbox(
         playlists_per_account=playlists,
         latency_ms=latency,
         rate=rate,
+        start=_moment(start) if start is not None else None,
     )
     try:
-        serve(settings, ready=lambda taken: _tell(settings.host, taken, mode, seed))
+        kept = Kept(keep) if keep is not None else None
+        serve(settings, ready=lambda taken: _tell(settings.host, taken, mode, seed), kept=kept)
     except ValueError as error:
         raise InputError(f"The sandbox cannot be made like that: {error}.") from None
     except OSError as error:
@@ -71,6 +82,13 @@ def sandbox(
         if error.errno == errno.EADDRINUSE:
             raise Busy(f"The port {port} is taken.", another) from None
         raise InputError(f"The port {port} cannot be listened on: {os.strerror(error.errno or 0)}.", another) from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except ValueError:
+        raise InputError(f"{text} is no time.", "Write it like 2026-11-02T09:00.") from None
 
 
 def _tell(host: str, port: int, mode: str, seed: int) -> None:

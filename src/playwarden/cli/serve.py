@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from playwarden.cli import opened
+from playwarden.cli import browsers, opened
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 from playwarden.domain.access import OPERATOR
@@ -24,6 +24,9 @@ def up(
             "--no-runner", help="Run no jobs: workers, or another process on this database, do.", show_default=False
         ),
     ] = False,
+    open_: Annotated[
+        bool, typer.Option("--open", help="Open the pages in a browser, where there is one.", show_default=False)
+    ] = False,
     json: Json = False,
 ) -> None:
     """Serve on 127.0.0.1 and keep the mirror and the backups going, until Ctrl-C."""
@@ -37,16 +40,18 @@ def up(
         begin_in_file(settings.log_file, settings.log_level, settings.log_format)
     except OSError as error:
         raise StoreError(f"The log {settings.log_file} cannot be written: {error.strerror}.") from None
-    serve(container, ready=lambda address: _tell(container, address), runner=not no_runner)
+    serve(container, ready=lambda address: _tell(container, address, show=open_), runner=not no_runner)
 
 
-def _tell(container: "Container", address: str) -> None:
-    """Where it serves; while there is no member also the link that makes the first one."""
+def _tell(container: "Container", address: str, *, show: bool) -> None:
+    """Where it serves; while nobody is a member also the link that makes the first one, which is then what is opened."""
     settings = container.settings
     base = settings.public_url or address
     welcome = None
     if not container.access.set_up():
         welcome = f"{base}/welcome#{container.members.first_link(OPERATOR).secret}"
+    if show:
+        browsers.show(welcome or base)
     if screen.json:
         told = {"address": address, "token_file": str(settings.token_file), "pid": os.getpid()}
         screen.line(told | ({"welcome": welcome} if welcome else {}))

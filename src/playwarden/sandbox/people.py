@@ -32,6 +32,11 @@ class Account:
             self._saved = self.draw_saved()
         return self._saved
 
+    @property
+    def looked_into(self) -> bool:
+        """Whether anybody has asked for what it saved yet, so that it may differ from what was drawn."""
+        return self._saved is not None
+
 
 @dataclass(slots=True, eq=False)
 class App:

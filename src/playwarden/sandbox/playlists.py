@@ -86,7 +86,18 @@ class Playlist:
 
     __slots__ = ("_key", "_revisions", "_settled", "created_at", "followers", "id", "number", "owner", "pending_covers")
 
-    def __init__(self, playlist_id: str, owner: str, key: str, details: Details, content: Content, at: float) -> None:
+    def __init__(
+        self,
+        playlist_id: str,
+        owner: str,
+        key: str,
+        details: Details,
+        content: Content,
+        at: float,
+        *,
+        number: int = 1,
+    ) -> None:
+        """`number` counts its revisions up to this one."""
         self.id = playlist_id
         self.owner = owner
         self.created_at = at
@@ -94,7 +105,7 @@ class Playlist:
         self.pending_covers: list[tuple[float, int, str]] = []
         """(appears at, sequence, cover key), oldest first."""
         self._key = key
-        self.number = 1
+        self.number = number
         self._settled = False
         self._revisions = [Revision(at, 0, details, content, self._snapshot("new"))]
 

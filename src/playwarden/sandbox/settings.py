@@ -122,7 +122,7 @@ class SandboxSettings:
     made up. `playlists_per_account` counts what `/me/playlists` lists, owned and followed; None: 24, or with a
     catalogue what it holds. `apps` None: one for every `users_per_app` accounts, each of another developer;
     `apps_per_developer` groups them. `rotate_refresh_tokens` None: rotated where PKCE was used, as Spotify does.
-    `rate` and `start` are those of the clock.
+    `rate` and `start` are those of the clock. `born`: when it was made (seconds since 1970), where that is not `start`.
     """
 
     host: str = "127.0.0.1"
@@ -142,5 +142,6 @@ class SandboxSettings:
     jitter_ms: float = 0.0
     rate: float = 1.0
     start: datetime | None = None
+    born: float | None = None
     rotate_refresh_tokens: bool | None = None
     redirect_uris: tuple[str, ...] = REDIRECT_URIS

@@ -29,6 +29,17 @@ class Tokens:
         self._access: dict[str, Token] = {}
         self.grants: list[Grant] = []
 
+    @property
+    def made(self) -> int:
+        """How many secrets there were; grows with every consent and refresh."""
+        return self._made
+
+    def resume(self, made: int, grants: list[Grant]) -> None:
+        """Goes on from these consents; access tokens of before are unknown, their refresh tokens are not."""
+        self._made = made
+        self.grants[:] = grants
+        self._refresh = {grant.refresh_token: grant for grant in grants}
+
     def _secret(self, prefix: str, length: int) -> str:
         self._made += 1
         text = "".join(hashed(64, self._seed, prefix, self._made, part) for part in range(length // 64 + 1))

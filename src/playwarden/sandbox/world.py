@@ -21,7 +21,7 @@ class World:
         self.settings = settings
         self.quirks = settings.quirks
         self.clock = SandboxClock(settings.start, settings.rate)
-        self.born = self.clock.now()
+        self.born = self.clock.now() if settings.born is None else settings.born
         self.ids = Ids(settings.seed)
         self.catalogue: Catalogue = (
             ArchivedCatalogue(settings.seed, self.ids, settings.catalogue)
@@ -117,6 +117,19 @@ class World:
         self._playlists[playlist_id] = playlist
         account.playlists.insert(0, playlist_id)
         return playlist
+
+    def keep(self, playlist: Playlist) -> None:
+        """Puts a playlist in the place of what was seeded under its id."""
+        self._playlists[playlist.id] = playlist
+
+    def resume(self, *, sequence: int) -> None:
+        """Goes on counting writes; all that were made so far show at once."""
+        self._sequence = self.settled = sequence
+
+    @property
+    def sequence(self) -> int:
+        """How many writes there were."""
+        return self._sequence
 
     def next_sequence(self) -> int:
         """Numbers all writes."""

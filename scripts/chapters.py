@@ -1,0 +1,216 @@
+"""What happened in the demonstration's three weeks, chapter by chapter; each one's docstring is told while it is lived.
+
+Mara looks after the playlists of three accounts. Jonas edits those of one of them, Priya looks.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from scripts.shell import Failed
+from scripts.visitor import Document, Visitor
+from scripts.weeks import PASSWORD, ZONE, Weeks
+
+ANN, BEN, CLEO = "listener1", "listener2", "listener3"
+
+
+def arrive(weeks: Weeks, welcome: str) -> None:
+    """Mara arrives, connects three accounts and invites Jonas and Priya"""
+    mara = weeks.members["Mara"] = Visitor.came_by(weeks.address, welcome, name="Mara", password=PASSWORD)
+    mara.post("apps", {"client_id": weeks.sandbox.client_id, "name": "Our app"})
+    for user, write in ((ANN, True), (BEN, True), (CLEO, False)):
+        begun = mara.post("accounts/connections", {"write": write, "how": "paste"})
+        back = weeks.sandbox.agree(begun["url"], user)
+        connected = mara.post(f"accounts/connections/{begun['id']}/paste", {"address": back})
+        weeks.accounts[user] = connected["account"]
+    mara.ended(mara.post("sync", {"read": True})["job"])
+    weeks.accounts = {each["user_id"]: each for each in mara.get("accounts")}
+    ben, cleo = weeks.accounts[BEN]["id"], weeks.accounts[CLEO]["id"]
+    invited = {
+        "Jonas": {"role": "editor", "accounts": {ben: "edit", cleo: "view"}},
+        "Priya": {"role": "viewer"},
+    }
+    for name, what in invited.items():
+        link = mara.post("members/invitations", what)["link"]
+        weeks.members[name] = Visitor.came_by(weeks.address, link, name=name, password=PASSWORD)
+    for visitor in weeks.members.values():
+        visitor.patch("session", {"zone": ZONE})
+
+
+def campaign(weeks: Weeks) -> None:
+    """A release week is placed in three playlists, and what is done again and again is scheduled"""
+    weeks.to(19, 10, 20)
+    mara = weeks["Mara"]
+    rows = [
+        _placed(playlist, track, weeks.text(17, 11), weeks.text(11, 12), str(at + 1))
+        for playlist in weeks.lists(ANN)[:3]
+        for at, track in enumerate(weeks.others(playlist, 4))
+    ]
+    mara.post("placements", {"placements": rows, "campaign": "Release week", "zone": ZONE, "accept": []})
+    monday: Document = {"kind": "cron", "expression": "0 6 * * MON", "zone": ZONE}
+    friday: Document = {"kind": "cron", "expression": "30 7 * * FRI", "zone": ZONE}
+    deduplicate: Document = {"selection": {"account": weeks.accounts[ANN]["id"]}, "edit": {"kind": "deduplicate"}}
+    shuffle: Document = {
+        "selection": {"playlists": [row["id"] for row in weeks.lists(BEN)[:2]]},
+        "edit": {"kind": "reorder", "how": "shuffle"},
+        "most_calls": 40,
+    }
+    for name, timing, payload, missed in (
+        ("Friday shuffle", friday, shuffle, "once"),
+        ("Monday tidying up", monday, deduplicate, "ask"),
+    ):
+        body = {"name": name, "kind": "bulk.apply", "timing": timing, "payload": payload, "missed": missed}
+        mara.post("schedules", body)
+    weeks.to(17, 11, 2)
+
+
+def renew(weeks: Weeks) -> None:
+    """Mara renews a playlist; somebody edits another one in the Spotify app"""
+    mara, ann = weeks["Mara"], weeks.lists(ANN)
+    _renewed(weeks, mara, ann[4], BEN, "Renewed every Monday")
+    weeks.elsewhere(ann[5], do="insert", uris=weeks.others(ann[5], 2, skip=25), position=2)
+    weeks.elsewhere(ann[5], do="move", **{"from": 8, "before": 1, "length": 2})
+    weeks.to(15, 9, 30)
+
+
+def together(weeks: Weeks) -> None:
+    """Jonas puts the lists in order that he may edit; Mara renames many at once"""
+    jonas, mara = weeks["Jonas"], weeks["Mara"]
+    ben = weeks.lists(BEN)
+    _renewed(weeks, jonas, ben[3], CLEO, "Jonas picks ten for the week")
+    jonas.applied(jonas.edited({"playlists": [ben[4]["id"]]}, {"kind": "reorder", "how": "reverse"}))
+    weeks.to(13, 17, 40)
+    rename = {"kind": "details", "find": " 2026", "replace": "", "within": "name"}
+    mara.applied(mara.edited({"name": "*2026*", "held_as": "owner", "account": weeks.accounts[ANN]["id"]}, rename))
+    sign = {"kind": "details", "description": "Every week anew. Curated by Mara & Jonas."}
+    mara.applied(mara.edited({"playlists": [row["id"] for row in weeks.lists(ANN)[6:10]]}, sign))
+
+
+def mistake(weeks: Weeks) -> None:
+    """Half a playlist is thrown away by mistake, and brought back"""
+    weeks.to(11, 12, 2)
+    mara = weeks["Mara"]
+    playlist = weeks.lists(ANN)[4]
+    uris = weeks.uris(playlist)
+    wish = _wish(playlist, items=uris[: len(uris) // 2])
+    done = mara.applied(mara.wished(wish, account=weeks.accounts[ANN]["id"]), "removes-much")
+    mara.applied(mara.post(f"runs/{done['id']}/undo", {"forced": []}))
+
+
+def taken_down(weeks: Weeks) -> None:
+    """A false report empties title and description of a playlist; Mara restores what was there"""
+    weeks.to(8, 22)
+    mara = weeks["Mara"]
+    playlist = weeks.lists(ANN)[4]
+    weeks.sandbox.control("POST", "mischief", {"playlist": playlist["id"]})
+    weeks.to(7, 8, 10)
+    after, before = mara.get(f"playlists/{playlist['id']}/versions")[:2]
+    if "name" not in after["changed"]:
+        raise Failed("nobody noticed that a playlist was taken down")
+    mara.applied(mara.post(f"playlists/{playlist['id']}/restore", {"version": before["id"], "forced": []}))
+
+
+def winter(weeks: Weeks) -> None:
+    """The winter is planned: placements in force, coming, and one that will not fit"""
+    weeks.to(6, 9)
+    mara, jonas = weeks["Mara"], weeks["Jonas"]
+    ann, ben = weeks.lists(ANN), weeks.lists(BEN)
+    warm = [
+        _placed(row, track, weeks.text(4, 18), weeks.text(-12, 18), str(at + 1))
+        for row in ann[6:9]
+        for at, track in enumerate(weeks.others(row, 2, skip=8))
+    ]
+    mara.post("placements", {"placements": warm, "campaign": "Winter warmers", "zone": ZONE, "accept": []})
+    advent = [
+        _placed(ann[0], track, weeks.text(-1 - day, 6), weeks.text(-2 - day, 6), "top")
+        for day, track in enumerate(weeks.others(ann[0], 10, skip=12))
+    ]
+    mara.post("placements", {"placements": advent, "campaign": "A song a day", "zone": ZONE, "accept": []})
+    when = {"from": weeks.text(-2, 9), "until": weeks.text(-30, 9), "zone": ZONE}
+    title = {"playlist": ann[1]["id"], "name": f"❄ {ann[1]['name']}", **when}
+    mara.post("placements", {"placements": [title], "zone": ZONE, "accept": []})
+    guests = weeks.others(ben[5], 3, skip=30)
+    guest = [
+        _placed(ben[5], track, weeks.text(3 - 2 * at, 16), weeks.text(-3 - at, 16), str(at + 1))
+        for at, track in enumerate(guests)
+    ]
+    jonas.post("placements", {"placements": guest, "campaign": "Guests", "zone": ZONE, "accept": []})
+    one = _placed(ben[2], weeks.others(ben[2], 1, skip=40)[0], weeks.text(2, 9), weeks.text(-5, 9), "5")
+    unwanted = jonas.post("placements", {"placements": [one], "zone": ZONE, "accept": []})
+    for one in unwanted["placements"]:
+        jonas.post(f"placements/{one['id']}/cancel", {"keep": False})
+    weeks.to(4, 18, 2)
+    weeks.elsewhere(ben[5], do="insert", uris=[guests[1]], position=6)
+    weeks.elsewhere(ann[2], do="remove", position=3, length=1)
+    weeks.to(3, 16, 2)
+
+
+def trouble(weeks: Weeks) -> None:
+    """A text is refused by Spotify, a job is stopped in time, another one is tried again"""
+    weeks.to(2, 19, 5)
+    mara, jonas = weeks["Mara"], weeks["Jonas"]
+    ann, ben = weeks.lists(ANN), weeks.lists(BEN)
+    refused = {"kind": "details", "description": "Where not to buy followers: a warning in songs."}
+    mara.applied(mara.edited({"playlists": [ann[9]["id"]]}, refused))
+    mara.post("hold")
+    tidy = jonas.edited({"playlists": [row["id"] for row in ben[:4]]}, {"kind": "sort", "by": "artist"})
+    job = jonas.post(f"proposals/{tidy['fingerprint']}/apply", {"forced": []})["job"]
+    jonas.post(f"jobs/{job}/cancel")
+    mara.post("release")
+    weeks.settle(weeks.sandbox.now())
+    weeks.to(1, 16, 2)
+    _renewed(weeks, jonas, ben[3], CLEO, "Ten for the weekend")
+    weeks.elsewhere(ben[6], do="details", description="Now with more piano")
+    weeks.elsewhere(ben[6], do="duplicate", position=2, to=9)
+
+
+def today(weeks: Weeks) -> None:
+    """Today's work"""
+    weeks.before_now(95)
+    mara = weeks["Mara"]
+    ann = weeks.lists(ANN)
+    mara.post("members/invitations", {"role": "viewer"})
+    mara.post("tokens", {"name": "Home automation", "scopes": ["read", "write"], "expires_in_days": 180})
+    add = {"kind": "add", "uris": weeks.others(ann[0], 2, skip=50), "where": "top"}
+    mara.applied(mara.edited({"playlists": [row["id"] for row in ann[:4]]}, add))
+    _renewed(weeks, mara, ann[5], BEN, "What we play this week")
+    weeks.to_the_present()
+
+
+def unanswered(weeks: Weeks) -> None:
+    """Spotify stops to answer for one playlist: a job tries again, waits and tries again"""
+    jonas, playlist = weeks["Jonas"], weeks.lists(BEN)[7]
+    weeks.sandbox.fault("status", method="write", path=f"/playlists/{playlist['id']}/items", times=0, status=503)
+    add = {"kind": "add", "uris": weeks.others(playlist, 1, skip=55), "where": "bottom"}
+    proposal = jonas.edited({"playlists": [playlist["id"]]}, add)
+    jonas.post(f"proposals/{proposal['fingerprint']}/apply", {"forced": []})
+
+
+def _placed(playlist: Document, track: str, when: str, until: str, position: str) -> Document:
+    """A placement as it is sent."""
+    return {
+        "playlist": playlist["id"],
+        "track": track,
+        "from": when,
+        "until": until,
+        "position": position,
+        "zone": ZONE,
+    }
+
+
+def _wish(playlist: Document, **wished: Any) -> Document:
+    return {"id": f"spotify:playlist:{playlist['id']}", **wished}
+
+
+def _renewed(weeks: Weeks, who: Visitor, playlist: Document, source: str, description: str) -> None:
+    """The last ten come first, three leave, and four come from another account's lists."""
+    now = weeks.uris(playlist)
+    fresh = weeks.others(playlist, 4, source=source)
+    items = [*now[-10:], *now[3:8], *fresh, *now[8:-10]]
+    wish = _wish(playlist, items=items, description=description)
+    account = next(each["id"] for each in weeks.accounts.values() if each["user_id"] == playlist["owner_id"])
+    who.applied(who.wished(wish, account=account))
+
+
+AFTERWARDS: tuple[Callable[[Weeks], None], ...] = (
+    campaign, renew, together, mistake, taken_down, winter, trouble, today, unanswered,
+)  # fmt: skip
