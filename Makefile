@@ -44,7 +44,7 @@ wheel: $(STAMP) $(PAGES) ## A wheel in dist/ that holds everything: pip install 
 	@ls dist/*.whl
 
 demo: $(STAMP) $(PAGES) ## The application on a local Spotify, until Ctrl-C; FRESH=1 anew, ONCE=1 the main job alone.
-	@exec $(BIN)/python -m scripts.demo $(if $(ONCE),--once) $(if $(FRESH),--fresh) $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
+	@exec $(BIN)/python -m scripts.demo $(if $(ONCE),--once) $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT)) $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
 
 up: $(STAMP) $(PAGES) ## The real one, on your own data, until Ctrl-C.
 	@exec $(BIN)/playwarden up --open

@@ -48,7 +48,12 @@ def campaign(weeks: Weeks) -> None:
     mara.post("placements", {"placements": rows, "campaign": "Release week", "zone": ZONE, "accept": []})
     monday: Document = {"kind": "cron", "expression": "0 6 * * MON", "zone": ZONE}
     friday: Document = {"kind": "cron", "expression": "30 7 * * FRI", "zone": ZONE}
-    deduplicate: Document = {"selection": {"account": weeks.accounts[ANN]["id"]}, "edit": {"kind": "deduplicate"}}
+    mornings: Document = {"kind": "cron", "expression": "0 7 * * *", "zone": ZONE}
+    deduplicate: Document = {"selection": {"name": "*Mix"}, "edit": {"kind": "deduplicate"}}
+    newest: Document = {
+        "selection": {"playlists": [weeks.lists(ANN)[9]["id"]]},
+        "edit": {"kind": "sort", "by": "added", "descending": True},
+    }
     shuffle: Document = {
         "selection": {"playlists": [row["id"] for row in weeks.lists(BEN)[:2]]},
         "edit": {"kind": "reorder", "how": "shuffle"},
@@ -57,6 +62,7 @@ def campaign(weeks: Weeks) -> None:
     for name, timing, payload, missed in (
         ("Friday shuffle", friday, shuffle, "once"),
         ("Monday tidying up", monday, deduplicate, "ask"),
+        ("Newest first", mornings, newest, "once"),
     ):
         body = {"name": name, "kind": "bulk.apply", "timing": timing, "payload": payload, "missed": missed}
         mara.post("schedules", body)
@@ -126,8 +132,9 @@ def winter(weeks: Weeks) -> None:
     ]
     mara.post("placements", {"placements": advent, "campaign": "A song a day", "zone": ZONE, "accept": []})
     when = {"from": weeks.text(-2, 9), "until": weeks.text(-30, 9), "zone": ZONE}
+    evening = _placed(ann[8], weeks.others(ann[8], 1, skip=60)[0], weeks.text(0, 20), weeks.text(-7, 20), "3")
     title = {"playlist": ann[1]["id"], "name": f"❄ {ann[1]['name']}", **when}
-    mara.post("placements", {"placements": [title], "zone": ZONE, "accept": []})
+    mara.post("placements", {"placements": [evening, title], "zone": ZONE, "accept": []})
     guests = weeks.others(ben[5], 3, skip=30)
     guest = [
         _placed(ben[5], track, weeks.text(3 - 2 * at, 16), weeks.text(-3 - at, 16), str(at + 1))

@@ -39,15 +39,15 @@ class Ended(Exception):
     """Somebody pressed Ctrl-C, or told the process to end."""
 
 
-def application(folder: Path, catalogue: Path | None, *, fresh: bool, show: bool) -> None:
-    """Runs it until it is told to end. Raises Failed."""
+def application(folder: Path, catalogue: Path | None, *, port: int, fresh: bool, show: bool) -> None:
+    """Runs it until it is told to end; on port 0 on any that is free, as its sandbox. Raises Failed."""
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         told = _found(folder, catalogue, fresh=fresh)
         environment = clean_environment(folder / "data")
-        with _sandbox(folder, catalogue, environment, told) as spotify:
+        with _sandbox(folder, catalogue, environment, told, anywhere=port == 0) as spotify:
             environment |= pointing_at(spotify)
-            with _up(folder, environment) as up:
+            with _up(folder, environment, port) as up:
                 address: str = up.told["address"]
                 if told is None:
                     _live(Running(spotify["address"]), address, up.told["welcome"])
@@ -98,7 +98,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _sandbox(
-    folder: Path, catalogue: Path | None, environment: dict[str, str], told: dict[str, Any] | None
+    folder: Path, catalogue: Path | None, environment: dict[str, str], told: dict[str, Any] | None, *, anywhere: bool
 ) -> Iterator[dict[str, str]]:
     """The sandbox of this folder, where it was before: the covers that are mirrored are addresses there."""
     words = ["--keep", str(folder / "sandbox.json")]
@@ -106,16 +106,16 @@ def _sandbox(
         words += ["--start", first_day().isoformat()]
     if catalogue is None:
         words += ["--playlists", str(PLAYLISTS)]
-    port = _free(told["port"] if told else SANDBOX_PORT, "the sandbox")
+    port = _free(told["port"] if told else 0 if anywhere else SANDBOX_PORT, "the sandbox")
     with sandbox(catalogue, environment, *words, accounts=PEOPLE, port=port) as spotify:
         yield spotify
 
 
 @contextlib.contextmanager
-def _up(folder: Path, environment: dict[str, str]) -> Iterator[Process]:
+def _up(folder: Path, environment: dict[str, str], port: int) -> Iterator[Process]:
     """The server while the block runs, its log in the data folder."""
     with (folder / "up.log").open("w", encoding="utf-8") as log:
-        up = Process(["up", "--port", str(_free(PORT, "Playwarden"))], environment, log)
+        up = Process(["up", "--port", str(_free(port, "Playwarden"))], environment, log)
         try:
             yield up
         finally:
@@ -186,6 +186,7 @@ def main() -> int:
     parser.add_argument("--once", action="store_true", help="the core's run, which ends by itself")
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier demonstration left")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything lies")
+    parser.add_argument("--port", type=int, default=PORT, help="where the pages are; 0: anywhere")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     asked = parser.parse_args()
     catalogue: Path | None = asked.catalogue.resolve() if asked.catalogue else None
@@ -195,7 +196,9 @@ def main() -> int:
         if asked.once:
             once(catalogue)
         else:
-            application(asked.folder.resolve(), catalogue, fresh=asked.fresh, show=not asked.no_browser)
+            application(
+                asked.folder.resolve(), catalogue, port=asked.port, fresh=asked.fresh, show=not asked.no_browser
+            )
     except Ended:
         print("\nEnded.")
     except Failed as failed:

@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +30,9 @@ class World:
     control: str
     token: str
     welcome: str
-    """The link that makes the first member."""
+    """The link that makes the first member, or signs one in that is there."""
+    member: str = ""
+    """The owner, where there is one already."""
 
     def run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Runs the scenarios of some files to their end."""
@@ -44,6 +48,7 @@ class World:
                 "E2E_CONTROL": self.control,
                 "E2E_TOKEN": self.token,
                 "E2E_WELCOME": self.welcome,
+                "E2E_MEMBER": self.member,
                 "NO_COLOR": "1",
                 **more,
             },
@@ -77,3 +82,31 @@ def world(data_dir: Path, playlists: int = 24, **settings: Any) -> Iterator[Worl
         finally:
             up.terminate()
             up.communicate(timeout=60)
+
+
+@contextmanager
+def demonstrated(folder: Path) -> Iterator[World]:
+    """`make demo` on a folder of its own while the block runs, which has to end well."""
+    words = ["--folder", str(folder), "--port", "0", "--no-browser"]
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "scripts.demo", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    assert demo.stdout is not None
+    said: list[str] = []
+    try:
+        for line in demo.stdout:
+            said.append(line)
+            if "/welcome#" in line:
+                break
+        link = said[-1].strip()
+        assert "/welcome#" in link, "".join(said)
+        port = json.loads((folder / "lived.json").read_text())["port"]
+        token = (folder / "data" / "operator.token").read_text().strip()
+        up = link.partition("/welcome#")[0]
+        yield World(up, f"http://127.0.0.1:{port}/_sandbox", token, link, member="Mara")
+    finally:
+        demo.send_signal(signal.SIGINT)
+        rest, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 0, rest
+    assert rest.endswith("Ended.\n"), rest

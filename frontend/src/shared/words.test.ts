@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { staleBy } from "./live/useLive";
 import { sentence } from "./plan/words";
-import { lasting } from "./text";
+import { lasting, whoDid } from "./text";
 import { addDays, day, exact, instant, minuteOfDay, moment, monday, relative } from "./time/words";
 import { auditSearch, calendarSearch, playlistsSearch, tasksSearch, welcomeSearch } from "./url";
 
@@ -33,6 +33,12 @@ describe("times", () => {
   test("a week begins on Monday", () => {
     expect(["2026-11-23", "2026-11-25", "2026-11-29"].map(monday)).toEqual(["2026-11-23", "2026-11-23", "2026-11-23"]);
   });
+});
+
+test("members are called by their names, whatever else acts by its own", () => {
+  expect(whoDid("member:mem_01 (Ada)")).toBe("Ada");
+  expect(whoDid("member:mem_01 (Ada (home), token n8n)")).toBe("Ada (home), token n8n");
+  expect(whoDid("schedule library-read")).toBe("schedule library-read");
 });
 
 describe("what stands in the address", () => {

@@ -44,7 +44,7 @@ def up(
 
 
 def _tell(container: "Container", address: str, *, show: bool) -> None:
-    """Where it serves; while nobody is a member also the link that makes the first one, which is then what is opened."""
+    """Where it serves; while nobody is a member also the link that makes the first one. `show`: in a browser too."""
     settings = container.settings
     base = settings.public_url or address
     welcome = None

@@ -5,6 +5,7 @@ import { api, data } from "@/api/client";
 import { useMayEdit } from "@/shared/session";
 import { Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
+import { whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { cancel } from "./queries";
 import { OVER, TONES, word } from "./states";
@@ -33,11 +34,11 @@ export function PlacementDialog({ placement, onClose }: { placement: string; onC
             <div><dt>Goes out</dt><dd>{shown.until_at === null ? "never" : <Time at={shown.until_at} how="both" />}</dd></div>
             {shown.position !== null && <div><dt>Place</dt><dd>{shown.position}</dd></div>}
             {shown.campaign !== null && <div><dt>Campaign</dt><dd>{shown.campaign}</dd></div>}
-            <div><dt>By</dt><dd>{shown.actor}</dd></div>
+            <div><dt>By</dt><dd>{whoDid(shown.actor)}</dd></div>
             {shown.note !== "" && <div><dt>Note</dt><dd>{shown.note}</dd></div>}
           </dl>
           {shown.words !== "" && <Text size="sm">{shown.words}</Text>}
-          <ol className="pw-log" aria-label="What happened" tabIndex={0}>{shown.events.map((event, index) => <li key={index}><span className="pw-dim"><Time at={event.at} /> {event.actor}</span> {event.words || event.kind}</li>)}</ol>
+          <ol className="pw-log" aria-label="What happened" tabIndex={0}>{shown.events.map((event, index) => <li key={index}><span className="pw-dim"><Time at={event.at} /> {whoDid(event.actor)}</span> {event.words || event.kind}</li>)}</ol>
           {ending.isError && <Failure error={ending.error} />}
           {mayEdit && !OVER.includes(shown.state) && (
             <Group justify="flex-end" gap="xs">

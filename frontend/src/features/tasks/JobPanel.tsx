@@ -5,7 +5,7 @@ import { JOB_TONES, JOB_WORDS } from "@/shared/jobs";
 import { jobQuery } from "@/shared/plan/queries";
 import { Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
-import { counted } from "@/shared/text";
+import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { Actions } from "./Actions";
 import { type Job, logQuery } from "./queries";
@@ -29,7 +29,7 @@ function Shown({ job }: { job: Job }) {
     ["Started", <Time key="b" at={job.started_at} />],
     ["Ended", <Time key="e" at={job.ended_at} />],
     ["Calls", `${job.calls} so far${job.forecast === null ? "" : `, ${job.forecast} expected`}`],
-    ["Asked by", job.actor],
+    ["Asked by", whoDid(job.actor)],
   ];
   return (
     <Stack gap="md">

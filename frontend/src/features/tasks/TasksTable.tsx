@@ -9,6 +9,7 @@ import { Empty } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
 import { type Column, type Sort } from "@/shared/table/columns";
 import { DataTable, ExportButton } from "@/shared/table/DataTable";
+import { whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import type { Shown, TasksSearch } from "@/shared/url";
 import { Actions } from "./Actions";
@@ -36,7 +37,7 @@ const columns: Column<JobRow>[] = [
   },
   { id: "calls", header: "Calls", width: "64px", numeric: true, wide: true, value: (job) => job.calls, text: (job) => String(job.calls) },
   { id: "due", header: "When", width: "150px", wide: true, value: (job) => job.ended_at ?? job.due_at, text: (job) => job.ended_at ?? job.due_at, cell: (job) => <Time at={job.ended_at ?? job.due_at} /> },
-  { id: "by", header: "By", width: "1fr", wide: true, text: (job) => job.actor },
+  { id: "by", header: "By", width: "1fr", wide: true, text: (job) => whoDid(job.actor) },
   { id: "actions", header: "Actions", width: "160px", fixed: true, wide: true, text: () => "", cell: (job) => <Actions job={job} small /> },
 ];
 const idOf = (job: JobRow) => job.id;

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { plans } from "@/shared/plan/queries";
 import { useMayEdit } from "@/shared/session";
 import { type Tone, Word } from "@/shared/states/Word";
-import { counted } from "@/shared/text";
+import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import type { Run } from "./queries";
 
@@ -22,7 +22,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
     <ul className="pw-list">
       {runs.map((run) => (
         <li key={run.id}>
-          <span className="pw-two"><span>{title(run)}</span><span className="pw-dim" style={{ fontSize: 12 }}>{run.actor}, <Time at={run.created_at} how="relative" /></span></span>
+          <span className="pw-two"><span>{title(run)}</span><span className="pw-dim" style={{ fontSize: 12 }}>{whoDid(run.actor)}, <Time at={run.created_at} how="relative" /></span></span>
           <span style={{ display: "inline-flex", gap: 10, alignItems: "center" }}>
             {undone.has(run.id) ? <span className="pw-dim">undone</span> : <Word tone={TONES[run.state] ?? "quiet"}>{run.state}</Word>}
             {mayEdit && ENDED.includes(run.state) && !undone.has(run.id) && <Button size="compact-xs" variant="default" aria-label={`Undo: ${title(run)}`} onClick={() => setUndoing(run)}>Undo</Button>}

@@ -1,0 +1,51 @@
+"""`make demo`, from the first start to the next one: what is there, who gets in, and how it looks."""
+
+import json
+import urllib.request
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.world import World, demonstrated
+
+
+def ask(world: World, path: str, body: object = None) -> Any:
+    """What the API answers the operator."""
+    headers = {"Authorization": f"Bearer {world.token}", "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{world.up}/api/v1/{path}", data, headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def weeks_are_there(world: World) -> None:
+    states = {job["state"] for job in ask(world, "jobs?limit=500")}
+    assert states >= {"succeeded", "failed", "cancelled", "scheduled", "missed"}
+    assert len(ask(world, "playlists")) >= 60
+    placements = Counter(each["state"] for each in ask(world, "placements?limit=500"))
+    assert set(placements) >= {"planned", "in_force", "asking", "ended", "cancelled"}
+    assert {each["role"] for each in ask(world, "members")} == {"owner", "editor", "viewer"}
+    writes = {each["user_id"]: each["writes"] for each in ask(world, "accounts")}
+    assert writes == {"listener1": True, "listener2": True, "listener3": False}
+    verbs = Counter((each["verb"], each["actor"].partition(":")[0]) for each in ask(world, "runs?limit=200"))
+    assert {("undo", "member"), ("restore", "member"), ("apply", "placements")} <= set(verbs)
+    assert {"Friday shuffle", "Monday tidying up"} <= {each["name"] for each in ask(world, "schedules")}
+
+
+@pytest.mark.timeout(600)
+def test_a_demonstration_shows_weeks_in_every_light_and_goes_on_where_it_ended(tmp_path: Path) -> None:
+    folder = tmp_path / "weeks"
+    with demonstrated(folder) as world:
+        weeks_are_there(world)
+        done = world.run("e2e/looks.e2e.ts", E2E_PICTURES=str(tmp_path))
+        assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures in {tmp_path}"
+        before = ask(world, "playlists")
+        session = ask(world, "links/use", {"token": world.welcome.partition("#")[2]})
+        assert session["member"]["name"] == "Mara"
+    with demonstrated(folder) as again:
+        weeks_are_there(again)
+        # The sandbox kept what was written to it: it is looked at anew, and nothing there differs from the mirror.
+        assert ask(again, "sync", {"read": False})["job"]
+        assert {row["id"]: row["name"] for row in ask(again, "playlists")} == {row["id"]: row["name"] for row in before}
