@@ -19,7 +19,7 @@ Document = dict[str, Any]
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 _NUMBERS = ("at_least", "at_most")
 _SWITCHES = ("public", "collaborative")
-_TEXTS = ("name", "matching", "account", "held_as")
+_TEXTS = ("name", "matching", "account", "held_as", "holding")
 
 Playlist = Annotated[
     list[str] | None,
@@ -143,7 +143,9 @@ def _selection(playlists: list[str] | None, fields: list[str] | None, *, everyth
     return selection | ({"everything": True} if everything else {})
 
 
-def _value(name: str, value: str) -> str | bool | int:
+def _value(name: str, value: str) -> str | bool | int | list[str]:
+    if name == "holding":
+        return _uris(value.split())
     if name in _SWITCHES:
         if value.lower() not in _FLAGS:
             raise InputError(f"'{name}' is yes or no, not '{value}'.")
@@ -185,6 +187,16 @@ def add(
 def remove(tracks: Tracks) -> Document:
     """Remove tracks from many playlists, wherever they stand."""
     return {"kind": "remove", "uris": _uris(tracks)}
+
+
+@app.command()
+@_command
+def replace(
+    tracks: Tracks,
+    by: Annotated[str, typer.Option("--by", metavar="TRACK", help="What comes in their place, by URI or address.")],
+) -> Document:
+    """Put one track in the place of others in many playlists."""
+    return {"kind": "replace", "uris": _uris(tracks), "by": _uris([by])[0]}
 
 
 @app.command()

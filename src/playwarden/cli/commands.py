@@ -12,6 +12,7 @@ from playwarden.cli import (
     backups,
     bulk,
     doctor,
+    finding,
     jobs,
     library,
     members,
@@ -65,6 +66,7 @@ app.add_typer(accounts.apps, name="apps")
 app.add_typer(accounts.accounts, name="accounts")
 app.command()(library.sync)
 app.add_typer(library.app, name="playlists")
+app.command()(finding.find)
 app.add_typer(bulk.app, name="bulk")
 app.command()(wishes.plan)
 app.command()(wishes.apply)

@@ -24,6 +24,8 @@ from playwarden.kit.errors import DiskFull, NewerDatabase, NotFound, StoreError
 FORMAT = 1
 """Grows when an older Playwarden could not read the file."""
 VERSION_TABLE = "alembic_version"
+DERIVED = frozenset({"holdings", "words"})
+"""Tables that follow from others: not in the file, made anew by a restore."""
 _MANIFEST, _KEY = "manifest.json", "secret.key"
 _BATCH = 500
 _MOST_MANIFEST = 1024 * 1024
@@ -71,7 +73,7 @@ def write_tables(session: Session, archive: zipfile.ZipFile, progress: Progress 
     """Write every table as `session`'s snapshot shows it, in the schema that is there, whatever its revision."""
     metadata = MetaData()
     metadata.reflect(bind=session.connection(), resolve_fks=False)
-    tables = [table for name, table in sorted(metadata.tables.items()) if name != VERSION_TABLE]
+    tables = [table for name, table in sorted(metadata.tables.items()) if name not in {VERSION_TABLE, *DERIVED}]
     total = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables) if progress else 0
     written: dict[str, TableEntry] = {}
     done = 0

@@ -1,6 +1,6 @@
 """The local catalogue: tracks, albums and artists seen on the way, and finding them again by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.domain.catalogue import Album, Artist, Track
 from playwarden.domain.matching.fold import fold, fold_title, names_match
+from playwarden.store import words
 from playwarden.store.models import catalogue as rows
 from playwarden.store.upsert import insert_missing, insert_or_update, portions
 
@@ -47,7 +48,9 @@ def remember_tracks(session: Session, tracks: Iterable[Track], at: datetime) -> 
     changed.sort(key=lambda track: track.uri)
     _write_artists(session, changed)
     _write_albums(session, changed)
-    insert_or_update(session, rows.Track, [_row(track, known.get(track.uri), at) for track in changed])
+    written = [_row(track, known.get(track.uri), at) for track in changed]
+    insert_or_update(session, rows.Track, written)
+    _index(session, changed, written, known)
     credited = [track for track in changed if track.artists]
     for portion in portions([track.uri for track in credited if track.uri in known]):
         session.execute(delete(rows.TrackArtist).where(rows.TrackArtist.track_uri.in_(portion)))
@@ -185,6 +188,24 @@ def _row(track: Track, known: _Known | None, at: datetime) -> dict[str, Any]:
         "credit": _credit(track) if track.artists or known is None else known.credit,
         "seen_at": at,
     }
+
+
+def _index(session: Session, changed: list[Track], written: list[dict[str, Any]], known: Mapping[str, _Known]) -> None:
+    """Words of what is new or has another name. An artist or album that was renamed is found by both names."""
+    found: list[dict[str, Any]] = []
+    for row in written:
+        before = known.get(row["uri"])
+        if before is None or (before.name, before.credit) != (row["name"], row["credit"]):
+            if before is not None and (old := words.lines("track", row["uri"], before.name, before.credit)):
+                words.forget(session, old)
+            found += words.lines("track", row["uri"], row["name"], row["credit"])
+    artists = {artist.id: artist.name for track in changed for artist in track.artists if artist.id}
+    albums = {track.album.id: track.album.name for track in changed if track.album is not None and track.album.id}
+    for artist, name in artists.items():
+        found += words.lines("artist", artist, name)
+    for album, name in albums.items():
+        found += words.lines("album", album, name)
+    words.remember(session, found)
 
 
 def _credit(track: Track) -> str:

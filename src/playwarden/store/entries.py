@@ -2,7 +2,8 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -14,6 +15,9 @@ from playwarden.domain.playlist import Entry
 from playwarden.kit.canonical import canonical
 from playwarden.store.models.library import EntryList
 from playwarden.store.upsert import insert_missing, portions
+
+_FEW = 8
+"""So many URIs are looked for in a list's text before it is taken apart."""
 
 
 def encoded(entries: tuple[Entry, ...]) -> tuple[str, bytes]:
@@ -65,6 +69,41 @@ def entry_lists(session: Session, keys: Iterable[str]) -> dict[str, tuple[Entry,
         for key, body in session.execute(select(EntryList.sha256, EntryList.body).where(EntryList.sha256.in_(portion))):
             found[key] = decoded(body)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a list: position from 1, since when, and who added it."""
+
+    position: int
+    uri: str
+    added_at: datetime | None
+    added_by: str | None
+
+
+def places_in(
+    session: Session, keys: Iterable[str], uris: frozenset[str]
+) -> Iterator[tuple[str, int, tuple[Place, ...]]]:
+    """Of each list its key, its length and the places of `uris` in it. Lists come one by one: many are no burden."""
+    wanted = [json.dumps(uri, ensure_ascii=False).encode() for uri in uris] if len(uris) <= _FEW else []
+    for portion in portions(sorted(set(keys))):
+        query = select(EntryList.sha256, EntryList.length, EntryList.body).where(EntryList.sha256.in_(portion))
+        for key, length, body in session.execute(query.execution_options(yield_per=50)):
+            plain = zlib.decompress(body)
+            # Reading a list's text is ten times as quick as taking it apart.
+            if wanted and not any(uri in plain for uri in wanted):
+                yield key, length, ()
+                continue
+            rows = enumerate(json.loads(plain), 1)
+            found = ((position, uri, at, by) for position, (uri, at, by) in rows if uri in uris)
+            yield (
+                key,
+                length,
+                tuple(
+                    Place(position, uri, datetime.fromisoformat(at) if at else None, by)
+                    for position, uri, at, by in found
+                ),
+            )
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -16,6 +16,7 @@ from playwarden.domain.playlist import Cover, Details, Entry, PlaylistState
 from playwarden.engine.ports.library import OWN_WRITES, Cause, Mirrored, lately
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId, RunId, VersionId
+from playwarden.store import holdings
 from playwarden.store.details import custom, known_details, same_details
 from playwarden.store.entries import encoded, entries_of, keep_entries
 from playwarden.store.models.library import EntryList, Playlist, Version, View
@@ -66,6 +67,7 @@ def record_state(
     key = encoded(entries)[0] if entries is not None else None
     if entries is not None and key != held:
         keep_entries(session, [entries])
+        holdings.note(session, {PlaylistId(row.id): entries})
     _show(row, head, known_details(_details(row), seen), snapshot_id)
     if entries is not None:
         _show_entries(row, len(entries))
@@ -97,6 +99,12 @@ def record_readings(
     newest = {version.id: version for version in found}
     taken = [(head, entries) for head, entries in readings if not lately(rows[head.id].written_at, at, OWN_WRITES)]
     keys = keep_entries(session, [entries for _, entries in taken])
+    changed = {}
+    for (head, entries), key in zip(taken, keys, strict=True):
+        before = newest.get(rows[head.id].version_id or "")
+        if before is None or before.entries_sha256 != key:
+            changed[head.id] = entries
+    holdings.note(session, changed)
     recorded: dict[PlaylistId, Version] = {}
     for (head, entries), key in zip(taken, keys, strict=True):
         row = rows[head.id]

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from playwarden.domain.audit import Head
 from playwarden.domain.backups import Kind
 from playwarden.kit.errors import Blocked, NewerDatabase, StoreError
-from playwarden.store import audit, models
-from playwarden.store.archive import Manifest, Progress, check, read_rows, with_real_nulls
+from playwarden.store import audit, derived, models
+from playwarden.store.archive import DERIVED, Manifest, Progress, check, read_rows, with_real_nulls
 from playwarden.store.backup import ASIDE, back_up
 from playwarden.store.database import Database, exclusive, patient
 from playwarden.store.migrate import OURS, Steps, create_at, known_revisions, migrating
@@ -181,13 +181,14 @@ def _replace(session: Session, source: Session, manifest: Manifest, progress: Pr
         session.execute(delete(table))
     done = 0
     for table in tables:
-        if table.name in PASSING:
+        if table.name in PASSING | DERIVED:
             continue
         for batch in _batches(source, table):
             session.execute(insert(table), batch)
             done += len(batch)
             if progress:
                 progress(done, manifest.rows)
+    derived.rebuild(session)
 
 
 def _replace_chain(session: Session, source: Session) -> None:

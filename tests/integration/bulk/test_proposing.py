@@ -43,6 +43,17 @@ def test_all_are_told_in_one_sentence_with_the_time_of_the_last(desk: BulkDesk) 
     assert "Mix 007: +1, 2 calls" in told
 
 
+def test_what_a_playlist_holds_can_be_what_they_have_in_common(desk: BulkDesk) -> None:
+    desk.fill({"A": "abc", "B": "bcd", "C": "cde"})
+    asked = {"kind": "replace", "uris": [uri("b")], "by": uri("x")}
+    proposal = desk.propose(asked, selection={"holding": [uri("b")]})
+    assert changing(proposal) == ["A", "B"]
+    assert proposal.writes == 4
+    with pytest.raises(NotFound, match="that hold the track"):
+        desk.propose(asked, selection={"holding": [uri("z")]})
+    assert changing(desk.propose(asked, selection={"holding": [uri("b")], "name": "B"})) == ["B"]
+
+
 @pytest.mark.parametrize(
     ("ordering", "expected"),
     [("name", ["A", "B", "C"]), ("size", ["C", "A", "B"]), ("given", ["B", "C", "A"])],

@@ -71,7 +71,10 @@ def test_the_guide_does_what_it_says(
         if words[:2] == ["runs", "undo"]:
             run = playwarden.document("runs", "list")[0]["run"]
             words = [run if word == "RUN" else word for word in words]
-        words = [tracks[9] if word == "TRACK" else word for word in words]
+            shown["runs undo"] = playwarden(*words)
+            assert tracks[9] in {uri for playlist in mornings for uri in sandbox.uris(playlist)}
+            continue
+        words = [word.replace("TRACK", tracks[9]).replace("OTHER", tracks[10]) for word in words]
         key = " ".join(words[:2])
         shown[key] = playwarden(*words)
         if key == "bulk details" and "--preview" in words:
@@ -79,14 +82,18 @@ def test_the_guide_does_what_it_says(
             assert names() == ["Morning 1", "Morning 2", "Morning 3"]
         elif key == "bulk add":
             assert [sandbox.uris(playlist)[0] for playlist in mornings] == [tracks[9]] * 3
+        elif key == "bulk replace":
+            held = {uri for playlist in mornings for uri in sandbox.uris(playlist)}
+            assert (tracks[9] in held, tracks[10] in held) == (False, True)
+            shown["find"] = playwarden("find", tracks[10])
         elif key == "bulk deduplicate":
             third = sandbox.uris(mornings[2])
             assert len(third) == len(set(third)) == 9
     assert [name.rpartition(" (")[0] for name in names()] == ["Morning 1", "Morning 2", "Morning 3"]
     assert not any(sandbox.playlist(playlist)["public"] for playlist in mornings)
     assert "left out" not in shown["bulk sort"]
+    assert "Morning" in shown["find"], "what was put in is found where it stands"
     assert "takes it back" in shown["bulk remove"]
-    assert tracks[9] in {uri for playlist in mornings for uri in sandbox.uris(playlist)}
     assert "mornings" in playwarden("schedules", "list")
 
 

@@ -192,6 +192,27 @@ def test_lists_show_what_may_be_seen(town: Town, tokens: dict[str, str]) -> None
     assert [one["name"] for one in town.got("/members", editor)] == ["Edda"]
 
 
+def test_what_is_found_is_what_may_be_seen(town: Town, tokens: dict[str, str]) -> None:
+    editor, whole, foreign = tokens["editor"], tokens["everywhere"], town.foreign
+
+    def found(words: str, token: str) -> Any:
+        status, document = town.api.ask("GET", "/find", query={"q": words}, token=token)
+        assert status == 200, document
+        return document
+
+    assert [one["name"] for one in found("made by", editor)["playlists"]] == ["Made by listener1"]
+    assert [one["name"] for one in found("made by", whole)["playlists"]] == ["Made by listener1", "Made by listener2"]
+    for entry in town.got(f"/playlists/{foreign['playlist']}", whole)["entries"]:
+        uri = entry["uri"]
+        assert found(uri, whole)["tracks"]
+        for path in (f"/tracks/{uri}", f"/tracks/{uri}/courses"):
+            told = json.dumps(town.ask("GET", path, editor)[1])
+            assert foreign["playlist"] not in told, path
+            assert foreign["account"] not in told, path
+            assert foreign["playlist"] in json.dumps(town.got(path, whole)), path
+    assert town.ask("GET", "/tracks/nothing", editor)[0] == town.ask("GET", "/artists/nothing", editor)[0] == 404
+
+
 def test_pages_of_a_list_go_on_where_they_ended(town: Town, tokens: dict[str, str]) -> None:
     status, document = town.api.ask("GET", "/audit", query={"limit": 500}, token=tokens["editor"])
     whole = [one["number"] for one in document]

@@ -72,6 +72,28 @@ def test_every_occurrence_is_removed_and_nothing_else() -> None:
     assert edit("remove", uris=[uri("z")]).wish(state("ab"), FACTS).entries is None
 
 
+def test_a_track_takes_the_first_place_of_those_it_replaces() -> None:
+    asked = edit("replace", uris=[uri("b"), uri("d"), uri("z")], by=uri("x"))
+    assert wanted(state("ab?b1dc"), asked) == "ax?1c"
+    assert asked.wish(state("ac"), FACTS).entries is None, "where none of them stands nothing is wanted"
+
+
+def test_a_track_that_stands_there_already_stays_where_it_is_when_it_replaces_others() -> None:
+    asked = edit("replace", uris=[uri("b")], by=uri("c"))
+    assert wanted(state("abdc"), asked) == "adc"
+    assert codes(asked.wish(state("abdc"), FACTS)) == ["already-there"]
+
+
+def test_a_local_file_is_neither_replaced_nor_put_in_a_place() -> None:
+    found = edit("replace", uris=[uri("1"), uri("a")], by=uri("x")).wish(state("1ab"), FACTS)
+    assert codes(found) == ["local-stays"]
+    assert wanted(state("1ab"), edit("replace", uris=[uri("1"), uri("a")], by=uri("x"))) == "1xb"
+    with pytest.raises(InputError, match="local file"):
+        edit("replace", uris=[uri("a")], by=uri("1"))
+    with pytest.raises(InputError, match="its own place"):
+        edit("replace", uris=[uri("a")], by=uri("a"))
+
+
 def test_a_local_file_that_is_to_be_removed_stays_and_is_told() -> None:
     found = lower(state("a1b"), edit("remove", uris=[uri("1"), uri("a")]).wish(state("a1b"), FACTS))
     assert names(found.desired) == "1b"
@@ -253,5 +275,5 @@ def test_an_edit_that_makes_no_sense_is_refused(document: dict[str, Any]) -> Non
 
 
 def test_every_kind_has_a_text_and_words() -> None:
-    assert list(kinds()) == ["add", "deduplicate", "details", "remove", "reorder", "sort", "visibility"]
+    assert list(kinds()) == ["add", "deduplicate", "details", "remove", "reorder", "replace", "sort", "visibility"]
     assert all(kind.text for kind in kinds().values())

@@ -72,9 +72,15 @@ class Fields:
         value = self._document.get(name)
         if not isinstance(value, list | tuple) or not 0 < len(value) <= MOST_URIS:
             raise self.wrong(name, f"a list of 1 to {MOST_URIS:,} URIs")
-        for uri in value:
-            if not isinstance(uri, str) or not uri.startswith(("spotify:track:", "spotify:episode:", "spotify:local:")):
-                raise self.wrong(name, f"a list of URIs such as spotify:track:…, which '{str(uri)[:80]}' is not")
-            if len(uri) > MOST_TEXT or "\0" in uri:
-                raise self.wrong(name, "a list of URIs")
-        return tuple(value)
+        return tuple(self._uri(name, uri) for uri in value)
+
+    def uri(self, name: str) -> str:
+        """The URI of a track, an episode or a local file."""
+        return self._uri(name, self._document.get(name))
+
+    def _uri(self, name: str, uri: object) -> str:
+        if not isinstance(uri, str) or not uri.startswith(("spotify:track:", "spotify:episode:", "spotify:local:")):
+            raise self.wrong(name, f"URIs such as spotify:track:…, which '{str(uri)[:80]}' is not")
+        if len(uri) > MOST_TEXT or "\0" in uri:
+            raise self.wrong(name, "URIs")
+        return uri

@@ -62,7 +62,8 @@ class Asked:
         if not isinstance(selection, Mapping) or not isinstance(edit, Mapping):
             raise InputError("A bulk edit takes a selection and an edit.", "Both are objects with named fields.")
         made = edit_from_document(edit)
-        for uri in (*(edit.get("uris") or ()), *([edit["after"]] if edit.get("after") else ())):
+        single = (edit.get("after"), edit.get("by") if made.kind == "replace" else None)
+        for uri in (*(edit.get("uris") or ()), *(one for one in single if one)):
             _refuse_strange(uri)
         keep_dates = fields.choice("keep_dates", None, KeepDates) if document.get("keep_dates") is not None else None
         return cls(

@@ -12,7 +12,7 @@ from playwarden.engine.observe import reading_cost
 from playwarden.features.bulk.selection import Candidate
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
-from playwarden.store import catalogue
+from playwarden.store import catalogue, holdings
 from playwarden.store.database import Database
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
@@ -67,6 +67,11 @@ class BulkRepository:
             row = session.get(Account, which)
             if row is None or row.state == "removed":
                 raise NotFound(f"There is no account '{which}'.", "`playwarden accounts list` names them.")
+
+    def holders(self, uris: Sequence[str]) -> frozenset[PlaylistId]:
+        """The playlists that hold one of `uris`, by the items last read."""
+        with self._database.read() as session:
+            return frozenset(map(PlaylistId, holdings.holders(session, uris, None)))
 
     def tracks(self, uris: Iterable[str]) -> dict[str, Track]:
         """What the catalogue knows, by URI."""

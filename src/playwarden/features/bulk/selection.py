@@ -27,6 +27,7 @@ _FIELDS = (
     "collaborative",
     "at_least",
     "at_most",
+    "holding",
     "everything",
     "writers",
 )
@@ -57,6 +58,7 @@ class Selection:
 
     `name` is a pattern with `*` and `?`; `matching` a regular expression found anywhere in the name; case counts in
     neither. `account` is whose list shows it; `held_as` how the account that stands nearest to it of ours does.
+    `holding` are URIs of which a playlist holds at least one, by the items last read; none: it does not matter.
     `everything` has to be said where nothing else is. `writers` are the accounts through which playlists may be changed
     at most: what whoever asks may edit. None: all of them; others' playlists are not meant, and not named.
     """
@@ -70,6 +72,7 @@ class Selection:
     collaborative: bool | None = None
     at_least: int | None = None
     at_most: int | None = None
+    holding: tuple[str, ...] = ()
     everything: bool = False
     writers: tuple[AccountId, ...] | None = None
 
@@ -124,12 +127,16 @@ class Selection:
             said.append(f"with {self.at_least:,} entries or more")
         if self.at_most is not None:
             said.append(f"with {self.at_most:,} entries or fewer")
+        if self.holding:
+            said.append(
+                "that hold the track" if len(self.holding) == 1 else f"that hold one of {len(self.holding):,} tracks"
+            )
         return ", ".join(said)
 
     def to_document(self) -> dict[str, Any]:
         """JSON of what is said."""
         said = {name: value for name in _FIELDS if (value := getattr(self, name)) is not None}
-        said |= {"playlists": list(self.playlists)}
+        said |= {"playlists": list(self.playlists), "holding": list(self.holding)}
         said = {name: value for name, value in said.items() if value != [] and (name, value) != ("everything", False)}
         return said if self.writers is None else said | {"writers": list(self.writers)}
 
@@ -148,6 +155,7 @@ class Selection:
             collaborative=fields.flag("collaborative", None),
             at_least=fields.whole("at_least", None, least=0, most=MAX_ENTRIES),
             at_most=fields.whole("at_most", None, least=0, most=MAX_ENTRIES),
+            holding=() if document.get("holding") is None else fields.uris("holding"),
             everything=bool(fields.flag("everything")),
             writers=None
             if document.get("writers") is None

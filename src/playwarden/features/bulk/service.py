@@ -69,6 +69,9 @@ class Bulk:
             self._repository.account(selection.account)
         known = {one.playlist_id: one for one in self._repository.candidates(details=details)}
         found = [one for one in self._named(selection, known) if selection.fits(one)]
+        if selection.holding:
+            holders = self._repository.holders(selection.holding)
+            found = [one for one in found if one.playlist_id in holders]
         if not found:
             raise NotFound(f"No playlist is meant by: {selection.words()}.", "`playwarden playlists list` shows them.")
         return Selected(

@@ -1,6 +1,6 @@
 """Answers about mirrored playlists: which there are, what one holds, how it came to be, and which one is meant."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,7 +124,7 @@ class Questions:
         those that one of these accounts sees, as far as these see them.
         """
         with self._database.read() as session:
-            rows = _rows(session, among=among)
+            rows = playlist_rows(session, among=among)
         wanted = fold(name) if name else ""
         return [
             row
@@ -147,7 +147,7 @@ class Questions:
     def row(self, playlist_id: PlaylistId, among: frozenset[AccountId] | None = None) -> Row:
         """One playlist as in a list. Raises NotFound."""
         with self._database.read() as session:
-            rows = _rows(session, only=playlist_id, among=among)
+            rows = playlist_rows(session, ids=[playlist_id], among=among)
         if not rows:
             raise _unknown(playlist_id)
         return rows[0]
@@ -158,7 +158,7 @@ class Questions:
             held = library.mirrored(session, playlist_id)
             if held is None:
                 raise _unknown(playlist_id)
-            row = next(iter(_rows(session, only=playlist_id, among=among)), None)
+            row = next(iter(playlist_rows(session, ids=[playlist_id], among=among)), None)
             if row is None:
                 raise _unknown(playlist_id)
             if held.entries is None:
@@ -281,8 +281,14 @@ def _version(session: Session, playlist_id: PlaylistId, which: str) -> VersionRo
     raise NotFound(f"This playlist has no version '{which}'.", "`playwarden playlists history` lists its versions.")
 
 
-def _rows(session: Session, only: PlaylistId | None = None, among: frozenset[AccountId] | None = None) -> list[Row]:
-    """The playlists; `among`: those that one of these accounts sees or owns, and only as these see them."""
+def playlist_rows(
+    session: Session,
+    ids: Collection[PlaylistId] | Collection[str] | None = None,
+    among: frozenset[AccountId] | None = None,
+) -> list[Row]:
+    """The playlists, or those with these ids; `among`: those that one of these accounts sees or owns, and only as these
+    see them.
+    """
     views = (
         select(View.playlist_id, View.account_id, View.relation, Account.display_name)
         .join(Account, Account.id == View.account_id)
@@ -290,8 +296,8 @@ def _rows(session: Session, only: PlaylistId | None = None, among: frozenset[Acc
         .order_by(Account.created_at, Account.id)
     )
     query = select(Playlist)
-    if only is not None:
-        views, query = views.where(View.playlist_id == only), query.where(Playlist.id == only)
+    if ids is not None:
+        views, query = views.where(View.playlist_id.in_(ids)), query.where(Playlist.id.in_(ids))
     if among is not None:
         views = views.where(View.account_id.in_(among))
         owners = select(Account.user_id).where(Account.id.in_(among))

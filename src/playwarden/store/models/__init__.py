@@ -1,5 +1,29 @@
 """Tables, one file per area; importing this package registers them all on `Base.metadata`."""
 
-from playwarden.store.models import access, accounts, audit, catalogue, jobs, library, placements, quota, runs, system
+from playwarden.store.models import (
+    access,
+    accounts,
+    audit,
+    catalogue,
+    finding,
+    jobs,
+    library,
+    placements,
+    quota,
+    runs,
+    system,
+)
 
-__all__ = ["access", "accounts", "audit", "catalogue", "jobs", "library", "placements", "quota", "runs", "system"]
+__all__ = [
+    "access",
+    "accounts",
+    "audit",
+    "catalogue",
+    "finding",
+    "jobs",
+    "library",
+    "placements",
+    "quota",
+    "runs",
+    "system",
+]

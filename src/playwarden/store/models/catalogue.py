@@ -39,7 +39,7 @@ class Track(Base):
     isrc: Mapped[str | None] = mapped_column(index=True)
     duration_ms: Mapped[int | None]
     explicit: Mapped[bool | None]
-    album_id: Mapped[str | None] = mapped_column(ForeignKey("albums.id"))
+    album_id: Mapped[str | None] = mapped_column(ForeignKey("albums.id"), index=True)
     credit: Mapped[str]
     """The artists' names as shown, joined by a comma."""
     seen_at: Mapped[datetime]

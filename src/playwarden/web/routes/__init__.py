@@ -23,6 +23,7 @@ SLICES: dict[str, tuple[str, ...]] = {
     "library": ("POST sync",),
     "playlists": ("GET playlists", "POST playlists"),
     "covers": ("GET covers",),
+    "finding": ("GET albums", "GET artists", "GET find", "GET tracks"),
     "bulk": ("GET edits", "POST playlists"),
     "shaping": ("POST playlists",),
     "proposals": ("GET proposals", "POST plans", "POST playlists", "POST proposals", "POST runs"),

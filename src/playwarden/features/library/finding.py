@@ -1,0 +1,266 @@
+"""Finding by words over everything that is mirrored: playlists, tracks, artists, albums, placements. Costs no call."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from playwarden.domain.matching.fold import fold
+from playwarden.kit.ids import AccountId
+from playwarden.store import words
+from playwarden.store.database import Database
+from playwarden.store.holdings import visible
+from playwarden.store.models.catalogue import Album, Artist, Track, TrackArtist
+from playwarden.store.models.finding import Holding
+from playwarden.store.models.library import Playlist
+from playwarden.store.models.placements import Campaign, Placement
+
+LOOKED_AT = 400
+"""So many that fit are put into order by how often they are held; those whose name begins with the words come first."""
+MOST_ASKED = 8
+"""Words of a question that count."""
+_LINK = re.compile(
+    r"(?:spotify:|https?://open\.spotify\.com/(?:[^/?#]+/)?)(track|episode|artist|album|playlist)[:/]([0-9A-Za-z]+)"
+)
+_ISRC = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{3}[0-9]{7}")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlaylist:
+    """A playlist whose name, description or owner is like that."""
+
+    id: str
+    name: str
+    owner: str
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTrack:
+    """A track, an episode or a local file; `playlists` is how many hold it now."""
+
+    uri: str
+    name: str
+    credit: str
+    album: str | None
+    playlists: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """An artist or an album: how many of their tracks are known here."""
+
+    id: str
+    name: str
+    tracks: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlacement:
+    """A placement of a track that is called so, or whose note or campaign is."""
+
+    id: str
+    playlist_id: str
+    playlist: str
+    title: str | None
+    from_at: datetime
+    until_at: datetime | None
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits, each kind with the best first; `more` names kinds of which there is more."""
+
+    playlists: tuple[FoundPlaylist, ...] = ()
+    tracks: tuple[FoundTrack, ...] = ()
+    artists: tuple[FoundGroup, ...] = ()
+    albums: tuple[FoundGroup, ...] = ()
+    placements: tuple[FoundPlacement, ...] = ()
+    more: tuple[str, ...] = ()
+
+
+class Finding:
+    """One question; each answer is one snapshot of the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, text: str, *, most: int = 8, among: frozenset[AccountId] | None = None) -> Found:
+        """What `text` means: each of its words begins a word of what is found; a link or an ISRC finds that one thing.
+
+        At most `most` of each kind. `among`: of what playlists hold that one of these accounts sees or owns.
+        """
+        asked = tuple(dict.fromkeys(fold(text).split()[:MOST_ASKED]))
+        if not asked:
+            return Found()
+        with self._database.read() as session:
+            looking = _Looking(session, asked, among, most)
+            link = _LINK.search(text)
+            if link is not None:
+                return looking.linked(link[1], link[2])
+            if _ISRC.fullmatch(text.strip()):
+                return Found(tracks=looking.recorded(text.strip().upper()))
+            return looking.everything()
+
+
+class _Looking:
+    """One question over one snapshot."""
+
+    def __init__(self, session: Session, asked: Sequence[str], among: frozenset[AccountId] | None, most: int) -> None:
+        self._session = session
+        self._asked = asked
+        self._among = among
+        self._seen = visible(among)
+        self._most = most
+
+    def everything(self) -> Found:
+        called = self._called("track")
+        found: dict[str, Sequence[Any]] = {
+            "playlists": self._playlists(),
+            "tracks": self._tracks(called),
+            "artists": self._groups("artist"),
+            "albums": self._groups("album"),
+            "placements": self._placements(called),
+        }
+        cut: dict[str, Any] = {kind: tuple(some[: self._most]) for kind, some in found.items()}
+        return Found(**cut, more=tuple(kind for kind, some in found.items() if len(some) > self._most))
+
+    def linked(self, kind: str, key: str) -> Found:
+        """What a link leads to, if it is known here."""
+        match kind:
+            case "playlist":
+                query = self._playlist_rows().where(Playlist.id == key)
+                return Found(playlists=tuple(_playlist(row) for row in self._session.execute(query)))
+            case "artist":
+                return Found(artists=tuple(self._group_rows("artist", [key])))
+            case "album":
+                return Found(albums=tuple(self._group_rows("album", [key])))
+            case _:
+                return Found(tracks=tuple(self._tracks([(f"spotify:{kind}:{key}", 0)])))
+
+    def recorded(self, isrc: str) -> tuple[FoundTrack, ...]:
+        """The tracks of one recording."""
+        uris = self._session.scalars(select(Track.uri).where(Track.isrc == isrc)).all()
+        return tuple(self._tracks([(uri, 0) for uri in uris])[: self._most])
+
+    def _called(self, kind: words.Kind) -> list[tuple[str, int]]:
+        query = words.called(kind, self._asked)
+        inner = query.subquery()
+        chosen = select(inner.c.key, inner.c.place).order_by(inner.c.place, inner.c.key).limit(LOOKED_AT)
+        if self._among is not None and kind == "track":
+            held = select(Holding.uri).where(Holding.uri == inner.c.key, Holding.playlist_id.in_(self._seen))
+            chosen = chosen.where(held.exists())
+        return [(key, place) for key, place in self._session.execute(chosen)]
+
+    def _tracks(self, called: Sequence[tuple[str, int]]) -> list[FoundTrack]:
+        places = dict(called)
+        counting = (
+            select(Holding.uri, func.count())
+            .where(Holding.uri.in_(places), Holding.playlist_id.in_(self._seen))
+            .group_by(Holding.uri)
+        )
+        counts = {row.uri: int(row[1]) for row in self._session.execute(counting)}
+        query = (
+            select(Track.uri, Track.name, Track.credit, Album.name.label("album"), Track.folded)
+            .outerjoin(Album, Album.id == Track.album_id)
+            .where(Track.uri.in_(places))
+        )
+        whole = " ".join(self._asked)
+        ordered = sorted(
+            (row for row in self._session.execute(query) if self._among is None or row.uri in counts),
+            key=lambda row: (
+                row.folded != whole,
+                not row.folded.startswith(whole),
+                -counts.get(row.uri, 0),
+                places[row.uri],
+                row.folded,
+                row.uri,
+            ),
+        )
+        return [
+            FoundTrack(row.uri, row.name, row.credit, row.album, counts.get(row.uri, 0))
+            for row in ordered[: self._most + 1]
+        ]
+
+    def _groups(self, kind: words.Kind) -> list[FoundGroup]:
+        return self._group_rows(kind, [key for key, _ in self._called(kind)])[: self._most + 1]
+
+    def _group_rows(self, kind: words.Kind, keys: Sequence[str]) -> list[FoundGroup]:
+        """Those of `keys` with the number of their tracks, the largest first; who sees less is shown what is held."""
+        group = Artist if kind == "artist" else Album
+        query = select(group.id, group.name, func.count())
+        if kind == "artist":
+            query = query.join(TrackArtist, TrackArtist.artist_id == Artist.id)
+            uri: Any = TrackArtist.track_uri
+        else:
+            query, uri = query.join(Track, Track.album_id == Album.id), Track.uri
+        if self._among is not None:
+            query = query.where(
+                select(Holding.uri).where(Holding.uri == uri, Holding.playlist_id.in_(self._seen)).exists()
+            )
+        rows = self._session.execute(query.where(group.id.in_(keys)).group_by(group.id, group.name))
+        whole = " ".join(self._asked)
+        found = [FoundGroup(key, name, tracks) for key, name, tracks in rows]
+        return sorted(found, key=lambda one: (fold(one.name) != whole, -one.tracks, fold(one.name), one.id))
+
+    def _playlist_rows(self) -> Any:
+        columns = (
+            Playlist.id,
+            Playlist.name,
+            Playlist.description,
+            Playlist.owner_name,
+            Playlist.owner_id,
+            Playlist.total,
+        )
+        return select(*columns).where(Playlist.id.in_(self._seen))
+
+    def _playlists(self) -> list[FoundPlaylist]:
+        """There are hundreds: all are looked at, so that a word may stand anywhere in a name."""
+        found = []
+        whole = " ".join(self._asked)
+        for row in self._session.execute(self._playlist_rows()):
+            name = fold(row.name)
+            text = f"{name} {fold(row.description or '')} {fold(row.owner_name or row.owner_id)}"
+            if all(word in text for word in self._asked):
+                inside = all(word in name for word in self._asked)
+                found.append(((not name.startswith(whole), not inside, name, row.id), _playlist(row)))
+        return [playlist for _, playlist in sorted(found, key=lambda pair: pair[0])]
+
+    def _placements(self, called: Sequence[tuple[str, int]]) -> list[FoundPlacement]:
+        like = [
+            func.lower(text).contains(word, autoescape=True)
+            for text in (Placement.note, Campaign.name)
+            for word in self._asked
+        ]
+        query = (
+            select(Placement, Playlist.name, Track.name.label("title"), Track.credit)
+            .join(Playlist, Playlist.id == Placement.playlist_id)
+            .outerjoin(Campaign, Campaign.id == Placement.campaign_id)
+            .outerjoin(Track, Track.uri == Placement.uri)
+            .where(Playlist.id.in_(self._seen), or_(Placement.uri.in_([key for key, _ in called]), *like))
+            .order_by(Placement.from_at.desc(), Placement.id)
+            .limit(self._most + 1)
+        )
+        return [
+            FoundPlacement(
+                id=row.id,
+                playlist_id=row.playlist_id,
+                playlist=playlist,
+                title=f"{credit} - {title}" if credit else title,
+                from_at=row.from_at,
+                until_at=row.until_at,
+                state=row.state,
+                note=row.note,
+            )
+            for row, playlist, title, credit in self._session.execute(query)
+        ]
+
+
+def _playlist(row: Any) -> FoundPlaylist:
+    return FoundPlaylist(row.id, row.name, row.owner_name or row.owner_id, row.total)
