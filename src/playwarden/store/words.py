@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.matching.fold import fold
@@ -54,15 +54,14 @@ def forget(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def called(kind: Kind, words: Sequence[str]) -> Select[str, int]:
-    """Selects (key, place) of what has a word that begins like each of `words`; place is that of the longest one.
-
-    `words` are folded and at least one.
+    """Selects (key, place) of what has a word that begins like each of `words`; place is that of the longest one, and
+    a key comes once for each word of it that begins so. `words` are folded and at least one.
     """
     longest, *others = sorted(words, key=lambda word: (-len(word), word))
-    query = select(Word.key, func.min(Word.place).label("place")).where(Word.kind == kind, *_begins(longest))
+    query = select(Word.key, Word.place).where(Word.kind == kind, *_begins(longest))
     for word in others:
         query = query.where(Word.key.in_(select(Word.key).where(Word.kind == kind, *_begins(word))))
-    return query.group_by(Word.key)
+    return query
 
 
 def _begins(word: str) -> tuple[Any, Any]:

@@ -13,9 +13,9 @@ from playwarden.domain.matching.fold import fold
 from playwarden.kit.ids import AccountId
 from playwarden.store import words
 from playwarden.store.database import Database
-from playwarden.store.holdings import visible
+from playwarden.store.holdings import held, visible
 from playwarden.store.models.catalogue import Album, Artist, Track, TrackArtist
-from playwarden.store.models.finding import Holding
+from playwarden.store.models.finding import Holding, Word
 from playwarden.store.models.library import Playlist
 from playwarden.store.models.placements import Campaign, Placement
 
@@ -116,7 +116,6 @@ class _Looking:
         self._session = session
         self._asked = asked
         self._among = among
-        self._seen = visible(among)
         self._most = most
 
     def everything(self) -> Found:
@@ -150,21 +149,17 @@ class _Looking:
         return tuple(self._tracks([(uri, 0) for uri in uris])[: self._most])
 
     def _called(self, kind: words.Kind) -> list[tuple[str, int]]:
-        query = words.called(kind, self._asked)
-        inner = query.subquery()
-        chosen = select(inner.c.key, inner.c.place).order_by(inner.c.place, inner.c.key).limit(LOOKED_AT)
+        query = words.called(kind, self._asked).order_by(Word.place, Word.key).limit(LOOKED_AT)
         if self._among is not None and kind == "track":
-            held = select(Holding.uri).where(Holding.uri == inner.c.key, Holding.playlist_id.in_(self._seen))
-            chosen = chosen.where(held.exists())
-        return [(key, place) for key, place in self._session.execute(chosen)]
+            query = query.where(held(self._among, Holding.uri).where(Holding.uri == Word.key).exists())
+        places: dict[str, int] = {}
+        for key, place in self._session.execute(query):
+            places.setdefault(key, place)
+        return list(places.items())
 
     def _tracks(self, called: Sequence[tuple[str, int]]) -> list[FoundTrack]:
         places = dict(called)
-        counting = (
-            select(Holding.uri, func.count())
-            .where(Holding.uri.in_(places), Holding.playlist_id.in_(self._seen))
-            .group_by(Holding.uri)
-        )
+        counting = held(self._among, Holding.uri, func.count()).where(Holding.uri.in_(places)).group_by(Holding.uri)
         counts = {row.uri: int(row[1]) for row in self._session.execute(counting)}
         query = (
             select(Track.uri, Track.name, Track.credit, Album.name.label("album"), Track.folded)
@@ -201,9 +196,7 @@ class _Looking:
         else:
             query, uri = query.join(Track, Track.album_id == Album.id), Track.uri
         if self._among is not None:
-            query = query.where(
-                select(Holding.uri).where(Holding.uri == uri, Holding.playlist_id.in_(self._seen)).exists()
-            )
+            query = query.where(held(self._among, Holding.uri).where(Holding.uri == uri).exists())
         rows = self._session.execute(query.where(group.id.in_(keys)).group_by(group.id, group.name))
         whole = " ".join(self._asked)
         found = [FoundGroup(key, name, tracks) for key, name, tracks in rows]
@@ -218,7 +211,7 @@ class _Looking:
             Playlist.owner_id,
             Playlist.total,
         )
-        return select(*columns).where(Playlist.id.in_(self._seen))
+        return select(*columns).where(visible(self._among))
 
     def _playlists(self) -> list[FoundPlaylist]:
         """There are hundreds: all are looked at, so that a word may stand anywhere in a name."""
@@ -243,7 +236,7 @@ class _Looking:
             .join(Playlist, Playlist.id == Placement.playlist_id)
             .outerjoin(Campaign, Campaign.id == Placement.campaign_id)
             .outerjoin(Track, Track.uri == Placement.uri)
-            .where(Playlist.id.in_(self._seen), or_(Placement.uri.in_([key for key, _ in called]), *like))
+            .where(visible(self._among), or_(Placement.uri.in_([key for key, _ in called]), *like))
             .order_by(Placement.from_at.desc(), Placement.id)
             .limit(self._most + 1)
         )

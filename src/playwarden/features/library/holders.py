@@ -224,7 +224,7 @@ def _placements(session: Session, uris: Sequence[str], among: frozenset[AccountI
     query = (
         select(Placement, Playlist.name)
         .join(Playlist, Playlist.id == Placement.playlist_id)
-        .where(Placement.uri.in_(uris), Playlist.id.in_(visible(among)))
+        .where(Placement.uri.in_(uris), visible(among))
         .order_by(Placement.from_at.desc(), Placement.id)
         .limit(MOST_PLACEMENTS)
     )
