@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from playwarden.features.doctor.checks import Patient
     from playwarden.features.doctor.live import LiveDoctor
     from playwarden.features.jobs.service import JobsService
-    from playwarden.features.library.finding import Finding
-    from playwarden.features.library.holders import Holders
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
     from playwarden.features.placements.service import Placements
@@ -151,18 +149,6 @@ class Container(Tending):
         from playwarden.features.library.questions import Questions
 
         return Questions(self.database)
-
-    @cached_property
-    def finding(self) -> "Finding":
-        from playwarden.features.library.finding import Finding
-
-        return Finding(self.database)
-
-    @cached_property
-    def holders(self) -> "Holders":
-        from playwarden.features.library.holders import Holders
-
-        return Holders(self.database)
 
     @cached_property
     def library(self) -> "Library":

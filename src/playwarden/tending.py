@@ -9,7 +9,9 @@ from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
     from playwarden.engine.ports.target import Target
+    from playwarden.features.library.finding import Finding
     from playwarden.features.library.gallery import Gallery
+    from playwarden.features.library.holders import Holders
     from playwarden.features.runs.service import Runs
     from playwarden.features.shaping.service import Shaping
 
@@ -41,3 +43,15 @@ class Tending(LettingIn):
         from playwarden.features.library.gallery import Gallery
 
         return Gallery(self.database, self.target, self.clock, self.settings.data_dir / "covers")
+
+    @cached_property
+    def finding(self) -> "Finding":
+        from playwarden.features.library.finding import Finding
+
+        return Finding(self.database)
+
+    @cached_property
+    def holders(self) -> "Holders":
+        from playwarden.features.library.holders import Holders
+
+        return Holders(self.database)

@@ -53,7 +53,7 @@ class Tour:
 def walked(town: Town) -> dict[str, Shown]:
     """What every route was sent and answered."""
     tour = Tour(town)
-    for part in (_look, _change, _place, _schedule, _manage, _connect, _sign_in, _leave):
+    for part in (_look, _find, _change, _place, _schedule, _manage, _connect, _sign_in, _leave):
         part(tour)
     return tour.seen
 
@@ -68,6 +68,15 @@ def _look(tour: Tour) -> None:
         "/proposals/{fingerprint}", "/proposals/{fingerprint}/plans", "/proposals/{fingerprint}/text",
     ):  # fmt: skip
         tour.go("GET", path)
+
+
+def _find(tour: Tour) -> None:
+    tour.go("GET", "/find", query={"q": "made by"})
+    held = tour.go("GET", "/playlists/{playlist}")["entries"][0]["uri"]
+    found = tour.go("GET", "/tracks/{track}", track=held)
+    tour.go("GET", "/tracks/{track}/courses", track=held)
+    tour.go("GET", "/artists/{artist}", artist=found["tracks"][0]["artists"][0]["id"])
+    tour.go("GET", "/albums/{album}", album=found["album"]["id"])
 
 
 def _change(tour: Tour) -> None:

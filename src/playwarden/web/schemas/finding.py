@@ -3,16 +3,12 @@
 from datetime import datetime
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
-from pydantic.config import JsonDict
+from pydantic import BaseModel
 
 from playwarden.domain.catalogue import Album, Track
 from playwarden.features.library.finding import Found, FoundGroup
 from playwarden.features.library.holders import Course, Whereabouts
 from playwarden.web.schemas.playlists import PlaylistRow
-
-_PLAYLIST = "37i9dQZF1DX0000000000a"
-_TRACK = "spotify:track:11dFghVXANMlKmJXsNCbNl"
 
 
 class FoundPlaylistDocument(BaseModel):
@@ -57,21 +53,6 @@ class FoundPlacementDocument(BaseModel):
 
 class FoundDocument(BaseModel):
     """What fits, each kind with the best first; `more` names the kinds of which there is more than was asked for."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "playlists": [{"id": _PLAYLIST, "name": "Monday", "owner": "Ada", "total": 40}],
-                "tracks": [
-                    {"uri": _TRACK, "name": "Mondays", "credit": "Velvet Bridges", "album": None, "playlists": 3}
-                ],
-                "artists": [],
-                "albums": [],
-                "placements": [],
-                "more": [],
-            }
-        }
-    )
 
     playlists: list[FoundPlaylistDocument]
     tracks: list[FoundTrackDocument]
@@ -120,6 +101,8 @@ class NamedDocument(BaseModel):
 
 
 class AlbumDocument(BaseModel):
+    """An album; `release_date` is as precise as it was told."""
+
     id: str | None
     name: str
     release_date: str | None
@@ -185,49 +168,8 @@ class PlacedDocument(BaseModel):
     words: str
 
 
-_EXAMPLE: JsonDict = {
-    "name": "Mondays",
-    "tracks": [
-        {
-            "uri": _TRACK,
-            "kind": "track",
-            "name": "Mondays",
-            "artists": [{"id": "0oSGxfWSnnOXhD2fKuz2Gy", "name": "Velvet Bridges"}],
-            "album": None,
-            "duration_ms": 201_000,
-            "isrc": None,
-            "explicit": False,
-            "playlists": 1,
-        }
-    ],
-    "album": None,
-    "holders": [
-        {
-            "playlist": {
-                "id": _PLAYLIST,
-                "name": "Monday",
-                "description": None,
-                "owner_id": "ada",
-                "owner_name": "Ada",
-                "total": 40,
-                "public": True,
-                "collaborative": False,
-                "items": "read",
-                "seen_by": [{"account": "acc_1", "name": "Ada", "relation": "owner"}],
-                "gone_at": None,
-            },
-            "length": 40,
-            "places": [{"position": 3, "uri": _TRACK, "added_at": "2026-11-02T08:00:00Z", "added_by": "ada"}],
-        }
-    ],
-    "placements": [],
-}
-
-
 class WhereaboutsDocument(BaseModel):
     """A track, or all known tracks of an artist or album, with every playlist that holds one of them now."""
-
-    model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
 
     name: str
     tracks: list[HeldTrackDocument]
@@ -281,20 +223,6 @@ class StandDocument(BaseModel):
 
 class CourseDocument(BaseModel):
     """How a track's places in one playlist changed, oldest first; `since` is the oldest version looked at."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "playlist_id": _PLAYLIST,
-                "name": "Monday",
-                "since": "2026-10-05T08:00:00Z",
-                "stands": [
-                    {"version": 1, "seen_at": "2026-10-05T08:00:00Z", "positions": [], "length": 39},
-                    {"version": 4, "seen_at": "2026-11-02T08:00:00Z", "positions": [3], "length": 40},
-                ],
-            }
-        }
-    )
 
     playlist_id: str
     name: str
