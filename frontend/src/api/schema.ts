@@ -452,6 +452,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Everything mirrored that is called like that: each word of `q` begins a word of it. Costs no call.
+         *
+         *     A link or URI of Spotify, or an ISRC, finds that one thing.
+         */
+        get: operations["find_api_v1_find_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/{track}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Track
+         * @description A track by its id or URI: every playlist that holds it, its places, since when, its placements. Costs no call.
+         */
+        get: operations["track_api_v1_tracks__track__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/{track}/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Courses
+         * @description How its places changed over the recorded versions, in the playlists that hold it now (at most 40). Costs no
+         *     call.
+         */
+        get: operations["courses_api_v1_tracks__track__courses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artists/{artist}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Artist
+         * @description An artist by id: the known tracks, and every playlist that holds one of them. Costs no call.
+         */
+        get: operations["artist_api_v1_artists__artist__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/albums/{album}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Album
+         * @description An album by id: the known tracks, and every playlist that holds one of them. Costs no call.
+         */
+        get: operations["album_api_v1_albums__album__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/edits": {
         parameters: {
             query?: never;
@@ -1821,6 +1924,18 @@ export interface components {
             note: string;
         };
         /**
+         * AlbumDocument
+         * @description An album; `release_date` is as precise as it was told.
+         */
+        AlbumDocument: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Release Date */
+            release_date: string | null;
+        };
+        /**
          * AppBody
          * @description An app of Spotify's dashboard. Apps of one developer share a `quota_group`; '' is the usual one.
          */
@@ -2190,6 +2305,23 @@ export interface components {
             calls: number;
         };
         /**
+         * CourseDocument
+         * @description How a track's places in one playlist changed, oldest first; `since` is the oldest version looked at.
+         */
+        CourseDocument: {
+            /** Playlist Id */
+            playlist_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stands */
+            stands: components["schemas"]["StandDocument"][];
+        };
+        /**
          * CoverBody
          * @description A JPEG or PNG in base64.
          */
@@ -2468,6 +2600,85 @@ export interface components {
             sentence: string;
         };
         /**
+         * FoundDocument
+         * @description What fits, each kind with the best first; `more` names the kinds of which there is more than was asked for.
+         */
+        FoundDocument: {
+            /** Playlists */
+            playlists: components["schemas"]["FoundPlaylistDocument"][];
+            /** Tracks */
+            tracks: components["schemas"]["FoundTrackDocument"][];
+            /** Artists */
+            artists: components["schemas"]["FoundGroupDocument"][];
+            /** Albums */
+            albums: components["schemas"]["FoundGroupDocument"][];
+            /** Placements */
+            placements: components["schemas"]["FoundPlacementDocument"][];
+            /** More */
+            more: string[];
+        };
+        /**
+         * FoundGroupDocument
+         * @description An artist or an album; `tracks` is how many are known here.
+         */
+        FoundGroupDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Tracks */
+            tracks: number;
+        };
+        /** FoundPlacementDocument */
+        FoundPlacementDocument: {
+            /** Id */
+            id: string;
+            /** Playlist Id */
+            playlist_id: string;
+            /** Playlist */
+            playlist: string;
+            /** Title */
+            title: string | null;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /** Until At */
+            until_at: string | null;
+            /** State */
+            state: string;
+            /** Note */
+            note: string;
+        };
+        /** FoundPlaylistDocument */
+        FoundPlaylistDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * FoundTrackDocument
+         * @description `playlists` is how many hold it now.
+         */
+        FoundTrackDocument: {
+            /** Uri */
+            uri: string;
+            /** Name */
+            name: string;
+            /** Credit */
+            credit: string;
+            /** Album */
+            album: string | null;
+            /** Playlists */
+            playlists: number;
+        };
+        /**
          * GoneDocument
          * @description An account that is disconnected, and how much of what was recorded was deleted with it.
          */
@@ -2502,6 +2713,40 @@ export interface components {
             waits_for: string | null;
             /** Note */
             note: string | null;
+        };
+        /**
+         * HeldTrackDocument
+         * @description A track with how many playlists hold it now; what is null is not known.
+         */
+        HeldTrackDocument: {
+            /** Uri */
+            uri: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Artists */
+            artists: components["schemas"]["NamedDocument"][];
+            album: components["schemas"]["AlbumDocument"] | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Isrc */
+            isrc: string | null;
+            /** Explicit */
+            explicit: boolean | null;
+            /** Playlists */
+            playlists: number;
+        };
+        /**
+         * HolderDocument
+         * @description A playlist with the places in it, of `length` entries as last read.
+         */
+        HolderDocument: {
+            playlist: components["schemas"]["PlaylistRow"];
+            /** Length */
+            length: number;
+            /** Places */
+            places: components["schemas"]["StandingPlaceDocument"][];
         };
         /**
          * ImportedDocument
@@ -2891,6 +3136,16 @@ export interface components {
             twice: boolean;
         };
         /**
+         * NamedDocument
+         * @description An artist; `id` is null for one of a local file.
+         */
+        NamedDocument: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * NobodyDocument
          * @description Nobody is signed in. `set_up`: there is a member; `sandbox`: it follows the clock of a sandbox.
          */
@@ -2977,6 +3232,28 @@ export interface components {
             uri: string | null;
             /** Title */
             title: string | null;
+        };
+        /** PlacedDocument */
+        PlacedDocument: {
+            /** Id */
+            id: string;
+            /** Playlist Id */
+            playlist_id: string;
+            /** Playlist */
+            playlist: string;
+            /** Uri */
+            uri: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /** Until At */
+            until_at: string | null;
+            /** State */
+            state: string;
+            /** Words */
+            words: string;
         };
         /**
          * PlacementBody
@@ -3968,6 +4245,37 @@ export interface components {
             forced?: string[];
         };
         /**
+         * StandDocument
+         * @description From a version on it stood at `positions` of `length`; none: it was not there.
+         */
+        StandDocument: {
+            /** Version */
+            version: number;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Positions */
+            positions: number[];
+            /** Length */
+            length: number;
+        };
+        /**
+         * StandingPlaceDocument
+         * @description A place, counted from 1, and since when something stands there.
+         */
+        StandingPlaceDocument: {
+            /** Position */
+            position: number;
+            /** Uri */
+            uri: string;
+            /** Added At */
+            added_at: string | null;
+            /** Added By */
+            added_by: string | null;
+        };
+        /**
          * StartedDocument
          * @description What a start came to: the run and the job that carries it out; both null when nothing was to be done.
          */
@@ -4214,6 +4522,21 @@ export interface components {
             runs: number;
             /** Placements */
             placements: number;
+        };
+        /**
+         * WhereaboutsDocument
+         * @description A track, or all known tracks of an artist or album, with every playlist that holds one of them now.
+         */
+        WhereaboutsDocument: {
+            /** Name */
+            name: string;
+            /** Tracks */
+            tracks: components["schemas"]["HeldTrackDocument"][];
+            album: components["schemas"]["AlbumDocument"] | null;
+            /** Holders */
+            holders: components["schemas"]["HolderDocument"][];
+            /** Placements */
+            placements: components["schemas"]["PlacedDocument"][];
         };
         /**
          * WhoDocument
@@ -5056,6 +5379,163 @@ export interface operations {
                     "image/jpeg": string;
                     /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg> */
                     "image/svg+xml": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_api_v1_find_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                /** @description At most so many of each kind. */
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    track_api_v1_tracks__track__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhereaboutsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    courses_api_v1_tracks__track__courses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    artist_api_v1_artists__artist__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhereaboutsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    album_api_v1_albums__album__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                album: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhereaboutsDocument"];
                 };
             };
             /** @description Validation Error */
