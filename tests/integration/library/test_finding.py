@@ -211,7 +211,7 @@ def test_what_finding_looks_up_can_be_made_anew_from_the_rest(room: Room) -> Non
     room.later()
     room.library.sync(read=False)
 
-    def rows() -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    def rows() -> tuple[list[tuple[str | int, ...]], list[tuple[str | int, ...]]]:
         with room.database.read() as session:
             return (
                 [
