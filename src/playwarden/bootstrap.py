@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwarden.config import Settings, unknown_variables, variable
+from playwarden.editing import Editing
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock, waiting_on
 from playwarden.kit.errors import Damaged, NewerDatabase
 from playwarden.kit.ids import RandomIds
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Container(Tending):
+class Container(Tending, Editing):
     """Everything a door works with. Imports happen with the piece: a command loads what it needs."""
 
     settings: Settings

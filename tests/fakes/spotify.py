@@ -12,7 +12,7 @@ from playwarden.domain.catalogue import Track
 from playwarden.domain.library import Head
 from playwarden.domain.operations import Create, Follow, Operation, Unfollow, details_after, entries_after
 from playwarden.domain.playlist import Details, Entry
-from playwarden.engine.ports.target import FIRST_PAGE, PAGE, HeadsPage, ItemsPage, Performed, Reading
+from playwarden.engine.ports.target import FIRST_PAGE, PAGE, HeadsPage, ItemsPage, Performed, PlayablePage, Reading
 from playwarden.kit.errors import SpotifyNotFound, SpotifyRefused
 from playwarden.kit.ids import PlaylistId
 
@@ -108,6 +108,17 @@ class FakeSpotify:
     def search(self, caller: Caller, *, title: str, artist: str) -> tuple[Track, ...]:
         self._called("search")
         return ()
+
+    def search_words(self, caller: Caller, words: str) -> tuple[Track, ...]:
+        raise AssertionError("nobody searches here")
+
+    def search_isrc(self, caller: Caller, isrc: str) -> tuple[Track, ...]:
+        raise AssertionError("nobody searches here")
+
+    def playable(
+        self, caller: Caller, playlist_id: PlaylistId, market: str, *, offset: int, limit: int = PAGE
+    ) -> PlayablePage:
+        raise AssertionError("nobody asks what can be played here")
 
     def track(self, caller: Caller, track_id: str) -> Track:
         self._called("track")

@@ -16,7 +16,7 @@ from playwarden.domain.operations import Operation
 from playwarden.domain.playlist import Entry
 from playwarden.domain.quota import UNLIMITED
 from playwarden.engine.ports.quota import BucketUse, GroupUse
-from playwarden.engine.ports.target import FIRST_PAGE, PAGE, HeadsPage, ItemsPage, Performed, Reading
+from playwarden.engine.ports.target import FIRST_PAGE, PAGE, HeadsPage, ItemsPage, Performed, PlayablePage, Reading
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import RateLimited, SpotifyNotFound, SpotifyRefused, SpotifyUnavailable
 from playwarden.kit.ids import AccountId, PlaylistId, RunId
@@ -131,6 +131,17 @@ class FakeTarget:
 
     def search(self, caller: Caller, *, title: str, artist: str) -> tuple[Track, ...]:
         raise AssertionError("looking at the library searches nothing")
+
+    def search_words(self, caller: Caller, words: str) -> tuple[Track, ...]:
+        raise AssertionError("nobody searches here")
+
+    def search_isrc(self, caller: Caller, isrc: str) -> tuple[Track, ...]:
+        raise AssertionError("nobody searches here")
+
+    def playable(
+        self, caller: Caller, playlist_id: PlaylistId, market: str, *, offset: int, limit: int = PAGE
+    ) -> PlayablePage:
+        raise AssertionError("nobody asks what can be played here")
 
     def track(self, caller: Caller, track_id: str) -> Track:
         raise AssertionError("looking at the library asks for no single track")

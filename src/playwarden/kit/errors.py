@@ -7,7 +7,8 @@ PlaywardenError
 │   └── OtherRequest           an Idempotency-Key that stands for another request
 ├── NotFound                   no such playlist, account, run, version, app
 ├── Conflict                   somebody else holds it, or it exists already
-│   └── Busy                   another process applies, refreshes or serves right now
+│   ├── Busy                   another process applies, refreshes or serves right now
+│   └── Overtaken              it was changed since whoever writes it last read it
 ├── Refused                    allowed by nobody, or not yet
 │   ├── NotAllowed             allowed by others, not by whoever asks
 │   ├── SignedOut              nobody is signed in, or the session or token has ended
@@ -113,6 +114,10 @@ class Conflict(PlaywardenError):
 
 class Busy(Conflict):
     code = "busy"
+
+
+class Overtaken(Conflict):
+    code = "overtaken"
 
 
 class Refused(PlaywardenError):

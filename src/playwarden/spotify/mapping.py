@@ -7,7 +7,7 @@ from typing import Any
 from playwarden.domain.catalogue import Album, Artist, Track
 from playwarden.domain.library import Head
 from playwarden.domain.playlist import Entry
-from playwarden.engine.ports.target import HeadsPage, ItemsPage, Reading
+from playwarden.engine.ports.target import HeadsPage, ItemsPage, PlayablePage, Reading
 from playwarden.kit.ids import PlaylistId
 from playwarden.kit.text import unescaped
 from playwarden.spotify.wire import (
@@ -119,6 +119,17 @@ def items_page(value: object, *, offset: int) -> ItemsPage:
         total=_total(page, offset),
         entries=tuple(entry(row) for row in page.rows),
         tracks=_tracks_of(page.rows),
+    )
+
+
+def playable_page(value: object, *, offset: int) -> PlayablePage:
+    """What a market plays at each place; None where that is not told, as for what is gone."""
+    page = paging(value)
+    inside = [held(table(row)) for row in page.rows]
+    return PlayablePage(
+        offset=offset,
+        total=_total(page, offset),
+        places=tuple((None, None) if one is None else (uri_of(one), flag(one, "is_playable")) for one in inside),
     )
 
 

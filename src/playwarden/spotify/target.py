@@ -18,7 +18,7 @@ from playwarden.domain.operations import (
     SetDetails,
     Unfollow,
 )
-from playwarden.engine.ports.target import PAGE, HeadsPage, ItemsPage, Performed, Reading
+from playwarden.engine.ports.target import PAGE, HeadsPage, ItemsPage, Performed, PlayablePage, Reading
 from playwarden.kit.ids import PlaylistId
 from playwarden.spotify.client import library, playlists, search, tracks
 from playwarden.spotify.pictures import fetch
@@ -53,6 +53,11 @@ class SpotifyTarget:
     ) -> ItemsPage:
         return self._transport.send(caller, playlists.items(playlist_id, offset=offset, limit=limit, brief=brief))
 
+    def playable(
+        self, caller: Caller, playlist_id: PlaylistId, market: str, *, offset: int, limit: int = PAGE
+    ) -> PlayablePage:
+        return self._transport.send(caller, playlists.playable(playlist_id, market, offset=offset, limit=limit))
+
     def perform(
         self, caller: Caller, playlist_id: PlaylistId | None, operation: Operation, *, picture: bytes | None = None
     ) -> Performed:
@@ -60,6 +65,12 @@ class SpotifyTarget:
 
     def search(self, caller: Caller, *, title: str, artist: str) -> tuple[Track, ...]:
         return self._transport.send(caller, search.tracks(title=title, artist=artist))
+
+    def search_words(self, caller: Caller, words: str) -> tuple[Track, ...]:
+        return self._transport.send(caller, search.words(words))
+
+    def search_isrc(self, caller: Caller, isrc: str) -> tuple[Track, ...]:
+        return self._transport.send(caller, search.by_isrc(isrc))
 
     def track(self, caller: Caller, track_id: str) -> Track:
         return self._transport.send(caller, tracks.track(track_id))

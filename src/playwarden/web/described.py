@@ -33,6 +33,7 @@ REFUSALS: dict[int, tuple[str, str, str, str]] = {
     404: ("There is nothing of that name.", "not_found", "There is no run 'x'.", "`playwarden runs list` names them."),
     409: ("Something is in the way.", "conflict", "The same work is open already.", "Wait for that one, or cancel it."),
     410: ("A link that works once was used.", "link_used", "This link was used already.", "Ask for a new one."),
+    412: ("It was changed meanwhile.", "overtaken", "This draft was changed elsewhere.", "Read it, then write it."),
     413: ("It is too large.", "too_large", "What was sent is larger than 48 MB.", "Send it in several parts."),
     421: ("The name is not ours.", "foreign_host", "This name is not one of ours.", "Set PLAYWARDEN_ALLOWED_HOSTS."),
     422: ("It has not the form that is asked for.", "input", "limit: too large.", "The reference shows what is taken."),

@@ -1,4 +1,7 @@
-"""Answers to reads bear an ETag, and who has that answer already is told so instead of getting it again."""
+"""Answers to reads bear an ETag, and who has that answer already is told so instead of getting it again.
+
+A route that has a tag of its own, by which its thing is written, sets it; of all others the answer is hashed.
+"""
 
 from hashlib import sha256
 
@@ -38,8 +41,8 @@ class Tagged:
 
 
 async def _answer(send: Send, start: Message, body: bytes, known: str) -> None:
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = MutableHeaders(raw=start["headers"])
+    tag = headers.get("etag") or f'"{sha256(body).hexdigest()[:32]}"'
     headers["etag"] = tag
     if _has(known, tag):
         del headers["content-length"]

@@ -14,6 +14,7 @@ STATUS: dict[type[errors.PlaywardenError], HTTPStatus] = {
     errors.OtherRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
+    errors.Overtaken: HTTPStatus.PRECONDITION_FAILED,
     errors.Refused: HTTPStatus.FORBIDDEN,
     errors.SignedOut: HTTPStatus.UNAUTHORIZED,
     errors.Throttled: HTTPStatus.TOO_MANY_REQUESTS,

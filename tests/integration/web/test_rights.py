@@ -152,6 +152,7 @@ def bodies(town: Town) -> dict[str, Any]:
             "by": "size",
             "size": 1,
         },
+        "POST /tracks/search": {"account": foreign["account"], "words": "a"},
         "POST /placements": {"placements": [placed]},
         "POST /placements/check": {"placements": [placed]},
         "POST /placements/import": {"file": b64encode(table.encode()).decode()},

@@ -49,6 +49,17 @@ class ItemsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayablePage:
+    """From place `offset` on, of a list that holds `total`: the URI that a market plays there (a relinked one, maybe)
+    and whether it can be played; None where that is not told.
+    """
+
+    offset: int
+    total: int
+    places: tuple[tuple[str | None, bool | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Performed:
     """A write that was answered. `snapshot_id` is None where the answer holds none; `playlist_id` after a Create."""
 
@@ -78,6 +89,12 @@ class Target(Protocol):
         """GET /playlists/{id}/items, never with `market`."""
         ...
 
+    def playable(
+        self, caller: Caller, playlist_id: PlaylistId, market: str, *, offset: int, limit: int = PAGE
+    ) -> PlayablePage:
+        """GET /playlists/{id}/items with `market`: for availability alone, never for what a playlist holds."""
+        ...
+
     def perform(
         self, caller: Caller, playlist_id: PlaylistId | None, operation: Operation, *, picture: bytes | None = None
     ) -> Performed:
@@ -86,6 +103,14 @@ class Target(Protocol):
 
     def search(self, caller: Caller, *, title: str, artist: str) -> tuple[Track, ...]:
         """GET /search with `track:` and `artist:` filters, at most 10 answers."""
+        ...
+
+    def search_words(self, caller: Caller, words: str) -> tuple[Track, ...]:
+        """GET /search with the words as they were typed, at most 10 answers."""
+        ...
+
+    def search_isrc(self, caller: Caller, isrc: str) -> tuple[Track, ...]:
+        """GET /search with `isrc:`, at most 10 answers."""
         ...
 
     def track(self, caller: Caller, track_id: str) -> Track:

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwarden.domain.accounts import WRITE_NEEDS, Dialect
 from playwarden.domain.operations import CHUNK, SetDetails
-from playwarden.engine.ports.target import PAGE, HeadsPage, ItemsPage, Performed, Reading
+from playwarden.engine.ports.target import PAGE, HeadsPage, ItemsPage, Performed, PlayablePage, Reading
 from playwarden.kit.errors import InputError, OutcomeUnknown, SpotifyUnavailable
 from playwarden.kit.ids import PlaylistId
 from playwarden.spotify import mapping
@@ -61,6 +61,19 @@ def items(playlist_id: PlaylistId, *, offset: int, limit: int = PAGE, brief: boo
     return Call(
         Request("GET", "/playlists/{id}/items", (playlist_id,), query),
         lambda document: mapping.items_page(_page(document), offset=offset),
+    )
+
+
+def playable(playlist_id: PlaylistId, market: str, *, offset: int, limit: int = PAGE) -> Call[PlayablePage]:
+    """GET /playlists/{id}/items with `market`, which alone tells `is_playable`. Relinked tracks bear other ids: what is
+    answered belongs to a place, not to an id.
+    """
+    item = "uri,type,id,is_playable,linked_from(uri)"
+    fields = f"total,offset,items(item({item}),track({item}))"
+    query = {"limit": str(limit), "offset": str(offset), "market": market, "fields": fields, **_KINDS}
+    return Call(
+        Request("GET", "/playlists/{id}/items", (playlist_id,), query),
+        lambda document: mapping.playable_page(_page(document), offset=offset),
     )
 
 

@@ -14,6 +14,11 @@ def tracks(*, title: str, artist: str, limit: int = MOST) -> Call[tuple[Track, .
     return _search(" ".join(f"{name}:{value}" for name, value in filters if value), limit)
 
 
+def words(text: str, *, limit: int = MOST) -> Call[tuple[Track, ...]]:
+    """GET /search?type=track with the words as somebody typed them: field filters work if they are written."""
+    return _search(" ".join(text.split()), limit)
+
+
 def by_isrc(isrc: str, *, limit: int = MOST) -> Call[tuple[Track, ...]]:
     """GET /search?type=track with `isrc:`."""
     return _search(f"isrc:{_plain(isrc)}", limit)

@@ -51,3 +51,14 @@ class TrackArtist(Base):
     track_uri: Mapped[str] = mapped_column(ForeignKey("tracks.uri", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     artist_id: Mapped[str] = mapped_column(ForeignKey("artists.id"), index=True)
+
+
+class Availability(Base):
+    """Whether a track could be played in a country when that was asked last."""
+
+    __tablename__ = "availability"
+
+    uri: Mapped[str] = mapped_column(primary_key=True)
+    market: Mapped[str] = mapped_column(primary_key=True)
+    playable: Mapped[bool]
+    checked_at: Mapped[datetime]

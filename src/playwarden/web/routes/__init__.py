@@ -24,6 +24,8 @@ SLICES: dict[str, tuple[str, ...]] = {
     "playlists": ("GET playlists", "POST playlists"),
     "covers": ("GET covers",),
     "finding": ("GET albums", "GET artists", "GET find", "GET tracks"),
+    "drafts": ("DELETE playlists", "GET playlists", "PUT playlists"),
+    "tracks": ("GET playlists", "GET tracks", "POST playlists", "POST tracks"),
     "bulk": ("GET edits", "POST playlists"),
     "shaping": ("POST playlists",),
     "proposals": ("GET proposals", "POST plans", "POST playlists", "POST proposals", "POST runs"),

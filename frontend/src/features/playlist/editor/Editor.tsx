@@ -1,22 +1,53 @@
 /** The tracks of a playlist, to be edited: nothing leaves before it is applied. */
+import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
 import { useMemo, useRef, useState } from "react";
-import { useMayEdit } from "@/shared/session";
+import { useMayEdit, useSession } from "@/shared/session";
+import { Failure, Loading } from "@/shared/states/States";
 import { folded } from "@/shared/text";
+import { draftQuery, type KeptDraft } from "../drafts";
 import type { Entry, Playlist } from "../queries";
-import { parted } from "./model";
+import { begin, parted } from "./model";
+import { Notes } from "./Notes";
 import { type ListHandle, RowList } from "./RowList";
 import { StagedBar } from "./StagedBar";
 import { Toolbar } from "./Toolbar";
 import { useEditor } from "./useEditor";
+import { fromServer, opened, useKeeping } from "./useKeeping";
 
 const itemOf = (entry: Entry) => ({ ...parted(entry.title, entry.uri), album: entry.album ?? null, albumId: entry.album_id ?? null, durationMs: entry.duration_ms ?? null, uri: entry.uri, kind: entry.kind, addedAt: entry.added_at });
 const NO_HITS: ReadonlySet<string> = new Set();
 
-/** `account` is the one to write through; null: it can only be looked at. */
-export function Editor({ playlist, entries, account }: { playlist: Playlist; entries: readonly Entry[]; account: string | null }) {
+interface Props {
+  playlist: Playlist;
+  entries: readonly Entry[];
+  /** The one to write through; null: it can only be looked at. */
+  account: string | null;
+}
+
+/** Waits for what was kept of a draft, then opens the editor with it. */
+export function Editor({ playlist, entries, account }: Props) {
+  const who = useSession();
+  const mayEdit = useMayEdit(account) && account !== null;
+  const member = who.signed_in && mayEdit ? who.member.id : null;
+  const kept = useQuery({ ...draftQuery(playlist.id), enabled: member !== null });
+  if (member !== null && kept.isError && kept.data === undefined) return <Failure error={kept.error} again={() => void kept.refetch()} />;
+  if (member !== null && kept.data === undefined) return <Loading what="Looking for your draft" />;
+  return <Opened playlist={playlist} entries={entries} account={account} member={member} mine={kept.data ?? null} />;
+}
+
+function Opened({ playlist, entries, account, member, mine }: Props & { member: string | null; mine: KeptDraft | null }) {
   const items = useMemo(() => entries.map(itemOf), [entries]);
-  const editor = useEditor(playlist.id, items, playlist.version ?? null);
+  const [first] = useState(() => ({ mine, opened: member === null ? { start: begin(items), pending: false, overtaken: false } : opened(member, playlist.id, items, mine) }));
+  const editor = useEditor(items, first.opened.start);
+  const keeping = useKeeping({
+    member, playlist: playlist.id, version: playlist.version ?? null, draft: editor.draft, isDirty: editor.isDirty, opened: first.opened, mine: first.mine,
+    onTake: (now) => {
+      const kept = fromServer(now, items);
+      editor.take(kept);
+      return kept;
+    },
+  });
   const mayEdit = useMayEdit(account) && account !== null;
   const [find, setFind] = useState("");
   const list = useRef<ListHandle>(null);
@@ -56,13 +87,14 @@ export function Editor({ playlist, entries, account }: { playlist: Playlist; ent
 
   return (
     <div className="pw-editor">
+      <Notes playlist={playlist} editor={editor} keeping={keeping} mayEdit={mayEdit} />
       <Toolbar editor={editor} mayEdit={mayEdit} find={find} onFind={setFind} hits={hits.size} onNext={next} playlist={playlist} />
       <RowList
         handle={list} rows={rows} picking={editor.picking} onPicking={editor.setPicking} editable={mayEdit} again={editor.again} hits={hits} onMove={editor.move} onKey={onKey}
         onCopy={clip(editor.copy)} onCut={clip(mayEdit ? editor.cut : editor.copy)} onPaste={clip((data) => mayEdit && editor.paste(data))}
       />
       {mayEdit && <p className="pw-hint">Drag rows, or press M and the arrow keys to move, Space to pick, Shift for a stretch, Alt+↑↓ to nudge, Ctrl+X C V Z Y, Delete.</p>}
-      {mayEdit && account !== null && <StagedBar playlist={playlist} account={account} editor={editor} />}
+      {mayEdit && account !== null && <StagedBar playlist={playlist} account={account} editor={editor} standing={keeping.standing} />}
     </div>
   );
 }

@@ -3,19 +3,34 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { asProblem } from "@/api/problem";
+import { asProblem, Problem } from "@/api/problem";
 import { Review } from "@/shared/plan/Review";
 import { sentence } from "@/shared/plan/words";
 import { Failure } from "@/shared/states/States";
 import { now, viewerZone } from "@/shared/time/clock";
 import { day } from "@/shared/time/words";
 import { type Playlist, playlistQuery, proposeOrder, scheduleOrder, sketch } from "../queries";
+import type { Standing } from "./keeper";
 import { uris } from "./model";
 import type { EditorState } from "./useEditor";
 
 const SKETCH_MS = 350;
 
-export function StagedBar({ playlist, account, editor }: { playlist: Playlist; account: string; editor: EditorState }) {
+const KEPT: Record<Standing, string> = {
+  kept: "Your draft is kept; nothing has left yet. Working this out costs no call.",
+  sending: "Keeping your draft …",
+  waiting: "The server does not answer: your draft is kept in this browser until it does.",
+  overtaken: "Your draft is kept in this browser only: see above.",
+};
+
+interface Props {
+  playlist: Playlist;
+  account: string;
+  editor: EditorState;
+  standing: Standing;
+}
+
+export function StagedBar({ playlist, account, editor, standing }: Props) {
   const client = useQueryClient();
   const [doing, setDoing] = useState<"apply" | "schedule" | null>(null);
   const [rows] = useDebouncedValue(editor.draft.rows, SKETCH_MS);
@@ -27,13 +42,21 @@ export function StagedBar({ playlist, account, editor }: { playlist: Playlist; a
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
-  const order = () => proposeOrder(playlist, account, uris(editor.draft.rows));
+  const order = async () => {
+    const found = await proposeOrder(playlist, account, uris(editor.draft.rows));
+    // Looking may have shown that somebody changed it meanwhile: both changes are kept and shown, then planned anew.
+    const fresh = await client.fetchQuery({ ...playlistQuery(playlist.id), staleTime: 0 });
+    const now = fresh.entries?.map((entry) => entry.uri) ?? [];
+    if (now.length === editor.draft.base.length && now.every((uri, index) => uri === editor.draft.base[index]!.uri)) return found;
+    setDoing(null);
+    throw new Problem(409, "moved", "The playlist changed meanwhile.", "See both sides, then apply.");
+  };
   if (!editor.isDirty) return editor.said === "" ? null : <Text size="sm" role="status">{editor.said}</Text>;
   return (
     <div className="pw-bar" role="region" aria-label="Staged edits">
       <div style={{ minWidth: 0 }}>
         <Text size="sm" fw={600} role="status" data-testid="staged">{plan.data === undefined ? (plan.isError ? asProblem(plan.error).message : "Working out what it takes …") : sentence(plan.data)}</Text>
-        <Text size="xs" c="dimmed">{editor.said || "Staged here; nothing has left yet. Working this out costs no call."}</Text>
+        <Text size="xs" c="dimmed">{editor.said || KEPT[standing]}</Text>
       </div>
       <Group gap="xs">
         <Button variant="default" onClick={editor.discard}>Discard</Button>
@@ -41,11 +64,7 @@ export function StagedBar({ playlist, account, editor }: { playlist: Playlist; a
         <Button onClick={() => setDoing("apply")}>Apply</Button>
       </Group>
       {doing === "apply" && (
-        <Review
-          title={`Apply the edits of ${playlist.name}`} propose={order} onClose={() => setDoing(null)}
-          // Looking may have shown that somebody changed it meanwhile: both changes are kept, and shown.
-          onProposed={() => void client.invalidateQueries(playlistQuery(playlist.id))}
-        />
+        <Review title={`Apply the edits of ${playlist.name}`} propose={order} onClose={() => setDoing(null)} />
       )}
       {doing === "schedule" && <Schedule playlist={playlist} account={account} editor={editor} onClose={() => setDoing(null)} />}
     </div>

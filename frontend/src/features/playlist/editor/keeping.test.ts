@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Problem } from "@/api/problem";
 import { linked } from "./clipboard";
 import { placeAt, pull } from "./dropPlace";
-import { asKept, restored } from "./keeping";
+import { Keeper, type Standing, type Ways } from "./keeper";
+import { asKept, type Kept, restored, type Unsent } from "./keeping";
 import { begin, changed, type Item, moved, put, uris, without } from "./model";
 
 const items = (text: string): Item[] => [...text].map((id) => ({ uri: `spotify:track:${id}`, artist: "", name: id, kind: "track", addedAt: null }));
@@ -12,19 +14,112 @@ describe("a kept draft", () => {
   const edited = put(changed(start, moved(start.rows, new Set(["b0"]), 4)), items("z"), 0).draft;
   const kept = asKept(edited, 3);
 
-  test("opened again it stands as it was, and can be undone", () => {
-    const again = restored(structuredClone(kept), items("abcd"), 3);
-    expect(names(again.rows)).toBe("zbcda");
-    expect(again.past.length).toBe(1);
+  test("holds stretches of the base and what was put in", () => {
+    expect(kept.rows).toEqual([expect.objectContaining({ uri: "spotify:track:z", name: "z" }), [2, 4], 1]);
+    expect(asKept(start, 3).rows).toEqual([[1, 4]]);
   });
 
-  test("over a playlist that changed meanwhile both changes are kept", () => {
-    expect(names(restored(structuredClone(kept), items("abxd"), 4).rows)).toBe("zbxda");
+  test("opened again it stands as it was, and can be undone", () => {
+    const again = restored(structuredClone(kept), items("abcd"));
+    expect(names(again.rows)).toBe("zbcda");
+    expect(again.past.length).toBe(1);
+    expect(asKept(again, 3)).toEqual(kept);
+  });
+
+  test("over a playlist that changed meanwhile it has the base that it began with, and its names", () => {
+    const again = restored(structuredClone(kept), items("abd"), (uri) => (uri.endsWith("c") ? { artist: "C", name: "gone c" } : undefined));
+    expect(names(again.rows)).toBe("zbgone cda");
+    expect(uris(again.base)).toEqual(uris(start.base));
   });
 
   test("rows that were taken out stay out", () => {
     const less = changed(start, without(start.rows, new Set(["b1", "b2"])));
-    expect(uris(restored(asKept(less, 3), items("abcd"), 3).rows)).toEqual(uris(less.rows));
+    expect(uris(restored(asKept(less, 3), items("abcd")).rows)).toEqual(uris(less.rows));
+  });
+});
+
+describe("sending", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const kept = (name: string): Kept => ({ version: 1, base: ["a"], rows: [{ uri: name, artist: "", name, kind: "track", album: null, duration_ms: null }] });
+
+  /** A server that keeps one draft as ours does. */
+  function server(fails: () => Error | null = () => null) {
+    const log: string[] = [];
+    const held: (Unsent | null)[] = [];
+    let tag: string | null = null;
+    let number = 0;
+    const standings: Standing[] = [];
+    const ways: Ways = {
+      save: async (what, seen, withBase) => {
+        await Promise.resolve();
+        const error = fails();
+        if (error !== null) throw error;
+        if (seen !== "*" && seen !== tag) throw new Problem(412, "overtaken", "Overtaken.", "");
+        number += 1;
+        tag = `t${number}`;
+        log.push(`save ${(what.rows[0] as { name: string }).name}${withBase ? " with base" : ""}`);
+        return tag;
+      },
+      discard: async () => {
+        await Promise.resolve();
+        tag = null;
+        log.push("discard");
+      },
+      hold: (what) => held.push(what),
+      release: () => held.push(null),
+    };
+    const other = (to: string | null) => {
+      tag = to;
+    };
+    return { log, held, standings, other, keeper: new Keeper(ways, (standing) => standings.push(standing), null, null) };
+  }
+
+  test("many changes in a moment are one write, and the base goes along once", async () => {
+    const { keeper, log, held } = server();
+    for (const name of ["x", "y", "z"]) keeper.changed(kept(name));
+    await vi.advanceTimersByTimeAsync(1_000);
+    keeper.changed(kept("w"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    keeper.changed(null);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(log).toEqual(["save z with base", "save w", "discard"]);
+    expect(held.at(-1)).toBeNull();
+    expect(keeper.idle).toBe(true);
+  });
+
+  test("what cannot be sent waits here and goes when the server answers", async () => {
+    let down = true;
+    const { keeper, log, held, standings } = server(() => (down ? new Problem(0, "offline", "No.", "") : null));
+    keeper.changed(kept("x"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([standings.at(-1), log, held.at(-1)?.kept]).toEqual(["waiting", [], kept("x")]);
+    down = false;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([standings.at(-1), log, held.at(-1)]).toEqual(["kept", ["save x with base"], null]);
+  });
+
+  test("over another tab's draft nothing is written until somebody says so", async () => {
+    const { keeper, log, other, standings } = server();
+    other("theirs");
+    keeper.changed(kept("x"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    keeper.changed(kept("y"));
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect([standings.at(-1), log]).toEqual(["overtaken", []]);
+    keeper.insist();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([standings.at(-1), log]).toEqual(["kept", ["save y with base"]]);
+  });
+
+  test("what changes while it is being sent is sent after it", async () => {
+    const { keeper, log } = server();
+    keeper.changed(kept("x"));
+    const gone = keeper.flush();
+    keeper.changed(kept("y"));
+    await gone;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(log).toEqual(["save x with base", "save y"]);
   });
 });
 

@@ -1,49 +1,96 @@
-/** Drafts as they are kept in this browser: a closed tab loses nothing. */
-import { about, begin, changed, type Draft, type Item, merged, type Row } from "./model";
+/** Drafts as the server keeps them, and what of them could not be sent yet, in this browser. */
+import type { Schemas } from "@/api/client";
+import { begin, changed, type Draft, type Item, type Row } from "./model";
 
-interface Kept {
+export type Piece = Schemas["DraftBody"]["rows"][number];
+
+export interface Kept {
   version: number | null;
   base: (string | null)[];
-  /** A place in `base`, or what was put in. */
-  rows: (number | Item)[];
+  rows: Piece[];
 }
 
-const at = (playlist: string) => `playwarden-draft-${playlist}`;
-
+/** A draft as it is sent: stretches of the base by their first and last place, and what was put in. */
 export function asKept(draft: Draft, version: number | null): Kept {
-  return {
-    version,
-    base: draft.base.map((row) => row.uri),
-    rows: draft.rows.map((row) => row.was ?? { ...about(row), uri: row.uri, artist: row.artist, name: row.name, kind: row.kind, addedAt: row.addedAt }),
+  const places = new Map(draft.base.map((row, index) => [row.key, index + 1]));
+  const rows: Piece[] = [];
+  let first = 0;
+  let last = 0;
+  const close = () => {
+    if (first > 0) rows.push(first === last ? first : [first, last]);
+    first = last = 0;
   };
-}
-
-/** The draft that was kept, over what stands there now; what changed meanwhile is kept as well. */
-export function restored(kept: Kept, items: readonly Item[], version: number | null): Draft {
-  const known = new Map(items.map((item) => [item.uri, item]));
-  const base = kept.base.map((uri) => known.get(uri) ?? { uri, artist: "", name: uri ?? "", kind: "track", addedAt: null });
-  const same = kept.version === version && base.length === items.length;
-  let draft = begin(same ? items : base);
-  const rows = kept.rows.map((one, index): Row | undefined => (typeof one === "number" ? draft.base[one - 1] : { ...one, key: `n${index}`, was: null }));
-  draft = { ...changed(draft, rows.filter((row) => row !== undefined)), made: kept.rows.length };
-  return same ? draft : merged(draft, items);
-}
-
-export function keep(playlist: string, draft: Draft | null, version: number | null): void {
-  try {
-    if (draft === null) localStorage.removeItem(at(playlist));
-    else localStorage.setItem(at(playlist), JSON.stringify(asKept(draft, version)));
-  } catch {
-    // A full or forbidden storage keeps no drafts; editing goes on.
+  for (const row of draft.rows) {
+    const place = places.get(row.key);
+    if (place === undefined) {
+      close();
+      if (row.uri !== null) rows.push({ uri: row.uri, artist: row.artist, name: row.name, kind: row.kind === "episode" ? "episode" : "track", album: row.album ?? null, album_id: row.albumId ?? null, duration_ms: row.durationMs ?? null });
+    } else if (first > 0 && place === last + 1) last = place;
+    else {
+      close();
+      first = last = place;
+    }
   }
+  close();
+  return { version, base: draft.base.map((row) => row.uri), rows };
 }
 
-export function opened(playlist: string, items: readonly Item[], version: number | null): Draft {
-  try {
-    const text = localStorage.getItem(at(playlist));
-    if (text !== null) return restored(JSON.parse(text) as Kept, items, version);
-  } catch {
-    // What cannot be read is no draft of ours.
+/** The draft that was kept, over what stood there when it began. `names` knows the items that are shown. */
+export function restored(kept: Kept, names: readonly Item[], titled: (uri: string) => { artist: string; name: string } | undefined = () => undefined): Draft {
+  const known = new Map(names.map((item) => [item.uri, item]));
+  const same = kept.base.length === names.length && kept.base.every((uri, index) => uri === names[index]!.uri);
+  const base = kept.base.map((uri): Item => known.get(uri) ?? { uri, ...(titled(uri ?? "") ?? { artist: "", name: uri ?? "No longer on Spotify" }), kind: "track", addedAt: null });
+  const draft = begin(same ? names : base);
+  const rows: Row[] = [];
+  for (const piece of kept.rows) {
+    if (typeof piece === "number") take(piece, piece);
+    else if (Array.isArray(piece)) take(piece[0]!, piece[1]!);
+    else rows.push({ uri: piece.uri, artist: piece.artist, name: piece.name === "" ? piece.uri : piece.name, kind: piece.kind, addedAt: null, album: piece.album ?? null, albumId: piece.album_id ?? null, durationMs: piece.duration_ms ?? null, key: `n${rows.length}`, was: null });
   }
-  return begin(items);
+  function take(first: number, last: number): void {
+    for (let place = first; place <= last; place += 1) {
+      const row = draft.base[place - 1];
+      if (row !== undefined) rows.push(row);
+    }
+  }
+  return { ...changed(draft, rows), made: rows.length };
 }
+
+/** What this browser could not send yet: over which kept draft (`tag`; null: over none) and what it holds. */
+export interface Unsent {
+  tag: string | null;
+  /** Null: it was discarded. */
+  kept: Kept | null;
+  at: string;
+}
+
+const place = (member: string, playlist: string) => `playwarden-unsent-${member}-${playlist}`;
+
+export const unsent = {
+  read(member: string, playlist: string): Unsent | null {
+    try {
+      const text = localStorage.getItem(place(member, playlist));
+      return text === null ? null : (JSON.parse(text) as Unsent);
+    } catch {
+      // What cannot be read is nothing of ours.
+      return null;
+    }
+  },
+  write(member: string, playlist: string, what: Unsent): void {
+    try {
+      localStorage.setItem(place(member, playlist), JSON.stringify(what));
+    } catch {
+      // A full or forbidden storage keeps nothing; the server does as soon as it answers.
+    }
+  },
+  clear(member: string, playlist: string): void {
+    try {
+      localStorage.removeItem(place(member, playlist));
+    } catch {
+      // As above.
+    }
+  },
+};
+
+/** Whether both hold the same rows over the same base. */
+export const alike = (one: Kept, other: Pick<Kept, "base" | "rows">): boolean => JSON.stringify([one.base, one.rows]) === JSON.stringify([other.base, other.rows]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arranged, begin, changed, dirty, type Draft, duplicates, type Item, merged, moved, nudged, parted, put, redo, undo, uris, without } from "./model";
+import { arranged, begin, changed, dirty, type Draft, duplicates, type Item, moved, nudged, parted, put, redo, replaced, undo, uris, without } from "./model";
 
 const item = (id: number | string): Item => ({ uri: `spotify:track:${id}`, artist: `Artist ${id}`, name: `Name ${id}`, kind: "track", addedAt: "2026-01-01T00:00:00Z" });
 const items = (...ids: (number | string)[]): Item[] => ids.map(item);
@@ -134,24 +134,11 @@ describe("what stands there", () => {
   });
 });
 
-describe("somebody else changed it meanwhile", () => {
-  test("their additions and removals, and this order, are all kept", () => {
-    const draft = begin(items(..."abcd"));
-    const mine = changed(draft, moved(draft.rows, keysAt(draft, 0), 4));
-    const both = merged(mine, items(..."abxd"));
-    expect(ids(both)).toBe("bxda");
-  });
-
-  test("when nobody else did anything the draft is what it was", () => {
-    fc.assert(fc.property(list, fc.array(step, { maxLength: 10 }), (draft, steps) => {
-      const end = steps.reduce(walked, draft);
-      expect(uris(merged(end, draft.base).rows)).toEqual(uris(end.rows));
-    }));
-  });
-
-  test("when nothing was done here theirs is what stands there", () => {
-    fc.assert(fc.property(list, list, (mine, theirs) => {
-      expect(uris(merged(mine, theirs.base).rows).sort()).toEqual(uris(theirs.rows).sort());
-    }));
-  });
+test("another track in the place of one keeps the place, and is undone like any step", () => {
+  const draft = begin(items(..."abc"));
+  const next = replaced(draft, draft.rows[1]!.key, item("z"));
+  expect(ids(next)).toBe("azc");
+  expect(next.rows[1]!.was).toBeNull();
+  expect(undo(next).rows).toEqual(draft.rows);
+  expect(replaced(draft, "nothing", item("z"))).toBe(draft);
 });

@@ -113,9 +113,17 @@ export const addable = (item: Item): boolean => item.uri !== null && /^spotify:(
 
 export const about = ({ album = null, albumId = null, durationMs = null }: About): About => ({ album, albumId, durationMs });
 
+const anew = ({ uri, artist, name, kind, ...more }: Item, number: number): Row => ({ ...about(more), uri, artist, name, kind, addedAt: null, was: null, key: `n${number}` });
+
+/** The draft with another track in the place of the row `key`. */
+export function replaced(draft: Draft, key: string, item: Item): Draft {
+  const next = changed(draft, draft.rows.map((row) => (row.key === key ? anew(item, draft.made) : row)));
+  return next === draft ? draft : { ...next, made: draft.made + 1 };
+}
+
 /** The draft with items put in before `at`, and the keys they got. What cannot be added is left out. */
 export function put(draft: Draft, items: readonly Item[], at: number): { draft: Draft; keys: string[] } {
-  const fresh = items.filter(addable).map(({ uri, artist, name, kind, ...more }, index) => ({ ...about(more), uri, artist, name, kind, addedAt: null, was: null, key: `n${draft.made + index}` }));
+  const fresh = items.filter(addable).map((item, index) => anew(item, draft.made + index));
   const next = changed(draft, spliced(draft.rows, at, 0, fresh));
   return { draft: { ...next, made: draft.made + fresh.length }, keys: fresh.map((row) => row.key) };
 }
@@ -124,7 +132,10 @@ export type SortBy = "artist" | "name" | "album" | "duration" | "added" | "was";
 
 /** Rows by one of their columns; equal ones as they stood, what is not known last. */
 export function arranged(rows: readonly Row[], by: SortBy, down: boolean, compare: (a: string, b: string) => number): readonly Row[] {
-  const value = (row: Row): string | number | null => (by === "added" ? row.addedAt : by === "was" ? row.was : by === "duration" ? (row.durationMs ?? null) : row[by] || null);
+  const value = (row: Row): string | number | null => {
+    const found = by === "added" ? row.addedAt : by === "duration" ? row.durationMs : row[by];
+    return found === undefined || found === "" ? null : found;
+  };
   return [...rows].sort((a, b) => {
     const one = value(a);
     const other = value(b);
@@ -150,33 +161,3 @@ export function duplicates(rows: readonly Row[]): ReadonlySet<string> {
 export const uris = (rows: readonly Row[]): string[] => rows.flatMap((row) => (row.uri === null ? [] : [row.uri]));
 
 export const dirty = (draft: Draft): boolean => draft.rows.length !== draft.base.length || draft.rows.some((row, index) => row !== draft.base[index]);
-
-/**
- * Both changes in one: what somebody else did to the playlist meanwhile, and this draft.
- *
- * `theirs` is what stands at Spotify now. What they removed goes, unless it was put in here; what they put in stands
- * behind the same predecessor; where both moved, this draft's order holds.
- */
-export function merged(draft: Draft, theirs: readonly Item[]): Draft {
-  const fresh = begin(theirs).rows;
-  const pool = new Map<string, Row[]>();
-  for (const row of fresh) {
-    const name = row.uri ?? "";
-    pool.set(name, [...(pool.get(name) ?? []), row]);
-  }
-  // Every row of the beginning finds what became of it there, occurrence by occurrence.
-  const became = new Map<string, Row>();
-  for (const row of draft.base) {
-    const found = pool.get(row.uri ?? "")?.shift();
-    if (found !== undefined) became.set(row.key, found);
-  }
-  const mine = draft.rows.flatMap((row) => (row.was === null ? [row] : (became.get(row.key) ?? [])));
-  const known = new Set([...became.values()].map((row) => row.key));
-  const result = [...mine];
-  fresh.forEach((row, index) => {
-    if (known.has(row.key)) return;
-    const before = fresh.slice(0, index).reverse().find((one) => result.includes(one));
-    result.splice(before === undefined ? 0 : result.indexOf(before) + 1, 0, row);
-  });
-  return changed({ base: fresh, rows: fresh, past: [], future: [], made: draft.made }, result);
-}

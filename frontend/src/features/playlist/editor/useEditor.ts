@@ -1,51 +1,62 @@
 /** The editor's state and everything that can be done to it, whichever way it is asked for. */
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { NOTHING, only, type Picking } from "@/shared/table/picking";
 import { collator } from "@/shared/text";
 import { copy, holds, pasted } from "./clipboard";
-import { keep, opened } from "./keeping";
-import { addable, arranged, begin, changed, dirty, type Draft, duplicates, type Item, merged, moved, nudged, put, redo, type Row, type SortBy, undo, without } from "./model";
+import { addable, arranged, begin, changed, dirty, type Draft, duplicates, type Item, moved, nudged, put, redo, replaced, type Row, type SortBy, undo, without } from "./model";
+import { combined, compared } from "./threeWay";
 
-const KEEP_MS = 400;
+/** Both sides of a playlist that changed while a draft of it was open. */
+export interface Split {
+  mine: Draft;
+  theirs: readonly Item[];
+  /** The draft with both; once it was edited on, nothing is chosen any more. */
+  both: Draft;
+}
 
-export function useEditor(playlist: string, items: readonly Item[], version: number | null) {
-  const [draft, setDraft] = useState<Draft>(() => opened(playlist, items, version));
+interface Shown {
+  draft: Draft;
+  split: Split | null;
+  said: string;
+}
+
+/** A draft over what stands there now: both changes are kept. */
+function met(draft: Draft, items: readonly Item[]): Shown {
+  const same = items.length === draft.base.length && items.every((item, index) => item.uri === draft.base[index]!.uri && item.addedAt === draft.base[index]!.addedAt);
+  if (same) return { draft, split: null, said: "" };
+  if (!dirty(draft)) return { draft: begin(items), split: null, said: "" };
+  const both = combined(draft, items);
+  if (!dirty(both)) return { draft: both, split: null, said: "The playlist stands as you wanted it." };
+  const apart = compared(draft, items).changes.some((one) => one.side === "theirs");
+  return { draft: both, split: apart ? { mine: draft, theirs: items, both } : null, said: "" };
+}
+
+export function useEditor(items: readonly Item[], start: Draft) {
+  const [{ draft, split, said }, setShown] = useState<Shown>(() => met(start, items));
   const [picking, setPicking] = useState<Picking>(NOTHING);
   const [seen, setSeen] = useState(items);
-  const [said, setSaid] = useState("");
+  const setSaid = (words: string) => setShown((now) => ({ ...now, said: words }));
+  const setDraft = (next: Draft | ((now: Draft) => Draft)) => setShown((now) => ({ ...now, draft: typeof next === "function" ? next(now.draft) : next }));
   if (seen !== items) {
-    // The playlist was read anew: without a draft it is simply shown, with one both changes are kept.
+    // The playlist was read anew.
     setSeen(items);
-    const same = items.length === draft.base.length && items.every((item, index) => item.uri === draft.base[index]!.uri && item.addedAt === draft.base[index]!.addedAt);
-    if (!same) {
-      const both = dirty(draft) ? merged(draft, items) : begin(items);
-      setDraft(both);
-      if (dirty(draft)) setSaid(dirty(both) ? "The playlist changed meanwhile; your edits stand on top of it." : "The playlist stands as you wanted it.");
-    }
+    const next = met(draft, items);
+    if (next.draft !== draft) setShown(next);
   }
   const isDirty = useMemo(() => dirty(draft), [draft]);
-  useEffect(() => {
-    const timer = setTimeout(() => keep(playlist, isDirty ? draft : null, version), KEEP_MS);
-    return () => clearTimeout(timer);
-  }, [playlist, draft, isDirty, version]);
-  // A draft that was not kept yet when the page goes away is kept then.
-  const last = useRef<() => void>(() => undefined);
-  useEffect(() => {
-    last.current = () => keep(playlist, isDirty ? draft : null, version);
-  });
-  useEffect(() => {
-    const save = () => last.current();
-    addEventListener("pagehide", save);
-    return () => {
-      removeEventListener("pagehide", save);
-      save();
-    };
-  }, []);
 
   const shown = useMemo(() => only(picking, new Set(draft.rows.map((row) => row.key))), [picking, draft.rows]);
   const again = useMemo(() => duplicates(draft.rows), [draft.rows]);
   const set = (rows: readonly Row[]) => setDraft((now) => changed(now, rows));
   const chosen = (): ReadonlySet<string> => (shown.picked.size > 0 ? shown.picked : new Set(shown.active === null ? [] : [shown.active]));
+  /** Takes the chosen rows out; the keyboard stays at their place: on what follows, or (`back`) on what stood before. */
+  const takeOut = (back = 0) => {
+    const gone = chosen();
+    const rows = without(draft.rows, gone);
+    const at = draft.rows.findIndex((row) => gone.has(row.key));
+    set(rows);
+    setPicking({ picked: new Set(), anchor: null, active: at < 0 ? null : (rows[Math.max(0, Math.min(at - back, rows.length - 1))]?.key ?? null) });
+  };
   const chosenRows = () => draft.rows.filter((row) => chosen().has(row.key));
 
   /** Behind the last picked row, else behind the one where the keyboard is, else at the bottom. */
@@ -65,7 +76,7 @@ export function useEditor(playlist: string, items: readonly Item[], version: num
     setSaid(left > 0 ? `${left} could not be put in: local files and what is gone from Spotify can only be moved.` : more.length === 0 ? "Nothing to put in: copy tracks, or links to them." : "");
   };
   return {
-    draft, again, isDirty, said, picking: shown,
+    draft, again, isDirty, said, split, picking: shown,
     setPicking,
     canUndo: draft.past.length > 0,
     canRedo: draft.future.length > 0,
@@ -73,21 +84,35 @@ export function useEditor(playlist: string, items: readonly Item[], version: num
     redo: () => setDraft(redo),
     move: (picked: ReadonlySet<string>, before: number) => set(moved(draft.rows, picked, before)),
     nudge: (by: 1 | -1) => set(nudged(draft.rows, chosen(), by)),
-    remove: () => set(without(draft.rows, chosen())),
+    remove: () => takeOut(),
     sort: (by: SortBy, down: boolean) => set(arranged(draft.rows, by, down, collator.compare)),
     pickAgain: () => setPicking({ picked: again, anchor: null, active: [...again][0] ?? null }),
     copy: (into?: DataTransfer | null) => copy(chosenRows(), into),
     cut: (into?: DataTransfer | null) => {
       copy(chosenRows(), into);
-      set(without(draft.rows, chosen()));
+      // Pasted at once it stands where it was.
+      takeOut(1);
     },
     paste: (from?: DataTransfer | null) => add(pasted(from)),
     canPaste: holds() > 0,
     add,
-    discard: () => {
-      setDraft(begin(items));
+    replace: (key: string, item: Item) => setDraft((now) => replaced(now, key, item)),
+    pick: (keys: readonly string[]) => setPicking({ picked: new Set(keys), anchor: null, active: keys[0] ?? null }),
+    /** Another draft in the place of this one, as it was kept. */
+    take: (kept: Draft) => {
+      setShown(met(kept, items));
       setPicking(NOTHING);
-      setSaid("");
+    },
+    /** Both sides without the changes that are left out. */
+    choose: (left: ReadonlySet<string>) => {
+      if (split === null) return;
+      const both = combined(split.mine, split.theirs, left);
+      setShown({ draft: both, split: { ...split, both }, said: "" });
+    },
+    closeSplit: () => setShown((now) => ({ ...now, split: null })),
+    discard: () => {
+      setShown({ draft: begin(items), split: null, said: "" });
+      setPicking(NOTHING);
     },
   };
 }

@@ -1,0 +1,33 @@
+"""The part of the container that is about editing one playlist, made when it is first wanted."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from playwarden.letting_in import LettingIn
+
+if TYPE_CHECKING:
+    from playwarden.engine.ports.target import Target
+    from playwarden.features.drafts.service import Drafts
+    from playwarden.features.tracks.service import Tracks
+
+
+@dataclass(frozen=True)
+class Editing(LettingIn):
+    """Drafts, and tracks to put in."""
+
+    @property
+    def target(self) -> "Target":
+        raise NotImplementedError
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        from playwarden.features.drafts.service import Drafts
+
+        return Drafts(self.database, self.clock, self.ids)
+
+    @cached_property
+    def tracks(self) -> "Tracks":
+        from playwarden.features.tracks.service import Tracks
+
+        return Tracks(self.database, self.target, self.clock)

@@ -1,0 +1,1 @@
+"""Drafts of playlists: kept for each member, told to the others."""

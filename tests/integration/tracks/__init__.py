@@ -1,0 +1,1 @@
+"""Tracks over the real store and the sandbox."""
