@@ -555,6 +555,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playlists/{playlist}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mine
+         * @description One's own draft of a playlist. Its ETag is what If-Match asks for when it is written over.
+         */
+        get: operations["mine_api_v1_playlists__playlist__draft_get"];
+        /**
+         * Save
+         * @description Keeps one's draft of a playlist over the one that If-Match names; without it there must be none yet. 412
+         *     `overtaken` where another tab or device has written it since: nothing is overwritten unseen.
+         */
+        put: operations["save_api_v1_playlists__playlist__draft_put"];
+        post?: never;
+        /**
+         * Discard
+         * @description Takes one's draft of a playlist away. With If-Match only while it is that one.
+         */
+        delete: operations["discard_api_v1_playlists__playlist__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Others
+         * @description The drafts of a playlist that other members have open: whose, of how many changes, since when.
+         */
+        get: operations["others_api_v1_playlists__playlist__drafts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tracks
+         * @description Tracks and episodes that are known here: with the words `q` in title or artists, or by `uri` (repeated). Costs
+         *     no call.
+         */
+        get: operations["tracks_api_v1_tracks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search
+         * @description Asks Spotify for tracks, at most 10: 1 call. What it answers is known here from then on.
+         */
+        post: operations["search_api_v1_tracks_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Availability
+         * @description What is known of a playlist's tracks in a country: which could not be played when that was asked last, and what
+         *     could stand in for them. Costs no call.
+         */
+        get: operations["availability_api_v1_playlists__playlist__availability_get"];
+        put?: never;
+        /**
+         * Check
+         * @description Asks Spotify what a country plays of a playlist: a call for each 50 of its entries.
+         */
+        post: operations["check_api_v1_playlists__playlist__availability_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/edits": {
         parameters: {
             query?: never;
@@ -2037,6 +2152,61 @@ export interface components {
              */
             zone: string;
         };
+        /**
+         * AvailabilityBody
+         * @description For which country; null: the account's.
+         */
+        AvailabilityBody: {
+            /** Market */
+            market?: string | null;
+        };
+        /**
+         * AvailabilityDocument
+         * @description What is known of a playlist's tracks in a country: `known` of `tracks`, the oldest answer at `checked_at`, those
+         *     that could not be played. Asking anew takes `calls` calls. `market` null: the country is not known.
+         * @example {
+         *       "calls": 3,
+         *       "checked_at": "2026-11-26T08:00:00Z",
+         *       "known": 120,
+         *       "market": "DE",
+         *       "tracks": 120,
+         *       "unplayable": [
+         *         {
+         *           "candidates": [
+         *             {
+         *               "track": {
+         *                 "album": "Low Tide",
+         *                 "album_id": "6akEvsycLGftJxYudPjmqK",
+         *                 "artist": "Velvet Bridges",
+         *                 "duration_ms": 214000,
+         *                 "isrc": "DEXX02600001",
+         *                 "kind": "track",
+         *                 "name": "Rivers & Dust",
+         *                 "uri": "spotify:track:4iV5W9uYEdYUVa79Axb7Rh"
+         *               },
+         *               "why": "same ISRC"
+         *             }
+         *           ],
+         *           "checked_at": "2026-11-26T08:00:00Z",
+         *           "uri": "spotify:track:11dFghVXANMlKmJXsNCbNl"
+         *         }
+         *       ]
+         *     }
+         */
+        AvailabilityDocument: {
+            /** Market */
+            market: string | null;
+            /** Tracks */
+            tracks: number;
+            /** Known */
+            known: number;
+            /** Calls */
+            calls: number;
+            /** Checked At */
+            checked_at: string | null;
+            /** Unplayable */
+            unplayable: components["schemas"]["UnplayableDocument"][];
+        };
         /** BanDocument */
         BanDocument: {
             /** App Id */
@@ -2139,6 +2309,29 @@ export interface components {
              * @default false
              */
             keep: boolean;
+        };
+        /**
+         * CandidateDocument
+         * @description What could stand in for a track; `why` is `same ISRC` or `same names`, `playable` null: not known.
+         */
+        CandidateDocument: {
+            track: components["schemas"]["TrackDocument"];
+            /** Why */
+            why: string;
+            /** Playable */
+            playable: boolean | null;
+        };
+        /**
+         * ChangesDocument
+         * @description In entries.
+         */
+        ChangesDocument: {
+            /** Added */
+            added: number;
+            /** Removed */
+            removed: number;
+            /** Moved */
+            moved: number;
         };
         /**
          * ChosenDocument
@@ -2442,6 +2635,101 @@ export interface components {
             removed: components["schemas"]["PlaceDocument"][];
             /** Moved */
             moved: number;
+        };
+        /**
+         * DraftBody
+         * @description A draft to be kept. `base` holds the URIs that the playlist had when the draft began (null: as it was kept
+         *     before); `rows` what is wanted: a place in the base from 1, a stretch of places [first, last], or an entry that was
+         *     put in. `version` is the playlist's version at that time.
+         * @example {
+         *       "rows": [
+         *         [
+         *           2,
+         *           10
+         *         ],
+         *         {
+         *           "artist": "Velvet Bridges",
+         *           "kind": "track",
+         *           "name": "Rivers & Dust",
+         *           "uri": "spotify:track:4iV5W9uYEdYUVa79Axb7Rh"
+         *         },
+         *         1
+         *       ],
+         *       "version": 3
+         *     }
+         */
+        DraftBody: {
+            /** Version */
+            version?: number | null;
+            /** Base */
+            base?: (string | null)[] | null;
+            /** Rows */
+            rows: (number | number[] | components["schemas"]["DraftItem"])[];
+        };
+        /**
+         * DraftDocument
+         * @description A draft as it was kept. `tag` names this state of it, for If-Match; `titles` are the names of what stood in the
+         *     playlist when it began and does not any more.
+         */
+        DraftDocument: {
+            /** Tag */
+            tag: string;
+            /** Version */
+            version: number | null;
+            /** Base */
+            base: (string | null)[];
+            /** Rows */
+            rows: (number | number[] | components["schemas"]["DraftItem"])[];
+            changes: components["schemas"]["ChangesDocument"];
+            /** Device */
+            device: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /**
+             * Titles
+             * @default {}
+             */
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * DraftItem
+         * @description An entry that was put in, as the editor shows it.
+         */
+        DraftItem: {
+            /** Uri */
+            uri: string;
+            /**
+             * Artist
+             * @default
+             */
+            artist: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Kind
+             * @default track
+             * @enum {string}
+             */
+            kind: "track" | "episode";
+            /** Album */
+            album?: string | null;
+            /** Album Id */
+            album_id?: string | null;
+            /** Duration Ms */
+            duration_ms?: number | null;
         };
         /**
          * DuplicateBody
@@ -3136,6 +3424,13 @@ export interface components {
             twice: boolean;
         };
         /**
+         * MyDraftDocument
+         * @description One's own draft of a playlist; null: there is none.
+         */
+        MyDraftDocument: {
+            draft: components["schemas"]["DraftDocument"] | null;
+        };
+        /**
          * NamedDocument
          * @description An artist; `id` is null for one of a local file.
          */
@@ -3177,6 +3472,38 @@ export interface components {
             what: string;
             /** Remedy */
             remedy: string;
+        };
+        /**
+         * OpenDraftDocument
+         * @description That another member has a draft of the playlist open.
+         * @example {
+         *       "changes": {
+         *         "added": 10,
+         *         "moved": 1,
+         *         "removed": 1
+         *       },
+         *       "member": "mem_01k0abcdefghjkmnpqrs",
+         *       "name": "Ben",
+         *       "saved_at": "2026-11-26T08:05:00Z",
+         *       "started_at": "2026-11-26T08:00:00Z"
+         *     }
+         */
+        OpenDraftDocument: {
+            /** Member */
+            member: string;
+            /** Name */
+            name: string;
+            changes: components["schemas"]["ChangesDocument"];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
         };
         /**
          * PartDocument
@@ -3949,6 +4276,35 @@ export interface components {
             runners: components["schemas"]["RunnerDocument"][];
         };
         /**
+         * SavedDocument
+         * @description A draft was kept: by `tag` it is written over.
+         * @example {
+         *       "changes": {
+         *         "added": 1,
+         *         "moved": 1,
+         *         "removed": 2
+         *       },
+         *       "saved_at": "2026-11-26T08:05:00Z",
+         *       "started_at": "2026-11-26T08:00:00Z",
+         *       "tag": "dft_01k0abcdefghjkmnpqrs"
+         *     }
+         */
+        SavedDocument: {
+            /** Tag */
+            tag: string;
+            changes: components["schemas"]["ChangesDocument"];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+        };
+        /**
          * SchedulableDocument
          * @description Work that can be scheduled.
          */
@@ -4102,6 +4458,23 @@ export interface components {
             purpose: string;
             /** Writes */
             writes: boolean;
+        };
+        /**
+         * SearchBody
+         * @description What Spotify is asked for through an account: the words as they were typed, or (`like`) other tracks with the
+         *     ISRC of a URI.
+         * @example {
+         *       "account": "Ada",
+         *       "words": "rivers and dust"
+         *     }
+         */
+        SearchBody: {
+            /** Account */
+            account: string;
+            /** Words */
+            words?: string | null;
+            /** Like */
+            like?: string | null;
         };
         /** SeenBy */
         SeenBy: {
@@ -4402,12 +4775,60 @@ export interface components {
             last_used_at: string | null;
         };
         /**
+         * TrackDocument
+         * @description A track or an episode that is known here; what is null was not provided.
+         * @example {
+         *       "album": "Low Tide",
+         *       "album_id": "6akEvsycLGftJxYudPjmqK",
+         *       "artist": "Velvet Bridges",
+         *       "duration_ms": 214000,
+         *       "isrc": "DEXX02600001",
+         *       "kind": "track",
+         *       "name": "Rivers & Dust",
+         *       "uri": "spotify:track:4iV5W9uYEdYUVa79Axb7Rh"
+         *     }
+         */
+        TrackDocument: {
+            /** Uri */
+            uri: string;
+            /** Kind */
+            kind: string;
+            /** Artist */
+            artist: string;
+            /** Name */
+            name: string;
+            /** Album */
+            album: string | null;
+            /** Album Id */
+            album_id: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Isrc */
+            isrc: string | null;
+        };
+        /**
          * UndoBody
          * @description How a run is to be taken back.
          */
         UndoBody: {
             /** Forced */
             forced?: string[];
+        };
+        /**
+         * UnplayableDocument
+         * @description A track that could not be played when that was asked.
+         */
+        UnplayableDocument: {
+            /** Uri */
+            uri: string;
+            track: components["schemas"]["TrackDocument"] | null;
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateDocument"][];
         };
         /**
          * UseBody
@@ -5536,6 +5957,272 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhereaboutsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mine_api_v1_playlists__playlist__draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDraftDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_api_v1_playlists__playlist__draft_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tag of the draft that is written over. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_api_v1_playlists__playlist__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tag of the draft that is written over. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    others_api_v1_playlists__playlist__drafts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDraftDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tracks_api_v1_tracks_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                uri?: string[] | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_v1_tracks_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    availability_api_v1_playlists__playlist__availability_get: {
+        parameters: {
+            query?: {
+                market?: string | null;
+            };
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_api_v1_playlists__playlist__availability_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AvailabilityDocument"];
                 };
             };
             /** @description Validation Error */
