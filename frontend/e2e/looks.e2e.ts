@@ -77,6 +77,30 @@ test("axe finds nothing in what opens over a page", () =>
     await page.getByRole("dialog").getByText("Log").waitFor();
     await page.waitForTimeout(400);
     found.push(...(await violations(page)));
+    const over = async (path: string, open: string | RegExp, shown: string) => {
+      await page.goto(new URL(page.url()).origin + path);
+      await page.getByRole("button", { name: open }).first().click();
+      await page.getByRole("dialog").getByText(shown).first().waitFor();
+      await page.waitForTimeout(300);
+      found.push(...(await violations(page)));
+    };
+    await over("/accounts", "Connect an account", "How the consent comes back");
+    await over("/accounts", "Disconnect", "Disconnect and delete its data");
+    await page.getByRole("radio", { name: "Disconnect and delete its data" }).check();
+    await page.getByText("This goes, because no other account has it").waitFor();
+    found.push(...(await violations(page)));
+    await over("/settings", "Invite somebody", "Looks at what belongs to their accounts.");
+    await page.getByRole("radio", { name: "Only some" }).check();
+    found.push(...(await violations(page)));
+    await over("/settings", "Make a token", "What it is for");
+    await over("/settings", /^Change [^i]/, "forgot the password");
+    await page.goto(`${new URL(page.url()).origin}/set-up`);
+    await page.getByRole("button", { name: /^Test the set-up/ }).click();
+    await page.getByRole("list", { name: "Findings" }).waitFor();
+    found.push(...(await violations(page)));
+    await page.goto(`${new URL(page.url()).origin}/accounts?failed=not_listed`);
+    await page.getByText("not on the app’s list of users").waitFor();
+    found.push(...(await violations(page)));
     expect(found).toEqual([]);
   }));
 

@@ -32,6 +32,8 @@ export interface World {
   opened: (test: (page: Page, link: string) => Promise<void>, options?: BrowserContextOptions & Told) => Promise<void>;
   /** Asks the API beside the pages. */
   ask: <T>(path: string, body?: unknown) => Promise<T>;
+  /** Stops the server, or starts it again at the same address. */
+  hand: (what: "stop" | "start") => Promise<void>;
   /** What a playlist truly holds at the sandbox. */
   truth: (playlist: string) => Promise<{ name: string; entries: { uri: string | null; added_at: string }[] }>;
   /** Makes another member. */
@@ -100,6 +102,7 @@ export function world({ member = true } = {}): World {
       await json(send(`${up}/api/v1/links/use`, "POST", { token: invited.split("#")[1], ...who }, {}));
     },
     control: (method, path, body) => json(send(`${control}/${path}`, method, body, {})),
+    hand: async (what) => void (await json(send(`${given("E2E_HAND")}/${what}`, "POST", {}, {}))),
     truth: (playlist) => json(send(`${control}/playlists/${playlist}`, "GET", undefined, {})),
     mine: async (atLeast = 12) => {
       const rows = await ask<Row[]>("/playlists");

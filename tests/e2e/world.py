@@ -14,6 +14,7 @@ from typing import Any
 
 from playwarden.sandbox.running import running
 from tests.chaos.household import ROOT, Household
+from tests.e2e.hand import Server, hand
 from tests.sandboxes import plain
 
 FRONTEND = ROOT / "frontend"
@@ -33,6 +34,8 @@ class World:
     """The link that makes the first member, or signs one in that is there."""
     member: str = ""
     """The owner, where there is one already."""
+    hand: str = ""
+    """Where `POST /stop` and `POST /start` end the server and start it again."""
 
     def run(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Runs the scenarios of some files to their end."""
@@ -49,6 +52,7 @@ class World:
                 "E2E_TOKEN": self.token,
                 "E2E_WELCOME": self.welcome,
                 "E2E_MEMBER": self.member,
+                "E2E_HAND": self.hand,
                 "NO_COLOR": "1",
                 **more,
             },
@@ -70,18 +74,14 @@ def world(data_dir: Path, playlists: int = 24, **settings: Any) -> Iterator[Worl
         household.connect()
         household.box.close()
         household.answer("sync")
-        up = household.start("up", "--port", "0", "--json")
+        server = Server(household)
         try:
-            assert up.stdout is not None
-            line = up.stdout.readline()
-            assert line.startswith("{"), (line, up.communicate(timeout=10))
-            told = json.loads(line)
-            yield World(
-                told["address"], sandbox.control_url, Path(told["token_file"]).read_text().strip(), told["welcome"]
-            )
+            told = server.start()
+            with hand(server) as reached:
+                token = Path(told["token_file"]).read_text().strip()
+                yield World(told["address"], sandbox.control_url, token, told["welcome"], hand=reached)
         finally:
-            up.terminate()
-            up.communicate(timeout=60)
+            server.stop()
 
 
 @contextmanager

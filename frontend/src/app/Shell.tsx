@@ -4,12 +4,12 @@ import {
   IconCalendar, IconCheckupList, IconGauge, IconHome, IconListDetails, IconPlaylist, IconPlugConnected, IconSettings, IconUsers,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
+import { Suspense, useEffect } from "react";
 import { session as door } from "@/api/session";
 import { useLive } from "@/shared/live/useLive";
 import { Notices } from "@/shared/notices/Notices";
-import { sessionQuery, useSession } from "@/shared/session";
+import { leaving, sessionQuery, useSession } from "@/shared/session";
 import { Loading } from "@/shared/states/States";
 import { Banners } from "./Banners";
 
@@ -28,6 +28,11 @@ const ROOMS = [
 export function Shell() {
   const session = useSession();
   const lost = useLive(session.signed_in);
+  const router = useRouter();
+  // The way in decides anew: a session that has ended leads to signing in, and from there back here.
+  useEffect(() => {
+    if (!session.signed_in) void router.invalidate();
+  }, [router, session.signed_in]);
   return (
     <div className="pw-shell">
       <a className="pw-skip" href="#content">Skip to the content</a>
@@ -63,6 +68,7 @@ function Who() {
   const navigate = useNavigate();
   if (!session.signed_in) return null;
   const leave = async () => {
+    leaving();
     await door.signOut();
     client.clear();
     await client.fetchQuery(sessionQuery);

@@ -11,7 +11,7 @@ import { quotaQuery } from "@/features/quota/queries";
 import { jobsQuery } from "@/features/tasks/queries";
 import { sessionQuery } from "@/shared/session";
 import { Loading, NotFound, PageFailure } from "@/shared/states/States";
-import { auditSearch, calendarSearch, historySearch, playlistsSearch, tasksSearch, welcomeSearch } from "@/shared/url";
+import { accountsSearch, auditSearch, calendarSearch, historySearch, playlistsSearch, setUpSearch, tasksSearch, welcomeSearch } from "@/shared/url";
 import { Shell } from "./Shell";
 
 interface Context {
@@ -91,6 +91,7 @@ const tasks = createRoute({
 const accounts = createRoute({
   getParentRoute: () => inside,
   path: "/accounts",
+  validateSearch: accountsSearch,
   loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
   component: lazyRouteComponent(() => import("@/routes/Accounts"), "Accounts"),
 });
@@ -112,6 +113,7 @@ const settings = createRoute({ getParentRoute: () => inside, path: "/settings", 
 const setup = createRoute({
   getParentRoute: () => inside,
   path: "/set-up",
+  validateSearch: setUpSearch,
   loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
   component: lazyRouteComponent(() => import("@/routes/SetUp"), "SetUp"),
 });

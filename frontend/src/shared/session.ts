@@ -14,8 +14,21 @@ export const sessionQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-/** Sets the clock and the zone by what the server said. */
+let inside = false;
+let ended = false;
+
+/** Whether a session ended without anybody having signed out on this page. */
+export const hasEnded = (): boolean => ended;
+
+/** Somebody signs out here: that ends no session behind their back. */
+export function leaving(): void {
+  inside = false;
+}
+
+/** Sets the clock and the zone by what the server said, and notices when a session is over. */
 export function took(told: Session): void {
+  ended = !told.signed_in && (inside || ended);
+  inside = told.signed_in;
   setNow(told.now);
   setZone(told.signed_in ? told.zone : null);
 }

@@ -68,6 +68,22 @@ export interface AuditSearch {
 
 export const auditSearch = (raw: Raw): AuditSearch => ({ actor: text(raw, "actor"), action: text(raw, "action"), find: text(raw, "find") });
 
+/** What came of a consent: the account, or the code of what went wrong, and with which connection. */
+export interface AccountsSearch {
+  connected?: string | undefined;
+  failed?: string | undefined;
+  connection?: string | undefined;
+}
+
+export const accountsSearch = (raw: Raw): AccountsSearch => ({ connected: text(raw, "connected", 60), failed: text(raw, "failed", 60), connection: text(raw, "connection", 60) });
+
+export interface SetUpSearch {
+  /** What somebody came for. */
+  for?: "playlists" | "titles" | "listening" | undefined;
+}
+
+export const setUpSearch = (raw: Raw): SetUpSearch => ({ for: one(raw, "for", ["playlists", "titles", "listening"]) });
+
 export interface WelcomeSearch {
   next?: string | undefined;
   /** What came of a consent: the account, or the code of what went wrong. */

@@ -1,21 +1,25 @@
-/** What a member sets for themselves: how it looks, in which zone, where they are signed in. */
+/** What a member sets for themselves, and members for those who manage them. */
 import { Button, Group, SegmentedControl, Select, Stack, Text, useMantineColorScheme } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BASE } from "@/api/base";
 import { asProblem } from "@/api/problem";
 import { session as door } from "@/api/session";
 import { sessionQuery, useSession } from "@/shared/session";
 import { Panel } from "@/shared/states/Page";
-import { Failure, Loading } from "@/shared/states/States";
-import { Time, useZone } from "@/shared/time/Time";
-import { devicesQuery } from "./queries";
+import { useZone } from "@/shared/time/Time";
+import { Members } from "./Members";
+import { Devices, Password } from "./SignedIn";
+import { Tokens } from "./Tokens";
 
 export function SettingsView() {
   return (
-    <div className="pw-cards" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(340px, 1fr))" }}>
+    <div className="pw-cards" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(min(340px, 100%), 1fr))", alignItems: "start" }}>
+      <Members />
+      <Tokens />
+      <Devices />
+      <Password />
       <Looks />
       <Zone />
-      <Devices />
       <About />
     </div>
   );
@@ -51,26 +55,6 @@ function Zone() {
   );
 }
 
-function Devices() {
-  const client = useQueryClient();
-  const { data, error, refetch } = useQuery(devicesQuery);
-  const ending = useMutation({ mutationFn: (id: string) => door.end(id), onSettled: () => client.invalidateQueries(devicesQuery) });
-  return (
-    <Panel title="Where you are signed in">
-      {error !== null && <Failure error={error} again={() => void refetch()} />}
-      {data === undefined && error === null && <Loading />}
-      <ul className="pw-list">
-        {data?.map((one) => (
-          <li key={one.id}>
-            <span className="pw-two"><span>{one.device}{one.current ? " (this one)" : ""}</span><span className="pw-dim" style={{ fontSize: 12 }}>{one.address}, last seen <Time at={one.last_seen_at} how="relative" /></span></span>
-            {!one.current && <Button size="compact-sm" variant="default" aria-label={`Sign out ${one.device}`} onClick={() => ending.mutate(one.id)}>Sign out</Button>}
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
 function About() {
   const session = useSession();
   return (
@@ -78,6 +62,7 @@ function About() {
       <Stack gap={6}>
         <Text size="sm">Playwarden {session.version}{session.sandbox ? ", on the sandbox" : ""}</Text>
         <Text size="sm" c="dimmed">Apps in development mode are for personal, non-commercial use by Spotify’s terms. Playwarden is not affiliated with Spotify; music data and artwork come from Spotify.</Text>
+        <Text size="sm" c="dimmed">Everything lies in one data folder. A backup of it is made every night while Playwarden runs; <code>playwarden backup</code> makes one now, <code>playwarden restore</code> puts one back.</Text>
         <Group gap="xs"><Button component="a" href={`${BASE}docs`} variant="default" size="compact-sm">Reference of the API</Button></Group>
       </Stack>
     </Panel>

@@ -1,48 +1,66 @@
-/** What has to be done before Playwarden can work, step by step, and what usually goes wrong. */
-import { CopyButton, Button, Code, List, Stack, Text } from "@mantine/core";
+/** From nothing to a connected account, step by step; what belongs to accounts is put in by the page. */
+import { Anchor, Button, Code, CopyButton, List, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Panel } from "@/shared/states/Page";
+import { Failure } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
+import { redirectsQuery } from "./queries";
 
-export const REDIRECT = "http://127.0.0.1/oauth/callback";
+interface Props {
+  /** Whether a client id was entered. */
+  entered: boolean;
+  connected: string[];
+  /** The client ids that were entered. */
+  list: ReactNode;
+  /** Enters a client id. */
+  entering: ReactNode;
+  /** Connects an account. */
+  connecting: ReactNode;
+}
 
-const MISTAKES: [string, string][] = [
-  ["“INVALID_CLIENT: Invalid redirect URI”", "The address at Spotify is not exactly the one above. `localhost` is refused; a port is not needed."],
-  ["“User not registered in the Developer Dashboard” (403)", "The account is not on the app’s list. Add its name and address under User management: five at most."],
-  ["Everything is refused though it worked yesterday", "The app’s owner has no active Premium subscription any more: since 2026 an app in development mode then stops."],
-  ["Reading works, changing does not", "Only looking was agreed to. Connect once more and agree to writing."],
-  ["“invalid_client”", "The client id is not 32 letters and digits from the app’s settings, or belongs to a deleted app."],
-];
+function step(done: boolean, next: boolean): ReactNode {
+  return <Word tone={done ? "good" : next ? "busy" : "quiet"}>{done ? "done" : next ? "next" : "then"}</Word>;
+}
 
-export function Steps({ connected, names }: { connected: number; names: string[] }) {
-  const done = connected > 0;
+export function Steps({ entered, connected, list, entering, connecting }: Props) {
   return (
     <Stack>
-      <Panel title="1. Make an app at Spotify" actions={<Word tone={done ? "good" : "busy"}>{done ? "done" : "next"}</Word>}>
-        <List size="sm" spacing={4}>
-          <List.Item>You need a Spotify account with Premium. Open developer.spotify.com/dashboard and create an app; choose the Web API.</List.Item>
-          <List.Item>
-            Redirect URI, exactly: <Code>{REDIRECT}</Code>{" "}
-            <CopyButton value={REDIRECT}>{({ copied, copy }) => <Button size="compact-xs" variant="default" onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}</CopyButton>
-          </List.Item>
-          <List.Item>Under User management put every account you want to connect, your own too: at most five.</List.Item>
+      <Panel title="1. Make an app at Spotify" actions={step(entered, true)}>
+        <List size="sm" spacing={6}>
+          <List.Item>You need a Spotify account with Premium: since 2026 an app in development mode works only while its owner has it. Open <Anchor href="https://developer.spotify.com/dashboard" target="_blank" rel="noopener noreferrer">developer.spotify.com/dashboard</Anchor>, create an app, choose the Web API.</List.Item>
+          <Redirects />
+          <List.Item>Under <i>User Management</i> put every account that is to be connected, your own too: five at most. Others are refused.</List.Item>
+          <List.Item>Apps in development mode are for personal, non-commercial use by Spotify’s terms.</List.Item>
         </List>
       </Panel>
-      <Panel title="2. Enter the client id" actions={<Word tone={done ? "good" : "quiet"}>{done ? "done" : "then"}</Word>}>
-        <Text size="sm">On the machine where Playwarden runs:</Text>
-        <Code block tabIndex={0}>playwarden apps add CLIENT_ID</Code>
+      <Panel title="2. Enter the client id" actions={step(entered, !entered)}>
+        {entered && list}
+        {entered ? <details><summary>Enter one more app</summary><div style={{ marginTop: 8 }}>{entering}</div></details> : entering}
       </Panel>
-      <Panel title="3. Connect an account" actions={<Word tone={done ? "good" : "quiet"}>{done ? `${connected} connected` : "then"}</Word>}>
-        <Stack gap={6}>
-          {done && <Text size="sm">Connected: {names.join(", ")}. The same again connects one more, or renews the consent of one.</Text>}
-          <Text size="sm">Looking only is the default; writing is a second consent:</Text>
-          <Code block tabIndex={0}>{"playwarden accounts connect\nplaywarden accounts connect --write"}</Code>
-          <Text size="sm" c="dimmed">Without a browser there: add --no-browser, open the address anywhere, and give back the address of the page that does not load with --paste.</Text>
+      <Panel title="3. Connect an account" actions={step(connected.length > 0, entered)}>
+        <Stack gap={8} align="flex-start">
+          {connected.length > 0 && <Text size="sm">Connected: {connected.join(", ")}.</Text>}
+          <Text size="sm">Looking only is the default; writing can be agreed to now or later. Spotify’s own page asks; the consent lasts six months.</Text>
+          {entered ? connecting : <Text size="sm" c="dimmed">The client id comes first.</Text>}
         </Stack>
       </Panel>
-      <Panel title="When it does not work">
-        <ul className="pw-list">{MISTAKES.map(([what, help]) => <li key={what} style={{ display: "block" }}><Text size="sm" fw={600}>{what}</Text><Text size="sm" c="dimmed">{help}</Text></li>)}</ul>
-        <Text size="sm" mt={8}><Code>playwarden doctor</Code> looks for these by itself.</Text>
-      </Panel>
     </Stack>
+  );
+}
+
+function Redirects() {
+  const { data, error, refetch } = useQuery(redirectsQuery);
+  if (error !== null) return <List.Item><Failure error={error} again={() => void refetch()} /></List.Item>;
+  return (
+    <>
+      {data?.to_register.map((uri) => (
+        <List.Item key={uri}>
+          Redirect URI, exactly: <Code style={{ overflowWrap: "anywhere" }}>{uri}</Code>{" "}
+          <CopyButton value={uri}>{({ copied, copy }) => <Button size="compact-xs" variant="default" onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}</CopyButton>
+        </List.Item>
+      ))}
+      {data?.obstacle != null && <List.Item><Text size="sm" component="span" style={{ color: "var(--pw-warn)" }}>{data.obstacle.what} {data.obstacle.remedy}</Text></List.Item>}
+    </>
   );
 }

@@ -9,6 +9,9 @@ import { Time } from "@/shared/time/Time";
 const REASONS: Record<string, { what: string; remedy: string }> = {
   refused: { what: "The consent was declined at Spotify.", remedy: "Nothing was changed. Open the link again if that was not meant." },
   stranger: { what: "This consent was begun in another browser, or too long ago.", remedy: "Open the link again, and stay in this browser." },
+  not_listed: { what: "Your account is not on the list of the app's users at Spotify.", remedy: "Ask whoever sent the link to add it under User Management; then open it again." },
+  no_premium: { what: "Spotify has stopped the app, since its owner has no Premium subscription.", remedy: "Tell whoever sent the link; it works again once that is mended." },
+  unknown_client: { what: "Spotify does not know the app that the link goes through.", remedy: "Tell whoever sent the link." },
   spotify_refused: { what: "Spotify refused the consent.", remedy: "Is your account on the list of the app's users? Whoever sent the link can look; then open it again." },
 };
 const OTHER = { what: "The account was not connected.", remedy: "Open the link again. If that does not help, tell whoever sent it." };

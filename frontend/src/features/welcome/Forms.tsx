@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "@/api/problem";
 import { type Link, type Session, session } from "@/api/session";
+import { hasEnded } from "@/shared/session";
 import { Failure, Loading } from "@/shared/states/States";
 import { Time } from "@/shared/time/Time";
 import { Connect } from "./Connect";
@@ -19,6 +20,7 @@ export function SignIn({ onEntered }: { onEntered: Entered }) {
     <form onSubmit={(event) => { event.preventDefault(); entering.mutate(); }}>
       <Stack>
         <Title order={1}>Sign in</Title>
+        {hasEnded() && <Text role="status">Your session has ended. Signing in leads back to where you were.</Text>}
         <TextInput label="Name" autoComplete="username" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <PasswordInput label="Password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         {entering.isError && <Refused error={entering.error} />}

@@ -31,6 +31,8 @@ export function useLive(on: boolean): boolean {
     let opened = false;
     const leave = listen((heard) => {
       if (heard.kind === "lost") {
+        // Perhaps nobody is signed in here any more: then the stream ends, and stays ended.
+        void client.invalidateQueries({ queryKey: ["session"] });
         losing ??= setTimeout(() => setLost(true), PATIENCE_MS);
         return;
       }
