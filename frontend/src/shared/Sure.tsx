@@ -18,7 +18,7 @@ export function Sure({ words, label, about, busy = false, onSure }: Props) {
   return (
     <Group gap={6} role="group" aria-label={label} justify="flex-end">
       <Text size="xs" c="dimmed" role="status">{about}</Text>
-      <Button size="compact-sm" color="red" loading={busy} autoFocus onClick={onSure}>{words}</Button>
+      <Button size="compact-sm" color="red.9" loading={busy} autoFocus onClick={onSure}>{words}</Button>
       <Button size="compact-sm" variant="default" onClick={() => setAsked(false)}>Keep</Button>
     </Group>
   );

@@ -49,7 +49,7 @@ export function LeaveDialog({ account, onClose }: { account: Account; onClose: (
           {going.isError && <Failure error={going.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>Cancel</Button>
-            <Button type="submit" color="red" loading={going.isPending} disabled={!sure}>{withData ? "Delete it" : "Disconnect"}</Button>
+            <Button type="submit" color="red.9" loading={going.isPending} disabled={!sure}>{withData ? "Delete it" : "Disconnect"}</Button>
           </Group>
         </Stack>
       </form>
