@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from playwarden.features.library.holders import Holders
     from playwarden.features.runs.service import Runs
     from playwarden.features.shaping.service import Shaping
+    from playwarden.features.tags.service import Tags
+    from playwarden.features.views.service import Views
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,18 @@ class Tending(LettingIn):
         from playwarden.features.wishes.pictures import jpeg
 
         return Shaping(self.runs, ShapingRepository(self.database), self.clock, self.ids, jpeg)
+
+    @cached_property
+    def tags(self) -> "Tags":
+        from playwarden.features.tags.service import Tags
+
+        return Tags(self.database, self.clock, self.ids)
+
+    @cached_property
+    def views(self) -> "Views":
+        from playwarden.features.views.service import Views
+
+        return Views(self.database, self.clock, self.ids)
 
     @cached_property
     def gallery(self) -> "Gallery":

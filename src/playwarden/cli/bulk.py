@@ -19,7 +19,7 @@ Document = dict[str, Any]
 _FLAGS = {"yes": True, "true": True, "no": False, "false": False}
 _NUMBERS = ("at_least", "at_most")
 _SWITCHES = ("public", "collaborative")
-_TEXTS = ("name", "matching", "account", "held_as", "holding")
+_TEXTS = ("name", "matching", "account", "tag", "held_as", "holding")
 
 Playlist = Annotated[
     list[str] | None,
@@ -29,6 +29,7 @@ Select = Annotated[
     list[str] | None,
     typer.Option("--select", metavar="FIELD=VALUE", help="All playlists that fit; several narrow it further."),
 ]
+Tag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="All playlists that have this tag.")]
 All = Annotated[bool, typer.Option("--all", help="All playlists that can be written to.", show_default=False)]
 Order = Annotated[
     str, typer.Option("--order", metavar="ORDER", help="Which come first: name, given, size or cost (the cheapest).")
@@ -56,6 +57,7 @@ Preview = Annotated[
 def _shared(
     playlist: Playlist = None,
     select: Select = None,
+    tag: Tag = None,
     all_: All = False,
     order: Order = "name",
     first: First = None,
@@ -95,7 +97,7 @@ def _command(edit: Callable[..., Document]) -> Callable[..., None]:
 def _carry_out(edit: Document, given: Document) -> None:
     forced = proposals.forced_rules(given["force"])
     body = {
-        "selection": _selection(given["playlist"], given["select"], everything=given["all_"]),
+        "selection": _selection(given["playlist"], _with_tag(given["select"], given["tag"]), everything=given["all_"]),
         "edit": edit,
         "ordering": given["order"],
         "most_playlists": given["first"],
@@ -120,6 +122,10 @@ def _carry_out(edit: Document, given: Document) -> None:
         screen.answer(proposal)
     else:
         screen.say(proposals.text(proposal, forced, full=given["full"]))
+
+
+def _with_tag(fields: list[str] | None, tag: str | None) -> list[str] | None:
+    return fields if tag is None else [*(fields or ()), f"tag={tag}"]
 
 
 def _selection(playlists: list[str] | None, fields: list[str] | None, *, everything: bool) -> Document:

@@ -23,6 +23,8 @@ from playwarden.cli import (
     sandbox,
     schedules,
     serve,
+    shaping,
+    tags,
     wishes,
     workers,
 )
@@ -67,6 +69,8 @@ app.add_typer(accounts.accounts, name="accounts")
 app.command()(library.sync)
 app.add_typer(library.app, name="playlists")
 app.command()(finding.find)
+shaping.add_to(library.app)
+app.add_typer(tags.app, name="tags")
 app.add_typer(bulk.app, name="bulk")
 app.command()(wishes.plan)
 app.command()(wishes.apply)

@@ -70,6 +70,7 @@ def list_(
     account: AccountOption = None,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Only names that hold this text.")] = None,
     owner: Annotated[str | None, typer.Option("--owner", metavar="USER", help="Only this owner's.")] = None,
+    tag: Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only those that have this tag.")] = None,
     gone: Annotated[
         bool, typer.Option("--gone", help="Also those that no list shows any more.", show_default=False)
     ] = False,
@@ -78,7 +79,8 @@ def list_(
     """List the mirrored playlists by name."""
     if account and len(account) > 1:
         raise InputError("`playlists list` takes one --account.", "Leave it out for all.")
-    rows = door().get("/playlists", account=account[0] if account else None, name=name, owner=owner, gone=gone)
+    asked = {"account": account[0] if account else None, "name": name, "owner": owner, "gone": gone, "tag": tag}
+    rows = door().get("/playlists", **asked)
     drawn = [
         (
             row["id"],

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from playwarden.bootstrap import Container
-from playwarden.domain.access import NOWHERE, Caller, Right, Touch, the_operator
+from playwarden.domain.access import NOWHERE, SERVER, Caller, Right, Touch, the_operator
 from playwarden.kit.errors import NotAllowed, NotFound, SignedOut
 from playwarden.kit.ids import AccountId, JobId, PlacementId, PlaylistId, RunId
 
@@ -159,6 +159,11 @@ def _of_proposal(opened: Container, caller: Caller, named: str) -> Touch:
     return touch_of(opened.proposals.find(named), caller)
 
 
+def _of_rule(opened: Container, named: str) -> Touch:
+    account = opened.tags.rule(named).rule.account
+    return Touch.all_of(frozenset({account})) if account else SERVER
+
+
 def touch_of(pending: "Pending", caller: Caller) -> Touch:
     """The accounts of a proposal. Where there is nothing to be done it belongs to who asked for it."""
     accounts = frozenset(part.account_id for part in pending.proposal.parts)
@@ -202,6 +207,11 @@ PROPOSAL = Thing(
         "No proposal with the fingerprint {:.12} waits here.",
         "Proposals wait for 15 minutes, and not beyond a restart. Propose it again.",
     ),
+)
+TAG_RULE = Thing(
+    "rule",
+    lambda opened, caller, named: _of_rule(opened, named),
+    missing("There is no rule '{:.60}'.", "`playwarden tags rules` names them."),
 )
 ACCOUNT = Thing(
     "account",

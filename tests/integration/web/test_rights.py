@@ -76,7 +76,7 @@ def path_of(route: APIRoute, names: dict[str, str]) -> str:
 def test_every_route_stands_here() -> None:
     assert len(CLOSED) > 50
     assert {each.values[2].of.parameter for each in NAMED} <= {  # type: ignore[union-attr]
-        "playlist", "run", "job", "fingerprint", "placement", "campaign", "schedule", "account"
+        "playlist", "run", "job", "fingerprint", "placement", "campaign", "schedule", "account", "rule"
     }  # fmt: skip
 
 
@@ -153,6 +153,8 @@ def bodies(town: Town) -> dict[str, Any]:
             "size": 1,
         },
         "POST /tracks/search": {"account": foreign["account"], "words": "a"},
+        "POST /tags/assign": {"playlists": [foreign["playlist"]], "add": ["x"]},
+        "POST /tags/rules": {"tag": "x", "account": foreign["account"]},
         "POST /placements": {"placements": [placed]},
         "POST /placements/check": {"placements": [placed]},
         "POST /placements/import": {"file": b64encode(table.encode()).decode()},

@@ -115,6 +115,14 @@ def _shape(tour: Tour, uris: list[str]) -> None:
     both = {"playlists": sources, "account": account, "name": "Both in turns", "order": "turns"}
     tour.go("POST", "/playlists/merge", both)
     tour.go("POST", "/playlists/split", {"playlist": own, "account": account, "by": "size", "size": 1})
+    tour.go("POST", "/tags/assign", {"playlists": [own], "add": ["release week"]})
+    made = tour.go("POST", "/tags/rules", {"tag": "daily", "name": "Daily *", "account": account})
+    for path in ("/tags", "/tags/rules"):
+        tour.go("GET", path)
+    tour.go("DELETE", "/tags/rules/{rule}", rule=made["id"])
+    kept = tour.go("POST", "/views", {"name": "Release week", "search": {"tag": "release week", "sort": "-tracks"}})
+    tour.go("GET", "/views")
+    tour.go("DELETE", "/views/{view}", view=kept["id"])
     tour.go("POST", "/playlists/{playlist}/details", {"name": "Saturday", "description": "Renewed", "public": True})
 
 

@@ -121,6 +121,7 @@ def things(container: Container, api: Api, sandbox: Running, account: AccountId,
         "placement": made["placements"][0]["id"],
         "campaign": f"campaign {user}",
         "schedule": post("/schedules", schedule)["id"],
+        "rule": post("/tags/rules", {"tag": f"of {user}", "name": "Made *", "account": account})["id"],
         "file": again,
         "track": tracks[5],
     }

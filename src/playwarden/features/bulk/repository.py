@@ -16,6 +16,7 @@ from playwarden.store import catalogue, holdings
 from playwarden.store.database import Database
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
+from playwarden.store.tags import Tagging, tagging
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class BulkRepository:
                 seer = _Seer(AccountId(account), name, Relation(relation), state == "connected", writes)
                 seers.setdefault(playlist_id, []).append(seer)
             rows = session.scalars(select(Playlist).where(Playlist.gone_at.is_(None)))
-            return [_candidate(row, seers.get(row.id, []), details=details) for row in rows]
+            known = tagging(session)
+            return [_candidate(row, seers.get(row.id, []), known, details=details) for row in rows]
 
     def account(self, which: AccountId) -> None:
         """Raises NotFound for an account that is not there."""
@@ -79,7 +81,7 @@ class BulkRepository:
             return {track.uri: track for track in catalogue.tracks(session, sorted(set(uris)))}
 
 
-def _candidate(row: Playlist, seers: Sequence[_Seer], *, details: bool) -> Candidate:
+def _candidate(row: Playlist, seers: Sequence[_Seer], known: Tagging, *, details: bool) -> Candidate:
     """The account that writes go through: of those that may, the owner before a collaborator."""
     editors = sorted(
         (seer for seer in seers if seer.relation is not Relation.FOLLOWER),
@@ -98,6 +100,7 @@ def _candidate(row: Playlist, seers: Sequence[_Seer], *, details: bool) -> Candi
         account_id=chosen.account if chosen else None,
         held_as=editors[0].relation if editors else None,
         why=None if chosen else _why(row, editors, able),
+        tags=known.of(row.id, row.name, row.description, [seer.account for seer in seers]),
         unread=0 if row.items_snapshot_id == row.snapshot_id else reading_cost(row.total or 0),
     )
 

@@ -1,6 +1,5 @@
 """Which playlists are meant: some that are named, or all that match what is said of them."""
 
-import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,8 +8,8 @@ from typing import Any, Literal, Self
 from playwarden.domain.edits.fields import Fields
 from playwarden.domain.expressions import Expression
 from playwarden.domain.library import Relation
-from playwarden.domain.matching.fold import fold
 from playwarden.domain.playlist import MAX_ENTRIES
+from playwarden.domain.tags import like
 from playwarden.kit.errors import InputError
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.kit.text import counted
@@ -22,6 +21,7 @@ _FIELDS = (
     "name",
     "matching",
     "account",
+    "tag",
     "held_as",
     "public",
     "collaborative",
@@ -50,6 +50,7 @@ class Candidate:
     held_as: Relation | None
     why: tuple[str, str] | None = None
     unread: int = 0
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ class Selection:
     """`playlists` names some (ids, URIs, addresses, names); without it all that fit are meant. Everything else narrows.
 
     `name` is a pattern with `*` and `?`; `matching` a regular expression found anywhere in the name; case counts in
-    neither. `account` is whose list shows it; `held_as` how the account that stands nearest to it of ours does.
-    `holding` are URIs of which a playlist holds at least one, by the items last read; none: it does not matter.
+    neither. `account` is whose list shows it; `tag` one that it has; `held_as` how the account that stands nearest to
+    it of ours does. `holding` are URIs of which a playlist holds at least one, by the items last read; none: it does
+    not matter.
     `everything` has to be said where nothing else is. `writers` are the accounts through which playlists may be changed
     at most: what whoever asks may edit. None: all of them; others' playlists are not meant, and not named.
     """
@@ -67,6 +69,7 @@ class Selection:
     name: str | None = None
     matching: str | None = None
     account: AccountId | None = None
+    tag: str | None = None
     held_as: Held | None = None
     public: bool | None = None
     collaborative: bool | None = None
@@ -93,11 +96,13 @@ class Selection:
             held = candidate.accounts if candidate.account_id is None else {candidate.account_id}
             if held.isdisjoint(self.writers):
                 return False
-        if self.name is not None and not _like(candidate.name, self.name):
+        if self.name is not None and not like(candidate.name, self.name):
             return False
         if self.matching is not None and _expression(self.matching).search(candidate.name) is None:
             return False
         if self.account is not None and self.account not in candidate.accounts:
+            return False
+        if self.tag is not None and self.tag.casefold() not in candidate.tags:
             return False
         if self.held_as is not None and candidate.held_as != self.held_as:
             return False
@@ -117,6 +122,8 @@ class Selection:
             said.append(f"matching '{self.matching}'")
         if self.account is not None:
             said.append(f"of {self.account}")
+        if self.tag is not None:
+            said.append(f"tagged '{self.tag}'")
         if self.held_as is not None:
             said.append("own ones" if self.held_as == "owner" else "as collaborator")
         if self.public is not None:
@@ -150,6 +157,7 @@ class Selection:
             name=fields.text("name", None),
             matching=fields.text("matching", None),
             account=None if account is None else AccountId(account),
+            tag=fields.text("tag", None),
             held_as=fields.choice("held_as", None, Held) if document.get("held_as") is not None else None,
             public=fields.flag("public", None),
             collaborative=fields.flag("collaborative", None),
@@ -171,8 +179,3 @@ class Selection:
 @lru_cache(maxsize=32)
 def _expression(pattern: str) -> Expression:
     return Expression(pattern, ignore_case=True)
-
-
-def _like(name: str, pattern: str) -> bool:
-    """Shell patterns over names as people read them; a pattern without signs is the whole name."""
-    return fnmatch.fnmatchcase(name.casefold(), pattern.casefold()) or fold(name) == fold(pattern)

@@ -22,6 +22,7 @@ from playwarden.store.entries import entries_of, entry_lists
 from playwarden.store.library import VersionRow
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
+from playwarden.store.tags import Tagging, tagging
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class Row:
     gone_at: datetime | None
     picture: str | None = None
     """What its cover is called here: another picture has another one. None: none is known."""
+    tags: tuple[str, ...] = ()
+    """By name: those given by hand and by rules."""
+    by_hand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,12 @@ class Questions:
         name: str | None = None,
         owner: str | None = None,
         gone: bool = False,
+        tag: str | None = None,
         among: frozenset[AccountId] | None = None,
     ) -> list[Row]:
         """The playlists by name. `account`: those that its list shows; `name`: folded text that the name holds;
-        `owner`: an owner's id or name; `gone`: also those that no list shows any more; `among`: of
-        those that one of these accounts sees, as far as these see them.
+        `owner`: an owner's id or name; `gone`: also those that no list shows any more; `tag`: those that have it;
+        `among`: of those that one of these accounts sees, as far as these see them.
         """
         with self._database.read() as session:
             rows = playlist_rows(session, among=among)
@@ -132,6 +137,7 @@ class Questions:
             if (gone or row.gone_at is None)
             and (account is None or any(seer.account == account for seer in row.seen_by))
             and wanted in fold(row.name)
+            and (tag is None or tag.casefold() in row.tags)
             and (owner is None or owner == row.owner_id or fold(owner) == fold(row.owner_name or ""))
         ]
 
@@ -306,11 +312,13 @@ def playlist_rows(
     seers: dict[str, list[Seer]] = {}
     for playlist_id, account, relation, name in session.execute(views):
         seers.setdefault(playlist_id, []).append(Seer(AccountId(account), name, Relation(relation)))
-    rows = [_row(playlist, tuple(seers.get(playlist.id, ()))) for playlist in session.scalars(query)]
+    known = tagging(session, ids)
+    rows = [_row(playlist, tuple(seers.get(playlist.id, ())), known) for playlist in session.scalars(query)]
     return sorted(rows, key=lambda row: (fold(row.name), row.id))
 
 
-def _row(playlist: Playlist, seen_by: tuple[Seer, ...]) -> Row:
+def _row(playlist: Playlist, seen_by: tuple[Seer, ...], known: Tagging) -> Row:
+    tags = known.of(playlist.id, playlist.name, playlist.description, [seer.account for seer in seen_by])
     return Row(
         id=PlaylistId(playlist.id),
         name=playlist.name,
@@ -324,6 +332,8 @@ def _row(playlist: Playlist, seen_by: tuple[Seer, ...]) -> Row:
         seen_by=seen_by,
         gone_at=playlist.gone_at,
         picture=picture_key(playlist.cover_url, playlist.cover_sha256),
+        tags=tuple(sorted(tags)),
+        by_hand=tuple(sorted(known.by_hand.get(playlist.id, ()))),
     )
 
 

@@ -13,6 +13,7 @@ from playwarden.store.models import (
     quota,
     runs,
     system,
+    tending,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "quota",
     "runs",
     "system",
+    "tending",
 ]

@@ -28,6 +28,8 @@ SLICES: dict[str, tuple[str, ...]] = {
     "tracks": ("GET playlists", "GET tracks", "POST playlists", "POST tracks"),
     "bulk": ("GET edits", "POST playlists"),
     "shaping": ("POST playlists",),
+    "tags": ("DELETE tags", "GET tags", "POST tags"),
+    "views": ("DELETE views", "GET views", "POST views"),
     "proposals": ("GET proposals", "POST plans", "POST playlists", "POST proposals", "POST runs"),
     "runs": ("GET runs", "POST runs"),
     "jobs": ("GET jobs", "GET runners", "POST hold", "POST jobs", "POST release"),

@@ -21,15 +21,17 @@ def playlists(
     owner: Text = None,
     called: Text = None,
     gone: bool = False,
+    tag: Text = None,
 ) -> list[PlaylistRow]:
-    """The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more.
+    """The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more,
+    `tag` leaves those that have it.
 
     `called` answers the one playlist that is meant by its name, id, the beginning of its id, URI or link.
     """
     if called is not None:
         return [PlaylistRow.of(opened.questions.row(find_playlist(opened, who, called), who.seen))]
     account_id = opened.accounts.find(account, who.seen).id if account else None
-    rows = opened.questions.playlists(account=account_id, name=name, owner=owner, gone=gone, among=who.seen)
+    rows = opened.questions.playlists(account=account_id, name=name, owner=owner, gone=gone, tag=tag, among=who.seen)
     return [PlaylistRow.of(row) for row in rows]
 
 

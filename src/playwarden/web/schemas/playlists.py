@@ -16,7 +16,7 @@ class SeenBy(BaseModel):
 
 class PlaylistRow(BaseModel):
     """A playlist in a list. What is null was not provided by Spotify. `picture` changes with its cover: it is served at
-    `/covers/playlists/{id}?v={picture}`.
+    `/covers/playlists/{id}?v={picture}`. Of its `tags` those `by_hand` can be taken away, the others come by rules.
     """
 
     id: str
@@ -31,6 +31,8 @@ class PlaylistRow(BaseModel):
     seen_by: list[SeenBy]
     gone_at: datetime | None
     picture: str | None = None
+    tags: list[str] = []
+    by_hand: list[str] = []
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -47,6 +49,8 @@ class PlaylistRow(BaseModel):
             seen_by=[SeenBy(account=s.account, name=s.name, relation=s.relation.value) for s in row.seen_by],
             gone_at=row.gone_at,
             picture=row.picture,
+            tags=list(row.tags),
+            by_hand=list(row.by_hand),
         )
 
 

@@ -1,0 +1,1 @@
+"""Tags on playlists, by hand and by rule."""
