@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { room, until, world } from "./world";
 
-const { base, mine, signedIn, truth } = world();
+const { ask, base, mine, signedIn, truth } = world();
 
 test("many playlists are renamed at once after every change was seen, and one undo takes it all back", () =>
   signedIn(async (page) => {
@@ -96,16 +96,50 @@ test("a filter is in the address, a kept view brings it back, and what is export
     await page.getByRole("button", { name: "Views" }).click();
     await page.getByLabel("Name of the view").fill("one");
     await page.getByRole("button", { name: "Keep" }).click();
+    await until("the view is in the address", async () => page.url(), (url) => url.includes("view="));
+    const deep = page.url();
     await page.keyboard.press("Escape");
     const coming = page.waitForEvent("download");
     await page.getByRole("button", { name: "Export" }).click();
     const stream = await (await coming).createReadStream();
     const text = Buffer.concat(await stream.toArray()).toString("utf8");
-    expect(text.split("\r\n")[0]).toBe("\ufeffName,Account,Owner,Ours as,Tracks,Shown,Mirror");
+    expect(text.split("\r\n")[0]).toBe("\ufeffName,Account,Owner,Tags,Ours as,Tracks,Shown,Mirror");
     expect(text).toContain(row!.name);
     await page.getByLabel("Find").fill("there is nothing of that name");
     await page.getByText("No playlist fits").waitFor();
     await page.getByRole("button", { name: "Views" }).click();
     await page.getByRole("menuitem", { name: "one", exact: true }).click();
     await page.getByRole("link", { name: row!.name, exact: true }).first().waitFor();
+    await page.goto(deep);
+    await page.getByRole("button", { name: "one", exact: true }).waitFor();
+    expect(await page.getByLabel("Find").inputValue()).toBe(row!.name);
+  }));
+
+test("playlists are tagged by hand and by a rule, and a tag is what a filter and an edit go by", () =>
+  signedIn(async (page) => {
+    const [row] = await mine(0);
+    await page.goto(`${base}/playlists?find=${encodeURIComponent(row!.name)}`);
+    await page.getByRole("checkbox", { name: "Pick all" }).click();
+    await page.getByRole("button", { name: "Change" }).click();
+    await page.getByRole("menuitem", { name: "Tag" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Give them").fill("By hand");
+    await page.keyboard.press("Enter");
+    await dialog.getByRole("button", { name: "Tag them" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("grid", { name: "Playlists" }).getByText("by hand", { exact: true }).first().waitFor();
+
+    await page.getByRole("button", { name: "Tag rules" }).click();
+    await dialog.getByLabel("Tag", { exact: true }).fill("fitting");
+    await dialog.getByLabel("Called").fill(row!.name);
+    await dialog.getByRole("button", { name: "Make the rule" }).click();
+    await dialog.getByLabel("Remove the rule for fitting").waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.goto(`${base}/playlists`);
+    await page.getByLabel("Tag", { exact: true }).selectOption("fitting");
+    await until("the tag is in the address", async () => page.url(), (url) => url.includes("tag=fitting"));
+    await page.getByRole("link", { name: row!.name, exact: true }).first().waitFor();
+    const chosen = await ask<{ playlists: { playlist: string }[] }>("/playlists/select", { selection: { tag: "fitting" }, details: true });
+    expect(chosen.playlists.map((one) => one.playlist)).toContain(row!.id);
   }));

@@ -319,7 +319,8 @@ export interface paths {
         };
         /**
          * Playlists
-         * @description The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more.
+         * @description The mirrored playlists by name; `name` is a part of it, `gone` adds those that no list shows any more,
+         *     `tag` leaves those that have it.
          *
          *     `called` answers the one playlist that is meant by its name, id, the beginning of its id, URI or link.
          */
@@ -827,6 +828,134 @@ export interface paths {
          */
         post: operations["details_api_v1_playlists__playlist__details_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags
+         * @description The tags of the playlists that you see, by name.
+         */
+        get: operations["tags_api_v1_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Gives tags to playlists and takes them away, by hand.
+         */
+        post: operations["assign_api_v1_tags_assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description The rules that give tags; of those for one account the ones that you see.
+         */
+        get: operations["rules_api_v1_tags_rules_get"];
+        put?: never;
+        /**
+         * Add Rule
+         * @description A rule: a tag for all playlists that fit. Without an account it is for whoever reaches all of them.
+         */
+        post: operations["add_rule_api_v1_tags_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Rule
+         * @description Removes a rule; the tags that it gave are gone with it.
+         */
+        delete: operations["remove_rule_api_v1_tags_rules__rule__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Views
+         * @description The views that you keep and those that are shared, by name. What one shows you is what you may see.
+         */
+        get: operations["views_api_v1_views_get"];
+        put?: never;
+        /**
+         * Keep
+         * @description Keeps a view; one of yours of that name is overwritten. Sharing one takes somebody who may edit.
+         */
+        post: operations["keep_api_v1_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget
+         * @description Forgets a view of yours.
+         */
+        delete: operations["forget_api_v1_views__view__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2133,6 +2262,26 @@ export interface components {
             accept: string[];
             /** Note */
             note: string;
+        };
+        /**
+         * AssignBody
+         * @description Tags to be given to, and taken from, some playlists. What a rule gives stays.
+         */
+        AssignBody: {
+            /** Playlists */
+            playlists: string[];
+            /** Add */
+            add?: string[];
+            /** Remove */
+            remove?: string[];
+        };
+        /**
+         * AssignedDocument
+         * @description How many playlists it was done to.
+         */
+        AssignedDocument: {
+            /** Playlists */
+            playlists: number;
         };
         /**
          * AtBody
@@ -3935,6 +4084,16 @@ export interface components {
             gone_at: string | null;
             /** Picture */
             picture?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * By Hand
+             * @default []
+             */
+            by_hand: string[];
             cover?: components["schemas"]["playwarden__web__schemas__playlists__CoverDocument"] | null;
             /** Version */
             version?: number | null;
@@ -3949,7 +4108,7 @@ export interface components {
         /**
          * PlaylistRow
          * @description A playlist in a list. What is null was not provided by Spotify. `picture` changes with its cover: it is served at
-         *     `/covers/playlists/{id}?v={picture}`.
+         *     `/covers/playlists/{id}?v={picture}`. Of its `tags` those `by_hand` can be taken away, the others come by rules.
          */
         PlaylistRow: {
             /** Id */
@@ -3976,6 +4135,16 @@ export interface components {
             gone_at: string | null;
             /** Picture */
             picture?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+            /**
+             * By Hand
+             * @default []
+             */
+            by_hand: string[];
         };
         /**
          * PreviewBody
@@ -4169,6 +4338,42 @@ export interface components {
             all_accounts: boolean;
             /** Can */
             can: string[];
+        };
+        /**
+         * RuleBody
+         * @description All playlists that fit get `tag`, those that come later too. `name` and `description` are patterns with * and ?;
+         *     `account` means those that its list shows.
+         */
+        RuleBody: {
+            /** Tag */
+            tag: string;
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Account */
+            account?: string | null;
+        };
+        /**
+         * RuleDocument
+         * @description A rule that gives a tag.
+         */
+        RuleDocument: {
+            /** Id */
+            id: string;
+            /** Tag */
+            tag: string;
+            /** Name */
+            name: string | null;
+            /** Description */
+            description: string | null;
+            /** Account */
+            account: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * RunDocument
@@ -4726,6 +4931,16 @@ export interface components {
             text: string;
         };
         /**
+         * TagDocument
+         * @description A tag and how many playlists have it, of those that may be seen.
+         */
+        TagDocument: {
+            /** Tag */
+            tag: string;
+            /** Playlists */
+            playlists: number;
+        };
+        /**
          * TextDocument
          * @description A text for people.
          */
@@ -4901,6 +5116,56 @@ export interface components {
             moved: number | null;
             /** Changed */
             changed: string[];
+        };
+        /**
+         * ViewBody
+         * @description A view to be kept: what stands in the address of a page. `shared`: everybody sees it.
+         */
+        ViewBody: {
+            /** Name */
+            name: string;
+            /**
+             * Page
+             * @default playlists
+             * @constant
+             */
+            page: "playlists";
+            /** Search */
+            search: {
+                [key: string]: string;
+            };
+            /**
+             * Shared
+             * @default false
+             */
+            shared: boolean;
+        };
+        /**
+         * ViewDocument
+         * @description A view that was kept; `by` is whose it is.
+         */
+        ViewDocument: {
+            /** Id */
+            id: string;
+            /** Page */
+            page: string;
+            /** Name */
+            name: string;
+            /** Search */
+            search: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
+            /** Mine */
+            mine: boolean;
+            /** By */
+            by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * WeeklyBody
@@ -5580,6 +5845,7 @@ export interface operations {
                 owner?: string | null;
                 called?: string | null;
                 gone?: boolean;
+                tag?: string | null;
             };
             header?: never;
             path?: never;
@@ -6477,6 +6743,234 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ProposalDocument"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tags_api_v1_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDocument"][];
+                };
+            };
+        };
+    };
+    assign_api_v1_tags_assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rules_api_v1_tags_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDocument"][];
+                };
+            };
+        };
+    };
+    add_rule_api_v1_tags_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_rule_api_v1_tags_rules__rule__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    views_api_v1_views_get: {
+        parameters: {
+            query?: {
+                page?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_api_v1_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_api_v1_views__view__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -17,7 +17,12 @@ export interface PlaylistsSearch {
   standing?: "owner" | "collaborator" | "follower" | undefined;
   shown?: "public" | "private" | undefined;
   items?: "read" | "changed" | "not read" | "not provided" | undefined;
+  tag?: string | undefined;
   sort?: string | undefined;
+  /** Which columns are shown, by their names with commas between; all of them without it. */
+  columns?: string | undefined;
+  /** The view that was kept under this id; what else stands in the address comes on top of it. */
+  view?: string | undefined;
 }
 
 export const playlistsSearch = (raw: Raw): PlaylistsSearch => ({
@@ -26,7 +31,10 @@ export const playlistsSearch = (raw: Raw): PlaylistsSearch => ({
   standing: one(raw, "standing", ["owner", "collaborator", "follower"]),
   shown: one(raw, "shown", ["public", "private"]),
   items: one(raw, "items", ["read", "changed", "not read", "not provided"]),
+  tag: text(raw, "tag", 80),
   sort: text(raw, "sort", 40),
+  columns: text(raw, "columns"),
+  view: text(raw, "view", 40),
 });
 
 export interface HistorySearch {

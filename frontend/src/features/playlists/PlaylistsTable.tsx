@@ -1,8 +1,8 @@
 /** All playlists of all accounts: found, filtered, picked, edited together. */
 import { Button, Group, Menu, NativeSelect, Text, TextInput } from "@mantine/core";
 import { IconChevronDown, IconPlus, IconSearch } from "@tabler/icons-react";
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useMayEdit } from "@/shared/session";
 import { Page } from "@/shared/states/Page";
 import { Empty } from "@/shared/states/States";
@@ -14,11 +14,14 @@ import type { PlaylistsSearch } from "@/shared/url";
 import { BulkDialog } from "./BulkDialog";
 import { type Action, ACTIONS } from "./bulk";
 import { columns } from "./columns";
-import { accountsOf, filtered } from "./filters";
+import { ColumnsMenu } from "./ColumnsMenu";
+import { accountsOf, filtered, laid } from "./filters";
 import { playlistsQuery, type Row } from "./queries";
+import { tagsOf, viewsQuery } from "./tags";
 import { Views } from "./Views";
 
 const idOf = (row: Row) => row.id;
+const TagDialog = lazy(async () => ({ default: (await import("./TagDialog")).TagDialog }));
 const EVERY = { value: "", label: "all" };
 
 interface Props {
@@ -29,10 +32,13 @@ interface Props {
   onShape: (shape: "create" | "duplicate" | "merge" | "split", rows: readonly Row[], done: () => void) => void;
 }
 
-export function PlaylistsTable({ search, onSearch, onOpen, onShape }: Props) {
+export function PlaylistsTable({ search: address, onSearch, onOpen, onShape }: Props) {
   const { data: all } = useSuspenseQuery(playlistsQuery);
+  const views = useQuery(viewsQuery);
+  const search = useMemo(() => laid(address, views.data ?? []), [address, views.data]);
   const [picking, setPicking] = useState(NOTHING);
   const [action, setAction] = useState<Action | null>(null);
+  const [tagged, setTagged] = useState<readonly Row[] | null>(null);
   const mayEdit = useMayEdit();
   const deferred = useDeferredValue(search);
   const rows = useMemo(() => filtered(all, deferred), [all, deferred]);
@@ -40,8 +46,15 @@ export function PlaylistsTable({ search, onSearch, onOpen, onShape }: Props) {
   // What a filter hides is not picked any more: nobody should change what is not seen.
   const shown = useMemo(() => only(picking, new Set(rows.map(idOf))), [picking, rows]);
   const picked = rows.filter((row) => shown.picked.has(row.id));
-  const set = (name: keyof PlaylistsSearch) => (value: string) => onSearch({ ...search, [name]: value === "" ? undefined : value });
-  const filter = (name: "account" | "standing" | "shown" | "items", label: string, options: { value: string; label: string }[]) => (
+  const tags = useMemo(() => tagsOf(all), [all]);
+  const visible = useMemo(() => {
+    const named = search.columns?.split(",");
+    return named === undefined ? columns : columns.filter((column) => column.id === "name" || named.includes(column.id));
+  }, [search.columns]);
+  // What is changed here stands in the address itself; the view it began with is left.
+  const go = (next: PlaylistsSearch) => onSearch({ ...next, view: undefined });
+  const set = (name: keyof PlaylistsSearch) => (value: string) => go({ ...search, [name]: value === "" ? undefined : value });
+  const filter = (name: "account" | "standing" | "shown" | "items" | "tag", label: string, options: { value: string; label: string }[]) => (
     <NativeSelect aria-label={label} data={[{ ...EVERY, label: `${label}: all` }, ...options]} value={search[name] ?? ""} onChange={(event) => set(name)(event.currentTarget.value)} />
   );
   const shape = (what: Parameters<Props["onShape"]>[0]) => onShape(what, picked, () => setPicking(NOTHING));
@@ -50,7 +63,7 @@ export function PlaylistsTable({ search, onSearch, onOpen, onShape }: Props) {
   return (
     <Page
       title="Playlists" about={rows.length === all.length ? counted(all.length, "playlist") : `${rows.length} of ${counted(all.length, "playlist")}`}
-      actions={<><Views search={search} onSearch={onSearch} /><ExportButton name="playlists" rows={picked.length > 0 ? picked : rows} columns={columns} />{mayEdit && <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => onShape("create", [], () => undefined)}>New playlist</Button>}</>}
+      actions={<><Views search={search} onSearch={onSearch} mayShare={mayEdit} /><ColumnsMenu search={search} onSearch={go} /><ExportButton name="playlists" rows={picked.length > 0 ? picked : rows} columns={visible} />{mayEdit && <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => onShape("create", [], () => undefined)}>New playlist</Button>}</>}
     >
       <Group gap="xs">
         <TextInput
@@ -58,13 +71,15 @@ export function PlaylistsTable({ search, onSearch, onOpen, onShape }: Props) {
           value={search.find ?? ""} onChange={(event) => set("find")(event.currentTarget.value)}
         />
         {filter("account", "Account", accounts)}
+        {filter("tag", "Tag", words(tags))}
         {filter("standing", "Ours as", words(["owner", "collaborator", "follower"]))}
         {filter("shown", "Shown", words(["public", "private"]))}
         {filter("items", "Mirror", words(["read", "changed", "not read", "not provided"]))}
+        {mayEdit && <Button variant="subtle" px={8} onClick={() => setTagged([])}>Tag rules</Button>}
       </Group>
       <DataTable
-        label="Playlists" rows={rows} columns={columns} id={idOf} rowHeight={48} height="calc(100dvh - 230px)"
-        sort={sortOf(search.sort)} onSort={(sort) => onSearch({ ...search, sort: sortText(sort) })}
+        label="Playlists" rows={rows} columns={visible} id={idOf} rowHeight={48} height="calc(100dvh - 230px)"
+        sort={sortOf(search.sort)} onSort={(sort) => go({ ...search, sort: sortText(sort) })}
         picking={shown} onPicking={setPicking} onOpen={(row) => onOpen(row.id)}
         empty={all.length === 0
           ? <Empty title="No playlists yet">Connect an account; then its playlists are mirrored here.</Empty>
@@ -81,6 +96,7 @@ export function PlaylistsTable({ search, onSearch, onOpen, onShape }: Props) {
                 <Menu.Target><Button rightSection={<IconChevronDown size={16} aria-hidden />}>Change</Button></Menu.Target>
                 <Menu.Dropdown>
                   {(Object.keys(ACTIONS) as Action[]).map((one) => <Menu.Item key={one} onClick={() => setAction(one)}>{ACTIONS[one].words.replace(/:$/, "")} …</Menu.Item>)}
+                  <Menu.Item onClick={() => setTagged(picked)}>Tag …</Menu.Item>
                   <Menu.Divider />
                   {picked.length === 1 && <Menu.Item onClick={() => shape("duplicate")}>Duplicate …</Menu.Item>}
                   {picked.length === 1 && <Menu.Item onClick={() => shape("split")}>Split …</Menu.Item>}
@@ -91,6 +107,7 @@ export function PlaylistsTable({ search, onSearch, onOpen, onShape }: Props) {
           </Group>
         </div>
       )}
+      {tagged !== null && <Suspense fallback={null}><TagDialog rows={tagged} known={tags} accounts={accounts} onClose={() => setTagged(null)} /></Suspense>}
       {action !== null && <BulkDialog action={action} rows={picked} onClose={() => setAction(null)} onDone={() => { setAction(null); setPicking(NOTHING); }} />}
     </Page>
   );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { edit, ready, trackUris } from "./bulk";
-import { filtered, standing } from "./filters";
+import { filtered, laid, standing } from "./filters";
 import type { Row } from "./queries";
+import { counts, tagsOf } from "./tags";
 
 const ID = "4iV5W9uYEdYUVa79Axb7Rh";
 
@@ -23,7 +24,7 @@ describe("what is asked of many playlists", () => {
 });
 
 describe("filters", () => {
-  const row = (name: string, relation: string, more: Partial<Row> = {}): Row => ({ id: name, name, description: null, owner_id: "o", owner_name: "Ada", total: 3, public: true, collaborative: false, items: "read", seen_by: [{ account: "acc", name: "Ada", relation }], gone_at: null, ...more });
+  const row = (name: string, relation: string, more: Partial<Row> = {}): Row => ({ id: name, name, description: null, owner_id: "o", owner_name: "Ada", total: 3, public: true, collaborative: false, items: "read", seen_by: [{ account: "acc", name: "Ada", relation }], gone_at: null, picture: null, tags: [], by_hand: [], ...more });
   const rows = [row("Morning Mix", "owner"), row("Evening", "follower", { public: false }), row("Night", "collaborator", { seen_by: [{ account: "b", name: "B", relation: "follower" }, { account: "c", name: "C", relation: "owner" }] })];
   test("all that is said has to hold; unknown visibility is neither public nor private", () => {
     const names = (search: Parameters<typeof filtered>[1]) => filtered(rows, search).map((one) => one.name);
@@ -31,6 +32,17 @@ describe("filters", () => {
     expect(names({ standing: "follower" })).toEqual(["Evening"]);
     expect(names({ account: "c", shown: "public" })).toEqual(["Night"]);
     expect(filtered([row("x", "owner", { public: null })], { shown: "private" })).toEqual([]);
+  });
+  test("a tag is one of a playlist's tags, and counted where it was given by hand", () => {
+    const tagged = [row("A", "owner", { tags: ["daily", "new"], by_hand: ["new"] }), row("B", "owner", { tags: ["new"], by_hand: ["new"] }), row("C", "owner")];
+    expect(filtered(tagged, { tag: "daily" }).map((one) => one.name)).toEqual(["A"]);
+    expect(tagsOf(tagged)).toEqual(["daily", "new"]);
+    expect(counts(tagged)).toEqual([{ tag: "new", rows: 2 }]);
+  });
+  test("what stands in the address comes on top of the view that it names", () => {
+    const views = [{ id: "v", search: { tag: "new", sort: "-tracks", shown: "nonsense" } }];
+    expect(laid({ view: "v", sort: "name" }, views)).toMatchObject({ tag: "new", sort: "name", shown: undefined, view: "v" });
+    expect(laid({ view: "gone", find: "x" }, views)).toEqual({ view: "gone", find: "x" });
   });
   test("we stand to a playlist as the account that stands nearest", () => {
     expect(rows.map(standing)).toEqual(["owner", "follower", "owner"]);

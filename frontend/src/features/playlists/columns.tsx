@@ -24,6 +24,10 @@ export const columns: Column<Row>[] = [
   },
   { id: "account", header: "Account", width: "1.4fr", wide: true, text: (row) => row.seen_by.map((one) => one.name).join(", ") },
   { id: "owner", header: "Owner", width: "1.2fr", wide: true, text: (row) => row.owner_name ?? row.owner_id },
+  {
+    id: "tags", header: "Tags", width: "1.3fr", wide: true, text: (row) => row.tags.join(", "),
+    cell: (row) => <span className="pw-tags">{row.tags.map((tag) => <span key={tag} className="pw-tag">{tag}</span>)}</span>,
+  },
   { id: "standing", header: "Ours as", width: "94px", wide: true, text: standing },
   { id: "tracks", header: "Tracks", width: "70px", numeric: true, value: (row) => row.total, text: (row) => (row.total === null ? "not provided" : String(row.total)), cell: (row) => (row.total === null ? "–" : number(row.total)) },
   { id: "shown", header: "Shown", width: "76px", wide: true, text: (row) => (row.public === null ? "not provided" : row.public ? "public" : "private") },

@@ -1,6 +1,6 @@
 /** Which playlists a view shows. */
 import { folded } from "@/shared/text";
-import type { PlaylistsSearch } from "@/shared/url";
+import { type PlaylistsSearch, playlistsSearch } from "@/shared/url";
 import type { Row } from "./queries";
 
 /** How we stand to a playlist: as the account does that stands nearest to it. */
@@ -15,10 +15,19 @@ export function filtered(rows: readonly Row[], search: PlaylistsSearch): Row[] {
     if (search.account !== undefined && !row.seen_by.some((one) => one.account === search.account)) return false;
     if (search.standing !== undefined && standing(row) !== search.standing) return false;
     if (search.shown !== undefined && row.public !== (search.shown === "public")) return false;
+    if (search.tag !== undefined && !row.tags.includes(search.tag)) return false;
     if (search.items !== undefined && row.items !== search.items) return false;
     const text = folded(`${row.name}\n${row.description ?? ""}\n${row.owner_name ?? ""}`);
     return words.every((word) => text.includes(word));
   });
+}
+
+/** What stands in the address over the view that it names. */
+export function laid(search: PlaylistsSearch, views: readonly { id: string; search: Record<string, string> }[]): PlaylistsSearch {
+  const view = search.view === undefined ? undefined : views.find((one) => one.id === search.view);
+  if (view === undefined) return search;
+  const said = Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+  return { ...playlistsSearch(view.search), ...said };
 }
 
 /** Every account that shows up, by name. */
