@@ -57,7 +57,7 @@ def test_a_rule_tags_what_fits_now_and_no_longer_once_it_is_gone(town: Town, own
     assigned(town, owner, own, remove=["made here"])
     assert "made here" in tags(town, owner, own), "what a rule gives is not taken away by hand"
     counts = {one["tag"]: one["playlists"] for one in town.got("/tags", owner)}
-    assert counts["made here"] == 2
+    assert counts["made here"] == len(town.api.get("/playlists", tag="made here")[1]) >= 2
     town.api.ask("DELETE", f"/tags/rules/{rule['id']}")
     assert "made here" not in tags(town, owner, own)
 
