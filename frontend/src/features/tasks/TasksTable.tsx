@@ -14,6 +14,7 @@ import { Time } from "@/shared/time/Time";
 import type { Shown, TasksSearch } from "@/shared/url";
 import { Actions } from "./Actions";
 import { JobPanel } from "./JobPanel";
+import { Planned } from "./Planned";
 import { type JobRow, jobsQuery, runnersQuery, verbs } from "./queries";
 
 const columns: Column<JobRow>[] = [
@@ -54,6 +55,7 @@ export function TasksTable({ search, onSearch }: { search: TasksSearch; onSearch
         aria-label="Which tasks" data={TABS} value={search.show ?? "all"} style={{ alignSelf: "flex-start" }} size="sm"
         onChange={(show) => onSearch({ show: show === "all" ? undefined : (show as Shown) })}
       />
+      <Planned />
       <DataTable
         label="Tasks" rows={jobs} columns={columns} id={idOf} sort={sort} onSort={setSort} rowHeight={48} onOpen={(job) => onSearch({ ...search, job: job.id })}
         empty={<Empty title="Nothing here">Whatever is scheduled, waits or runs shows up here, and stays for a while when it is over.</Empty>}

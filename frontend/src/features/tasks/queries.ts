@@ -50,3 +50,13 @@ export function allowed(state: string): Verb[] {
     default: return [];
   }
 }
+
+/** What is to be done at times to come. */
+export const plannedQuery = queryOptions({
+  queryKey: ["schedules", "planned"],
+  queryFn: () => data(api.GET("/api/v1/schedules", { params: { query: { limit: 500 } } })),
+});
+
+export const cancelPlanned = async (schedule: string): Promise<void> => {
+  await api.DELETE("/api/v1/schedules/{schedule}", { params: { path: { schedule } } });
+};

@@ -1,12 +1,13 @@
 /** The tracks of a playlist, to be edited: nothing leaves before it is applied. */
 import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useMayEdit, useSession } from "@/shared/session";
 import { Failure, Loading } from "@/shared/states/States";
 import { folded } from "@/shared/text";
 import { draftQuery, type KeptDraft } from "../drafts";
 import type { Entry, Playlist } from "../queries";
+import { availabilityQuery } from "../tracks";
 import { begin, parted } from "./model";
 import { Notes } from "./Notes";
 import { type ListHandle, RowList } from "./RowList";
@@ -50,6 +51,9 @@ function Opened({ playlist, entries, account, member, mine }: Props & { member: 
   });
   const mayEdit = useMayEdit(account) && account !== null;
   const [find, setFind] = useState("");
+  const [country, setCountry] = useState<string | null>(null);
+  const availability = useQuery({ ...availabilityQuery(playlist.id, country?.length === 2 ? country : null), enabled: account !== null });
+  const closed = useMemo(() => new Map(availability.data?.unplayable.map((one) => [one.uri, one.checked_at])), [availability.data]);
   const list = useRef<ListHandle>(null);
   const { rows } = editor.draft;
   const hits = useMemo(() => {
@@ -57,6 +61,15 @@ function Opened({ playlist, entries, account, member, mine }: Props & { member: 
     if (words.length === 0) return NO_HITS;
     return new Set(rows.filter((row) => { const text = folded(`${row.artist} ${row.name} ${row.album ?? ""}`); return words.every((word) => text.includes(word)); }).map((row) => row.key));
   }, [rows, find]);
+  const { added } = editor;
+  const shownRows = useRef(rows);
+  useEffect(() => {
+    shownRows.current = rows;
+  }, [rows]);
+  useEffect(() => {
+    const at = added === null ? -1 : shownRows.current.findIndex((row) => row.key === added);
+    if (at >= 0) list.current?.reveal(at);
+  }, [added]);
   const next = (by: 1 | -1) => {
     const places = rows.flatMap((row, index) => (hits.has(row.key) ? [index] : []));
     if (places.length === 0) return;
@@ -88,9 +101,9 @@ function Opened({ playlist, entries, account, member, mine }: Props & { member: 
   return (
     <div className="pw-editor">
       <Notes playlist={playlist} editor={editor} keeping={keeping} mayEdit={mayEdit} />
-      <Toolbar editor={editor} mayEdit={mayEdit} find={find} onFind={setFind} hits={hits.size} onNext={next} playlist={playlist} />
+      <Toolbar editor={editor} mayEdit={mayEdit} find={find} onFind={setFind} hits={hits.size} onNext={next} playlist={playlist} account={account} country={country} onCountry={setCountry} />
       <RowList
-        handle={list} rows={rows} picking={editor.picking} onPicking={editor.setPicking} editable={mayEdit} again={editor.again} hits={hits} onMove={editor.move} onKey={onKey}
+        handle={list} rows={rows} picking={editor.picking} onPicking={editor.setPicking} editable={mayEdit} again={editor.again} closed={closed} hits={hits} onMove={editor.move} onKey={onKey}
         onCopy={clip(editor.copy)} onCut={clip(mayEdit ? editor.cut : editor.copy)} onPaste={clip((data) => mayEdit && editor.paste(data))}
       />
       {mayEdit && <p className="pw-hint">Drag rows, or press M and the arrow keys to move, Space to pick, Shift for a stretch, Alt+↑↓ to nudge, Ctrl+X C V Z Y, Delete.</p>}

@@ -22,6 +22,8 @@ interface Props {
   onPicking: (picking: Picking) => void;
   editable: boolean;
   again: ReadonlySet<string>;
+  /** What a country does not play, by URI, with when that was asked. */
+  closed: ReadonlyMap<string, string>;
   hits: ReadonlySet<string>;
   onMove: (picked: ReadonlySet<string>, before: number) => void;
   /** Keys that are about more than moving within the list; true when it was one. */
@@ -33,7 +35,7 @@ interface Props {
 }
 
 export function RowList(props: Props) {
-  const { rows, picking, onPicking, editable, again, hits, onMove, handle } = props;
+  const { rows, picking, onPicking, editable, again, closed, hits, onMove, handle } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const line = useRef<HTMLDivElement>(null);
   const prefix = useId();
@@ -142,7 +144,7 @@ export function RowList(props: Props) {
             return (
               <Line
                 key={row.key} id={`${prefix}-${item.index}`} row={row} index={item.index} start={item.start} picked={picking.picked.has(row.key)} active={item.index === at}
-                again={again.has(row.key)} hit={hits.has(row.key)} carried={dragged !== null && carried(dragged).has(row.key)} editable={editable} onPress={pressed} onTick={ticked}
+                again={again.has(row.key)} closedAt={row.uri === null ? undefined : closed.get(row.uri)} hit={hits.has(row.key)} carried={dragged !== null && carried(dragged).has(row.key)} editable={editable} onPress={pressed} onTick={ticked}
               />
             );
           })}
@@ -163,6 +165,7 @@ interface LineProps {
   picked: boolean;
   active: boolean;
   again: boolean;
+  closedAt: string | undefined;
   hit: boolean;
   carried: boolean;
   editable: boolean;
@@ -170,7 +173,7 @@ interface LineProps {
   onTick: (key: string) => void;
 }
 
-const Line = memo(function Line({ id, row, index, start, picked, active, again, hit, carried, editable, onPress, onTick }: LineProps) {
+const Line = memo(function Line({ id, row, index, start, picked, active, again, closedAt, hit, carried, editable, onPress, onTick }: LineProps) {
   const { setNodeRef, listeners } = useDraggable({ id: row.key, disabled: !editable });
   const gone = row.uri === null;
   return (
@@ -180,11 +183,12 @@ const Line = memo(function Line({ id, row, index, start, picked, active, again, 
     >
       <div role="gridcell" className="pw-cell" onClick={(event) => { event.stopPropagation(); onTick(row.key); }}><span aria-hidden className="pw-tick" data-on={picked || undefined} /></div>
       <div role="gridcell" className="pw-cell pw-number pw-dim">{index + 1}</div>
-      <div role="gridcell" className="pw-cell pw-two" style={gone ? { opacity: 0.75, fontStyle: "italic" } : undefined}><b>{row.name}</b><span className="pw-dim">{row.artist}</span></div>
+      <div role="gridcell" className="pw-cell pw-two" style={gone || closedAt !== undefined ? { opacity: 0.75, fontStyle: "italic" } : undefined}><b>{row.name}</b><span className="pw-dim">{row.artist}</span></div>
       <div role="gridcell" className="pw-cell pw-dim pw-album">{row.albumId != null && <Cover name={row.album ?? ""} src={albumCover(row.albumId)} size={28} />}<span className="pw-two"><span>{row.album}</span></span></div>
       <div role="gridcell" className="pw-cell pw-marks">
         {row.was === null && <span className="pw-mark" data-tone="new">new</span>}
         {again && <span className="pw-mark">twice</span>}
+        {closedAt !== undefined && <span className="pw-mark" title={`It could not be played when that was asked: ${closedAt.slice(0, 10)}`}>greyed out</span>}
         {gone && <span className="pw-mark" title="It keeps its place behind the track before it">gone</span>}
         {row.kind === "local" && <span className="pw-mark">local file</span>}
         {row.kind === "episode" && <span className="pw-mark">episode</span>}

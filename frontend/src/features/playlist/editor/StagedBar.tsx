@@ -80,6 +80,7 @@ function Schedule({ playlist, account, editor, onClose }: { playlist: Playlist; 
     mutationFn: () => scheduleOrder(playlist, account, uris(editor.draft.rows), `${date}T${time}`, zone),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["placements"] });
+      void client.invalidateQueries({ queryKey: ["schedules"] });
       editor.discard();
       onClose();
     },
@@ -88,7 +89,7 @@ function Schedule({ playlist, account, editor, onClose }: { playlist: Playlist; 
     <Modal opened onClose={onClose} title={<Text fw={650}>Apply it later</Text>} closeButtonProps={{ "aria-label": "Close" }}>
       <form onSubmit={(event) => { event.preventDefault(); scheduling.mutate(); }}>
         <Stack>
-          <Text size="sm" c="dimmed">The order is kept as it is here and planned anew when it is due. It shows up in the calendar.</Text>
+          <Text size="sm" c="dimmed">The order is kept as it is here and planned anew when it is due. It shows up in Tasks and in the calendar, and can be called off there until then, and undone afterwards.</Text>
           <Group grow>
             <TextInput type="date" label="Day" required value={date} onChange={(event) => setDate(event.currentTarget.value)} />
             <TextInput type="time" label={`Time (${zone})`} required value={time} onChange={(event) => setTime(event.currentTarget.value)} />

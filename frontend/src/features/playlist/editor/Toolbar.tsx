@@ -1,15 +1,15 @@
 /** What can be done to the rows, for whoever does not know the keys. */
 import { ActionIcon, Button, Group, Menu, Text, TextInput, Tooltip } from "@mantine/core";
 import {
-  IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconClipboard, IconCopy, IconLink, IconScissors, IconSearch, IconTrash,
+  IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconClipboard, IconCopy, IconScissors, IconSearch, IconTrash,
 } from "@tabler/icons-react";
-import { useState } from "react";
 import { ExportButton } from "@/shared/table/DataTable";
 import type { Column } from "@/shared/table/columns";
 import { counted, lasting } from "@/shared/text";
 import type { Playlist } from "../queries";
-import { linked } from "./clipboard";
+import { AddBox } from "./AddBox";
 import type { Row, SortBy } from "./model";
+import { Playable } from "./Playable";
 import type { EditorState } from "./useEditor";
 
 const SORTS: { words: string; by: SortBy; down: boolean }[] = [
@@ -39,13 +39,16 @@ interface Props {
   editor: EditorState;
   mayEdit: boolean;
   playlist: Playlist;
+  account: string | null;
+  country: string | null;
+  onCountry: (country: string) => void;
   find: string;
   onFind: (find: string) => void;
   hits: number;
   onNext: (by: 1 | -1) => void;
 }
 
-export function Toolbar({ editor, mayEdit, playlist, find, onFind, hits, onNext }: Props) {
+export function Toolbar({ editor, mayEdit, playlist, account, country, onCountry, find, onFind, hits, onNext }: Props) {
   const some = editor.picking.picked.size > 0 || editor.picking.active !== null;
   const tool = (words: string, icon: React.ReactNode, act: () => void, on: boolean) => (
     <Tooltip label={words}><ActionIcon variant="default" size={34} aria-label={words} disabled={!on} onClick={act}>{icon}</ActionIcon></Tooltip>
@@ -69,39 +72,12 @@ export function Toolbar({ editor, mayEdit, playlist, find, onFind, hits, onNext 
             <Menu.Target><Button variant="default" px={12} rightSection={<IconChevronDown size={15} aria-hidden />}>Sort</Button></Menu.Target>
             <Menu.Dropdown>{SORTS.map((sort) => <Menu.Item key={sort.words} onClick={() => editor.sort(sort.by, sort.down)}>{sort.words}</Menu.Item>)}</Menu.Dropdown>
           </Menu>
-          <AddByLink editor={editor} />
+          {account !== null && <AddBox editor={editor} account={account} />}
         </>
       )}
+      {mayEdit && account !== null && <Playable playlist={playlist} editor={editor} account={account} country={country} onCountry={onCountry} />}
       {editor.again.size > 0 && <Button variant="default" px={12} onClick={editor.pickAgain}>Pick {counted(editor.again.size, "duplicate")}</Button>}
       <ExportButton name={playlist.name} rows={editor.draft.rows} columns={COLUMNS} />
     </Group>
-  );
-}
-
-function AddByLink({ editor }: { editor: EditorState }) {
-  const [text, setText] = useState("");
-  const [open, setOpen] = useState(false);
-  const found = linked(text);
-  return (
-    <Menu opened={open} onChange={setOpen} width={320} trapFocus>
-      <Menu.Target><Button variant="default" px={12} leftSection={<IconLink size={15} aria-hidden />}>Add by link</Button></Menu.Target>
-      <Menu.Dropdown>
-        <form
-          style={{ padding: 8 }}
-          onSubmit={(event) => {
-            event.preventDefault();
-            editor.add(found);
-            setText("");
-            setOpen(false);
-          }}
-        >
-          <TextInput
-            label="Links or URIs of tracks and episodes" placeholder="https://open.spotify.com/track/…" value={text} data-autofocus
-            onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => event.stopPropagation()}
-          />
-          <Group justify="space-between" mt={8}><Text size="xs" c="dimmed">{text === "" ? "Behind the picked row, else at the bottom" : counted(found.length, "track")}</Text><Button size="xs" type="submit" disabled={found.length === 0}>Add</Button></Group>
-        </form>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

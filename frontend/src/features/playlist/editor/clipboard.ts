@@ -28,3 +28,9 @@ export function linked(text: string): Item[] {
   const found = text.matchAll(/(?:spotify:|open\.spotify\.com\/(?:intl-\w+\/)?)(track|episode)[:/]([0-9A-Za-z]{22})(?![0-9A-Za-z])/g);
   return [...found].map(([, kind, id]) => ({ uri: `spotify:${kind}:${id}`, artist: "", name: `spotify:${kind}:${id}`, kind: kind!, addedAt: null }));
 }
+
+/** The playlist that a text is a link to; null: it is none. */
+export function linkedPlaylist(text: string): string | null {
+  const found = /(?:spotify:|open\.spotify\.com\/(?:intl-\w+\/)?)playlist[:/]([0-9A-Za-z]{22})(?![0-9A-Za-z])/.exec(text);
+  return found?.[1] ?? null;
+}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { begin, changed, type Draft, type Item, moved, put, without } from "./model";
+import { begin, changed, dirty, type Draft, type Item, moved, put, without } from "./model";
 import { combined, compared, staying, summed } from "./threeWay";
 
 const item = (id: number | string): Item => ({ uri: `spotify:track:${id}`, artist: "", name: String(id), kind: "track", addedAt: null });
@@ -80,6 +80,16 @@ describe("what is left out", () => {
     expect(text(combined(draft, items("abfcdx"), new Set([id("mine", "f")])))).toBe("abfcdx");
     expect(text(combined(draft, items("abfcdx"), new Set([id("theirs", "x")])))).toBe("fabcd");
   });
+});
+
+test("what was cut and put in again is a move: once it was applied nothing is left to do", () => {
+  const start = begin(items("abcd"));
+  const cut = changed(start, without(start.rows, new Set(["b0"])));
+  const pasted = put(cut, [item("a")], 2).draft;
+  const applied = combined(pasted, items("bcad"));
+  expect(dirty(applied)).toBe(false);
+  expect(summed(compared(pasted, items("abcdx")).changes, "mine")).toBe("1 moved");
+  expect(text(combined(pasted, items("abcdx")))).toBe("bcadx");
 });
 
 test("copies of one track are told apart by their order", () => {

@@ -69,7 +69,15 @@ function paired(rows: readonly Row[], pool: readonly Row[]): Map<string, Row> {
   return found;
 }
 
-export function compared(draft: Draft, theirs: readonly Item[]): Compared {
+/** What was cut and put in again is the row that it was, moved. */
+function settled(draft: Draft): Draft {
+  const held = new Set(draft.rows.map((row) => row.key));
+  const back = paired(draft.rows.filter((row) => row.was === null && row.uri !== null), draft.base.filter((row) => !held.has(row.key)));
+  return back.size === 0 ? draft : { ...draft, rows: draft.rows.map((row) => back.get(row.key) ?? row) };
+}
+
+export function compared(given: Draft, theirs: readonly Item[]): Compared {
+  const draft = settled(given);
   const fresh = begin(theirs).rows;
   const became = paired(draft.base, fresh);
   const origin = new Map([...became].map(([key, row]) => [row.key, key]));
@@ -139,7 +147,8 @@ class Line {
 }
 
 /** The draft over what stands there now, with both changes but those in `left` (ids of changes). */
-export function combined(draft: Draft, theirs: readonly Item[], left: ReadonlySet<string> = new Set()): Draft {
+export function combined(given: Draft, theirs: readonly Item[], left: ReadonlySet<string> = new Set()): Draft {
+  const draft = settled(given);
   const { fresh, became, alike, changes } = compared(draft, theirs);
   const skip = new Map(changes.filter((one) => left.has(one.id)).map((one) => [`${one.side} ${one.what} ${one.row.key}`, one]));
   const without = (side: Side, what: Change["what"], key: string) => skip.has(`${side} ${what} ${key}`);

@@ -35,6 +35,8 @@ export function useEditor(items: readonly Item[], start: Draft) {
   const [{ draft, split, said }, setShown] = useState<Shown>(() => met(start, items));
   const [picking, setPicking] = useState<Picking>(NOTHING);
   const [seen, setSeen] = useState(items);
+  /** The last row that was put in: to be seen. */
+  const [added, setAdded] = useState<string | null>(null);
   const setSaid = (words: string) => setShown((now) => ({ ...now, said: words }));
   const setDraft = (next: Draft | ((now: Draft) => Draft)) => setShown((now) => ({ ...now, draft: typeof next === "function" ? next(now.draft) : next }));
   if (seen !== items) {
@@ -71,12 +73,13 @@ export function useEditor(items: readonly Item[], start: Draft) {
     if (taken.length > 0) {
       const done = put(draft, taken, place());
       setDraft(done.draft);
+      setAdded(done.keys.at(-1) ?? null);
       setPicking({ picked: new Set(done.keys), anchor: done.keys[0] ?? null, active: done.keys.at(-1) ?? null });
     }
     setSaid(left > 0 ? `${left} could not be put in: local files and what is gone from Spotify can only be moved.` : more.length === 0 ? "Nothing to put in: copy tracks, or links to them." : "");
   };
   return {
-    draft, again, isDirty, said, split, picking: shown,
+    draft, again, isDirty, said, split, added, picking: shown,
     setPicking,
     canUndo: draft.past.length > 0,
     canRedo: draft.future.length > 0,
