@@ -67,8 +67,8 @@ format: $(STAMP) ## Format and fix what can be fixed.
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-screenshots: $(STAMP) $(PAGES) ## Every page in light, dark and on a phone, into .screenshots/.
-	@$(BIN)/python -m scripts.screenshots
+screenshots: $(STAMP) $(PAGES) ## Every page in light, dark and on a phone, into .screenshots/; README=1: the README's anew.
+	@$(BIN)/python -m scripts.screenshots $(if $(README),--readme)
 
 bench: $(STAMP) ## The benchmarks; NAME= runs one.
 	@$(BIN)/python -m benchmarks $(NAME)

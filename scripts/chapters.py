@@ -85,8 +85,10 @@ def together(weeks: Weeks) -> None:
     _renewed(weeks, jonas, ben[3], CLEO, "Jonas picks ten for the week")
     jonas.applied(jonas.edited({"playlists": [ben[4]["id"]]}, {"kind": "reorder", "how": "reverse"}))
     weeks.to(13, 17, 40)
-    rename = {"kind": "details", "find": " 2026", "replace": "", "within": "name"}
-    mara.applied(mara.edited({"name": "*2026*", "held_as": "owner", "account": weeks.accounts[ANN]["id"]}, rename))
+    dated = [row["id"] for row in mara.get("playlists") if row["owner_id"] == ANN and " 2026" in row["name"]]
+    if dated:
+        rename = {"kind": "details", "find": " 2026", "replace": "", "within": "name"}
+        mara.applied(mara.edited({"playlists": dated}, rename))
     sign = {"kind": "details", "description": "Every week anew. Curated by Mara & Jonas."}
     mara.applied(mara.edited({"playlists": [row["id"] for row in weeks.lists(ANN)[6:10]]}, sign))
 
@@ -184,7 +186,7 @@ def today(weeks: Weeks) -> None:
 
 
 def unanswered(weeks: Weeks) -> None:
-    """Spotify stops to answer for one playlist: a job tries again, waits and tries again"""
+    """Spotify no longer answers for one playlist: a job tries again, waits, and tries again"""
     jonas, playlist = weeks["Jonas"], weeks.lists(BEN)[7]
     weeks.sandbox.fault("status", method="write", path=f"/playlists/{playlist['id']}/items", times=0, status=503)
     add = {"kind": "add", "uris": weeks.others(playlist, 1, skip=55), "where": "bottom"}

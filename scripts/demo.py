@@ -176,6 +176,7 @@ def _short(path: Path) -> str:
 def _told_to_end(number: int, frame: object) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
+    print("\nEnding ...", flush=True)
     raise Ended
 
 
@@ -200,7 +201,7 @@ def main() -> int:
                 asked.folder.resolve(), catalogue, port=asked.port, fresh=asked.fresh, show=not asked.no_browser
             )
     except Ended:
-        print("\nEnded.")
+        print("Ended.")
     except Failed as failed:
         print(f"\nThe demonstration failed: {failed}.", file=sys.stderr)
         return 1

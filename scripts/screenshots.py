@@ -1,5 +1,9 @@
-"""Takes every page in light, in dark and on a phone into `.screenshots/`, in the world of the demonstration."""
+"""Takes every page in light, in dark and on a phone into `.screenshots/`, in the world of the demonstration.
 
+With `--readme` those that the README shows are written to `docs/pictures/` too.
+"""
+
+import argparse
 import shutil
 import sys
 import tempfile
@@ -9,10 +13,16 @@ from tests.e2e.world import demonstrated
 
 HERE = Path(__file__).resolve().parent.parent
 PICTURES = HERE / ".screenshots"
+README = HERE / "docs" / "pictures"
+CHOSEN = ("editing-light", "playlists-dark", "today-light", "calendar-dark", "history-light", "editing-phone")
+QUALITY = 82
 
 
 def main() -> int:
     """0 when every picture was taken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
+    readme: bool = parser.parse_args().readme
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir()
     with tempfile.TemporaryDirectory() as folder, demonstrated(Path(folder) / "weeks") as up:
@@ -21,7 +31,20 @@ def main() -> int:
         print(done.stdout, done.stderr, file=sys.stderr)
         return 1
     print(f"{len(list(PICTURES.glob('*.png')))} pictures in {PICTURES.relative_to(HERE)}/")
+    if readme:
+        _renew()
     return 0
+
+
+def _renew() -> None:
+    """Writes the README's pictures as small files."""
+    from PIL import Image
+
+    README.mkdir(exist_ok=True)
+    for name in CHOSEN:
+        with Image.open(PICTURES / f"{name}.png") as picture:
+            picture.convert("RGB").save(README / f"{name}.webp", quality=QUALITY, method=6)
+    print(f"{len(CHOSEN)} of them in {README.relative_to(HERE)}/")
 
 
 if __name__ == "__main__":

@@ -103,9 +103,13 @@ class Process:
         except BaseException:
             self.ended()
             raise
-        if not first.startswith("{") or '"error"' in first[:12]:
-            raise Failed(f"`playwarden {' '.join(words)}` did not start: {first}{self.running.stdout.read()}")
-        self.told: dict[str, Any] = json.loads(first)
+        try:
+            self.told: dict[str, Any] = json.loads(first)
+        except ValueError:
+            # What goes wrong is told on several lines, and what is ready on one.
+            told = first + self.running.stdout.read()
+            self.ended()
+            raise Failed(f"`playwarden {words[0]}` did not start: {_reason(told)}") from None
 
     def memory(self) -> str:
         """Its fair share of the machine's memory, where the system tells."""
@@ -124,6 +128,14 @@ class Process:
         except subprocess.TimeoutExpired:
             self.running.kill()
             return self.running.wait()
+
+
+def _reason(told: str) -> str:
+    """The sentence of an error as JSON; whatever was told where it is none."""
+    try:
+        return str(json.loads(told)["error"]["what"]).rstrip(".")
+    except (ValueError, KeyError, TypeError):
+        return told.strip() or "it said nothing"
 
 
 def clean_environment(data_dir: Path) -> dict[str, str]:

@@ -75,13 +75,12 @@ class Weeks:
 
     def to_the_present(self) -> None:
         """Ends the story: from here on the sandbox's time is everybody's."""
-        self._reach(datetime.now(UTC))
-        self.sandbox.set_clock(datetime.now(UTC), rate=1)
+        self._reach(datetime.now(UTC), rate=1)
 
-    def _reach(self, moment: datetime) -> None:
+    def _reach(self, moment: datetime, rate: float = RATE) -> None:
         if moment < self.sandbox.now():
             raise Failed(f"the story would have to go back to {moment}")
-        self.sandbox.set_clock(moment, rate=RATE)
+        self.sandbox.set_clock(moment, rate=rate)
         anybody = next(iter(self.members.values()))
         until("the server knows the time", lambda: parse_instant(anybody.get("session")["now"]) >= moment)
         self.settle(moment)
