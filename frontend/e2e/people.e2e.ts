@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { MEMBER, room, until, world } from "./world";
 
-const { base, opened, signedIn, ask, control, hand } = world();
+const { base, opened, signedIn, ask, control, hand, mine, truth } = world();
 
 interface Account {
   id: string;
@@ -23,7 +23,23 @@ async function agree(page: Page, user: string): Promise<void> {
   await page.getByRole("button", { name: "Agree" }).click();
 }
 
-async function join(link: string, name: string, inside: (page: Page) => Promise<void>): Promise<void> {
+/** Removes the first row of a playlist and applies that; what it held then. */
+async function withoutFirst(page: Page, playlist: string, meanwhile: () => Promise<void> = async () => undefined): Promise<(string | null)[]> {
+  const before = (await truth(playlist)).entries.map((entry) => entry.uri);
+  await page.goto(`${base}/playlists/${playlist}`);
+  await page.getByRole("grid", { name: "Tracks" }).getByRole("row").nth(0).click();
+  await page.keyboard.press("Delete");
+  await page.getByTestId("staged").getByText("1 removed").waitFor();
+  await meanwhile();
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Apply now" }).click();
+  await page.getByText(/^Done: /).waitFor();
+  return before;
+}
+
+const uris = async (playlist: string) => (await truth(playlist)).entries.map((entry) => entry.uri);
+
+async function join(link: string, name: string, inside: (page: Page) => Promise<void>, expected?: RegExp): Promise<void> {
   await opened(async (page) => {
     await page.goto(`${base}/welcome#${link.split("#")[1]}`);
     await page.getByLabel("Your name").fill(name);
@@ -31,7 +47,7 @@ async function join(link: string, name: string, inside: (page: Page) => Promise<
     await page.getByRole("button", { name: "Come in" }).click();
     await page.getByRole("heading", { level: 1, name: "Today" }).waitFor();
     await inside(page);
-  });
+  }, expected === undefined ? {} : { expected });
 }
 
 test("set-up names a wrong client id and a redirect URI that is not registered, and an account is connected here", () =>
@@ -143,8 +159,12 @@ test("an editor of one account sees and changes that one, and is told what they 
     await dialog(page).getByRole("button", { name: "Done" }).click();
     await page.getByText(`as an editor of ${own.name}`).waitFor();
   });
-  const { job } = await ask<{ job: string }>("/sync", { accounts: [own.id], read: false });
+  const { job } = await ask<{ job: string }>("/sync", { accounts: [own.id], read: true });
   await until("its playlists are known", () => ask<{ state: string }>(`/jobs/${job}`), (now) => now.state === "succeeded");
+  const seen = await ask<{ id: string; total: number | null; seen_by: { account: string; relation: string }[] }[]>("/playlists");
+  const owned = (one: Account) => seen.filter((row) => row.seen_by.some((by) => by.account === one.id && by.relation === "owner"));
+  const theirs = owned(own).filter((row) => (row.total ?? 0) > 1).sort((a, b) => a.total! - b.total!)[0]!;
+  const others = owned(foreign).find((row) => row.seen_by.length === 1)!;
   await join(link, "Edda", async (page) => {
     await room(page, "Accounts").click();
     await page.getByRole("heading", { level: 2, name: own.name }).waitFor();
@@ -153,6 +173,10 @@ test("an editor of one account sees and changes that one, and is told what they 
     await room(page, "Playlists").click();
     await page.getByRole("checkbox", { name: "Pick all" }).click();
     await page.getByRole("button", { name: "Change" }).waitFor();
+    expect(await withoutFirst(page, theirs.id)).toHaveLength(theirs.total!);
+    expect(await uris(theirs.id)).toHaveLength(theirs.total! - 1);
+    await page.goto(`${base}/playlists/${others.id}`);
+    await page.getByText("No playlist here is called").waitFor();
     await room(page, "Set-up").click();
     await page.getByText("Accounts are connected by an owner or an admin").waitFor();
     await room(page, "Settings").click();
@@ -169,7 +193,7 @@ test("an editor of one account sees and changes that one, and is told what they 
     await page.getByRole("button", { name: "Revoke", exact: true }).click();
     await page.getByText("A token lets a program").waitFor();
     expect(await reach()).toBe(401);
-  });
+  }, /^answered 404: GET |^console error: (.* 404 \(Not Found\)|Problem: No playlist here is called)/);
   await signedIn(async (page) => {
     await room(page, "Settings").click();
     await page.getByRole("button", { name: "Change Edda" }).click();
@@ -201,17 +225,37 @@ test("a session that is ended elsewhere says so, and signing in leads back", () 
     expect(page.url()).toContain("show=all");
   }, { expected: /^answered 401: GET |^console error: .* 401 \(Unauthorized\)/ }));
 
-test("a page outlives a restart of the server: it says so, goes on by itself, and misses nothing", () =>
+test("a page outlives a restart of the server: it says so, goes on by itself, and loses nothing", () =>
   signedIn(async (page) => {
+    const playlist = (await mine())[0]!;
+    const before = await withoutFirst(page, playlist.id, async () => {
+      await page.evaluate(() => Object.assign(window, { same: true }));
+      await hand("stop");
+      await page.getByText("Playwarden does not answer.").first().waitFor();
+      await hand("start");
+      await page.getByText("Playwarden does not answer.").first().waitFor({ state: "detached" });
+      await page.getByTestId("staged").getByText("1 removed").waitFor();
+    });
+    expect(await page.evaluate(() => "same" in window)).toBe(true);
+    expect(await uris(playlist.id)).toEqual(before.slice(1));
     await room(page, "Tasks").click();
     await page.getByRole("heading", { level: 1, name: "Tasks" }).waitFor();
-    await page.evaluate(() => Object.assign(window, { same: true }));
-    await hand("stop");
-    await page.getByText("Playwarden does not answer.").first().waitFor();
-    await hand("start");
-    await page.getByText("Playwarden does not answer.").first().waitFor({ state: "detached" });
-    const { job } = await ask<{ job: string }>("/sync", { accounts: [(await account("listener1")).id], read: true });
+    // Nothing is asked for here: the row comes over the stream.
+    const { job } = await ask<{ job: string }>("/sync", { accounts: [(await account("listener1")).id], read: false });
     await until("it is done", () => ask<{ state: string }>(`/jobs/${job}`), (now) => now.state === "succeeded");
     await page.getByRole("row").nth(1).getByText("done", { exact: true }).waitFor();
-    expect(await page.evaluate(() => "same" in window)).toBe(true);
   }, { expected: /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/ }));
+
+test("an account is deleted with its data once it was told what goes", () =>
+  signedIn(async (page) => {
+    const gone = await account("listener2");
+    await room(page, "Accounts").click();
+    await page.getByRole("region", { name: gone.name }).getByRole("button", { name: "Disconnect" }).click();
+    await dialog(page).getByRole("radio", { name: "Disconnect and delete its data" }).check();
+    await dialog(page).getByText(/^\d+ playlists with all versions$/).waitFor();
+    expect(await dialog(page).getByRole("button", { name: "Delete it" }).isDisabled()).toBe(true);
+    await dialog(page).getByLabel(`Type ${gone.name} to delete it`).fill(gone.name);
+    await dialog(page).getByRole("button", { name: "Delete it" }).click();
+    await page.getByRole("region", { name: gone.name }).waitFor({ state: "detached" });
+    expect((await accounts()).map((one) => one.user_id)).toEqual(["listener1"]);
+  }));

@@ -17,7 +17,8 @@ export function LeaveDialog({ account, onClose }: { account: Account; onClose: (
   const going = useMutation({
     mutationFn: () => remove(account.id, withData),
     onSuccess: () => {
-      void client.invalidateQueries();
+      // All but its own weight: what is gone is not asked about again.
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "weight" });
       onClose();
     },
   });
