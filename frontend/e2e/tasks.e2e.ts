@@ -70,3 +70,24 @@ test("a ban is shown while it lasts", () =>
     await control("PUT", "clock", { advance: 90_000 });
     await page.getByRole("row").nth(1).getByText("done", { exact: true }).waitFor({ timeout: 30_000 });
   }));
+
+test("a webhook is made, tried, told why it failed, and taken away", () =>
+  signedIn(async (page) => {
+    await room(page, "Settings").click();
+    await page.getByRole("button", { name: "New webhook" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Address").fill("http://127.0.0.1:9/hook");
+    await dialog.getByLabel("Name").fill("n8n");
+    await dialog.getByRole("button", { name: "Make it" }).click();
+    await dialog.getByText(/^whsec_/).waitFor();
+    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    await page.getByRole("button", { name: "Open n8n" }).click();
+    await dialog.getByRole("button", { name: "Send a test" }).click();
+    await dialog.getByText(/is not public/).waitFor();
+    await dialog.getByRole("checkbox", { name: /^job.done/ }).click();
+    await until("it is told of that too", () => ask<{ kinds: string[] }[]>("/webhooks"), (all) => all[0]!.kinds.includes("job.done"));
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await dialog.getByRole("button", { name: /^Yes, remove it/ }).click();
+    await page.getByText("Nobody is told of anything").waitFor();
+    expect(await ask<unknown[]>("/webhooks")).toEqual([]);
+  }));

@@ -18,6 +18,7 @@ from playwarden.kit.ids import RandomIds
 from playwarden.store.database import Database
 from playwarden.store.folder import prepare_folder
 from playwarden.store.migrate import BACKUPS, bring_up_to_date
+from playwarden.telling_out import TellingOut
 from playwarden.tending import Tending
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Container(Tending, Editing):
+class Container(Tending, Editing, TellingOut):
     """Everything a door works with. Imports happen with the piece: a command loads what it needs."""
 
     settings: Settings
@@ -281,7 +282,11 @@ class Container(Tending, Editing):
             self.registry,
             self.clock,
             keep=timedelta(days=self.settings.jobs_days),
-            more=[("making jobs of schedules", self.schedules.tick)],
+            more=[
+                ("making jobs of schedules", self.schedules.tick),
+                ("making messages to webhooks", self.collect_webhooks),
+            ],
+            aside=[("sending to webhooks", self.deliver_webhooks)],
             seldom=[
                 ("making jobs of unfinished runs", self.runs.adopt),
                 ("making jobs of placements", self.placements.tick),

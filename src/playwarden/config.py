@@ -118,6 +118,10 @@ class Settings(BaseSettings):
     jobs_days: int = Field(
         default=30, ge=1, description="Days for which jobs that have ended are kept, with their logs."
     )
+    webhooks_private: bool = Field(
+        default=False,
+        description="Let webhooks go to addresses that are not public, such as this machine or one beside it.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="What is written to `playwarden.log` in the data folder."
     )

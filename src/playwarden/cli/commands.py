@@ -25,6 +25,7 @@ from playwarden.cli import (
     serve,
     shaping,
     tags,
+    webhooks,
     wishes,
     workers,
 )
@@ -79,6 +80,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(placements.app, name="placements")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(members.app, name="members")
+app.add_typer(webhooks.app, name="webhooks")
 app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")
 app.command()(backups.backup)

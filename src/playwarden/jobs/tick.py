@@ -32,7 +32,7 @@ class _Duty:
     every: float = 0.0
     due: float = 0.0
     aside: bool = False
-    """It may call Spotify: it is done in a thread of its own, one at a time, and ticks do not wait for it."""
+    """It may call others, such as Spotify: done in a thread of its own, one at a time, and ticks do not wait for it."""
     thread: threading.Thread | None = None
     failures: int = 0
     """In a row, the last one included."""
@@ -55,16 +55,19 @@ class Ticker:
         keep: timedelta,
         more: Sequence[tuple[str, Callable[[], object]]] = (),
         seldom: Sequence[tuple[str, Callable[[], object]]] = (),
+        aside: Sequence[tuple[str, Callable[[], object]]] = (),
         real: Callable[[], float] = time.monotonic,
     ) -> None:
         """`keep`: how long ended jobs stay. `more`: what else a tick does, each with its name in the log: schedules.
-        `seldom`: what only finds something to do after a crash. `real` tells real seconds.
+        `seldom`: what only finds something to do after a crash. `aside`: what waits for others, in a thread of its own.
+        `real` tells real seconds.
         """
         self._real = real
         self._duties = [
             *(_Duty(name, do) for name, do in more),
             _Duty("queueing what is due", book.queue_due),
             *(_Duty(name, do, SELDOM) for name, do in seldom),
+            *(_Duty(name, do, aside=True) for name, do in aside),
             _Duty("telling of what was cancelled", lambda: settle_cancelled(book, registry), SELDOM, aside=True),
             _Duty("pruning", lambda: book.prune(clock.now() - keep), PRUNE_EVERY, real() + FIRST_PRUNE),
         ]

@@ -36,6 +36,10 @@ TokenId = NewType("TokenId", str)
 """Ours: `tok_…`, what a program shows instead of a password."""
 ConnectionId = NewType("ConnectionId", str)
 """Ours: `con_…`, an account that is being connected."""
+WebhookId = NewType("WebhookId", str)
+"""Ours: `whk_…`, an address that is told of events."""
+DeliveryId = NewType("DeliveryId", str)
+"""Ours: `msg_…`, one message to a webhook."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 

@@ -19,7 +19,7 @@ from tests.integration.web.town import Town, peopled
 
 LONGEST = 600
 MOST = 2
-SECRETS = {"token": "pwt_...", "csrf": "...", "password": "...", "old": "...", "new": "..."}
+SECRETS = {"secret": "whsec_...", "token": "pwt_...", "csrf": "...", "password": "...", "old": "...", "new": "..."}
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,7 @@ class Tour:
 def walked(town: Town) -> dict[str, Shown]:
     """What every route was sent and answered."""
     tour = Tour(town)
-    for part in (_look, _find, _change, _place, _schedule, _manage, _connect, _sign_in, _leave):
+    for part in (_look, _find, _change, _seek, _place, _schedule, _manage, _draft, _tell, _connect, _sign_in, _leave):
         part(tour)
     return tour.seen
 
@@ -126,6 +126,13 @@ def _shape(tour: Tour, uris: list[str]) -> None:
     tour.go("POST", "/playlists/{playlist}/details", {"name": "Saturday", "description": "Renewed", "public": True})
 
 
+def _seek(tour: Tour) -> None:
+    tour.go("GET", "/tracks", query={"q": "a", "limit": 2})
+    tour.go("POST", "/tracks/search", {"account": tour.town.own["account"], "words": "river"})
+    tour.go("POST", "/playlists/{playlist}/availability", {"market": "DE"})
+    tour.go("GET", "/playlists/{playlist}/availability")
+
+
 def _place(tour: Tour) -> None:
     own = tour.town.own
     placed = {"playlist": own["playlist"], "track": own["track"], "position": "3", "from": "in 50 days"}
@@ -168,6 +175,30 @@ def _manage(tour: Tour) -> None:
     made = tour.go("POST", "/tokens", {"name": "n8n", "scopes": ["read", "write"], "expires_in_days": 90})
     tour.go("GET", "/tokens")
     tour.go("DELETE", "/tokens/{token}", token=made["id"])
+
+
+def _draft(tour: Tour) -> None:
+    shown = tour.go("GET", "/playlists/{playlist}")
+    base = [one["uri"] for one in shown["entries"]]
+    rows = [len(base), *range(1, len(base))]
+    tour.go("PUT", "/playlists/{playlist}/draft", {"version": 1, "base": base, "rows": rows})
+    tour.go("GET", "/playlists/{playlist}/draft")
+    tour.go("GET", "/playlists/{playlist}/drafts")
+    tour.go("DELETE", "/playlists/{playlist}/draft")
+
+
+def _tell(tour: Tour) -> None:
+    tour.go("GET", "/webhooks/kinds")
+    body = {"url": "http://127.0.0.1:9/hook", "kinds": ["job.failed", "incident.ban"], "name": "n8n"}
+    made = tour.go("POST", "/webhooks", body)["id"]
+    tour.go("GET", "/webhooks")
+    tour.go("GET", "/webhooks/{webhook}", webhook=made)
+    tour.go("PATCH", "/webhooks/{webhook}", {"kinds": ["job.failed"]}, webhook=made)
+    sent = tour.go("POST", "/webhooks/{webhook}/test", webhook=made)["id"]
+    tour.go("GET", "/webhooks/{webhook}/deliveries", webhook=made)
+    tour.go("POST", "/webhooks/{webhook}/deliveries/{delivery}/again", webhook=made, delivery=sent)
+    tour.go("POST", "/webhooks/{webhook}/secret", webhook=made)
+    tour.go("DELETE", "/webhooks/{webhook}", webhook=made)
 
 
 def _connect(tour: Tour) -> None:

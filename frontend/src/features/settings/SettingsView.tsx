@@ -10,6 +10,7 @@ import { useZone } from "@/shared/time/Time";
 import { Members } from "./Members";
 import { Devices, Password } from "./SignedIn";
 import { Tokens } from "./Tokens";
+import { Webhooks } from "./Webhooks";
 
 export function SettingsView() {
   return (
@@ -20,6 +21,7 @@ export function SettingsView() {
       <Password />
       <Looks />
       <Zone />
+      <Webhooks />
       <About />
     </div>
   );

@@ -14,6 +14,7 @@ from playwarden.store.models import (
     runs,
     system,
     tending,
+    webhooks,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "runs",
     "system",
     "tending",
+    "webhooks",
 ]

@@ -38,6 +38,7 @@ SLICES: dict[str, tuple[str, ...]] = {
     "events": ("GET events",),
     "quota": ("GET quota",),
     "audit": ("GET audit",),
+    "webhooks": ("DELETE webhooks", "GET webhooks", "PATCH webhooks", "POST webhooks"),
     "session": (
         "DELETE session",
         "DELETE sessions",
