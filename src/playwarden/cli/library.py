@@ -1,5 +1,6 @@
 """`sync` and `playlists`: the mirror of all accounts' playlists, their versions, and bringing one back."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -167,23 +168,42 @@ def _unnamed(uri: str | None) -> str | Text:
 
 
 @app.command()
-def history(playlist: PlaylistArgument, limit: Limit = 50, json: Json = False) -> None:
+def history(
+    playlist: PlaylistArgument,
+    limit: Limit = 50,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="Only the one it stood on then, such as 2026-11-02.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """List the recorded versions of a playlist, the newest first."""
-    events = pages(named("playlists", playlist_id(playlist), "versions"), limit, key="number")
+    path = named("playlists", playlist_id(playlist), "versions")
+    events = door().get(path, at=_end(at)) if at else pages(path, limit, key="number")
     causes = {"first": "first seen", "spotify": "changed on Spotify", "run": "ours"}
     rows = [
         (
             event["number"],
             when(moment(event["seen_at"])),
-            event["run_id"] or causes[event["cause"]],
+            event["by"] or causes[event["cause"]],
+            event["run_id"] or "",
             "not read" if event["length"] is None else f"{event['length']:,}",
             _moves(event),
             ", ".join(event["changed"]),
         )
         for event in events
     ]
-    columns = ("version", "seen", "by", "entries", "changes", "details")
+    columns = ("version", "seen", "by", "run", "entries", "changes", "details")
     screen.answer(events, table(columns, rows, right=("version", "entries")))
+
+
+def _end(text: str) -> str:
+    """The moment that is meant, in ISO 8601; of a day its end. Without a zone it is UTC. Raises InputError."""
+    try:
+        found = datetime.fromisoformat(text)
+        whole = found + timedelta(days=1, microseconds=-1) if len(text.strip()) == len("2026-11-02") else found
+    except (ValueError, OverflowError):
+        raise InputError(f"'{text[:40]}' is no time.", "Such as 2026-11-02 or 2026-11-02T09:00+01:00.") from None
+    return (whole if whole.tzinfo else whole.replace(tzinfo=UTC)).isoformat()
 
 
 def _moves(event: Document) -> str:

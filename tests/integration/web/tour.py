@@ -77,6 +77,7 @@ def _find(tour: Tour) -> None:
     tour.go("GET", "/tracks/{track}/courses", track=held)
     tour.go("GET", "/artists/{artist}", artist=found["tracks"][0]["artists"][0]["id"])
     tour.go("GET", "/albums/{album}", album=found["album"]["id"])
+    tour.go("GET", "/playlists/{playlist}/versions/{version}", version="latest")
 
 
 def _change(tour: Tour) -> None:

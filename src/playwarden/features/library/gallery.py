@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from playwarden.domain.playlist import Cover
 from playwarden.engine.ports.target import Target
 from playwarden.features.library.tiles import tile
 from playwarden.kit.clock import Clock
@@ -72,6 +73,10 @@ class Gallery:
             row = session.get(Playlist, playlist_id)
             wanted = _Wanted(row.name, row.cover_url, row.cover_sha256) if row else _Wanted(playlist_id, None)
         return self._shown(wanted, size)
+
+    def once(self, name: str, cover: Cover | None, size: Size) -> Shown:
+        """A cover that a playlist had, as far as it was kept or Spotify still serves it; else a tile."""
+        return self._shown(_Wanted(name, cover.url, cover.sha256) if cover else _Wanted(name, None), size)
 
     def album(self, album_id: str, size: Size) -> Shown:
         """The cover of an album of the catalogue; one that is not known has a tile."""

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.library import Relation
 from playwarden.domain.matching.fold import fold
 from playwarden.domain.playlist import Entry
 from playwarden.engine.ports.library import Cause, Mirrored
+from playwarden.features.library.authors import Author, authors
 from playwarden.features.library.differences import Difference, difference
 from playwarden.features.library.gallery import picture_key
 from playwarden.features.library.naming import named
@@ -21,7 +22,7 @@ from playwarden.store.database import Database
 from playwarden.store.entries import entries_of, entry_lists
 from playwarden.store.library import VersionRow
 from playwarden.store.models.accounts import Account
-from playwarden.store.models.library import Playlist, View
+from playwarden.store.models.library import Playlist, Version, View
 from playwarden.store.tags import Tagging, tagging
 
 
@@ -95,6 +96,15 @@ class Event:
     removed: int | None
     moved: int | None
     changed: tuple[str, ...]
+    author: Author
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A playlist as a version holds it; `lines` is None where the items were not read for it."""
+
+    version: VersionRow
+    lines: tuple[Line, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,22 +213,42 @@ class Questions:
                 if before is None:
                     raise _unknown(playlist_id)
                 return []
+            by = authors(session, playlist_id, rows)
             events: list[Event] = []
             # Two lists at a time: a long history of long lists would not fit into memory.
             newer: tuple[str | None, tuple[Entry, ...] | None] = (None, None)
-            for row, older in zip(rows, [*rows[1:], None], strict=True):
+            for row, older, author in zip(rows, [*rows[1:], None], by, strict=True):
                 if len(events) == limit:
                     break
                 new = newer[1] if newer[0] == row.entries_sha256 else _entries(session, row)
                 old = None if older is None else _entries(session, older)
                 newer = (older.entries_sha256 if older else None, old)
-                events.append(_event(row, older, old, new))
+                events.append(_event(row, older, old, new, author))
             return events
 
     def version(self, playlist_id: PlaylistId, which: str) -> VersionRow:
         """The version that `which` names: its number (`12` or `v12`), its id, or `latest`. Raises NotFound."""
         with self._database.read() as session:
             return _version(session, playlist_id, which)
+
+    def stood(self, playlist_id: PlaylistId, which: str) -> Stood:
+        """The playlist as that version holds it, named as in `version`. Raises NotFound."""
+        with self._database.read() as session:
+            row = _version(session, playlist_id, which)
+            entries = _entries(session, row)
+            told = catalogue.told(session, (entry.uri for entry in entries or () if entry.uri))
+        lines = None if entries is None else tuple(_line(place, entry, told) for place, entry in enumerate(entries, 1))
+        return Stood(row, lines)
+
+    def in_force(self, playlist_id: PlaylistId, at: datetime) -> Event:
+        """The version that the playlist stood on at a moment, as far as it was looked at. Raises NotFound."""
+        with self._database.read() as session:
+            number = session.scalar(
+                select(func.max(Version.number)).where(Version.playlist_id == playlist_id, Version.seen_at <= at)
+            )
+        if number is None:
+            raise NotFound("It was not seen yet at that time.", "`playwarden playlists history` lists its versions.")
+        return self.history(playlist_id, limit=1, before=number + 1)[0]
 
     def diff(self, playlist_id: PlaylistId, before: str | None = None, after: str | None = None) -> Compared:
         """What changed between two versions, named as in `version`: by default from the one before to the latest.
@@ -258,7 +288,11 @@ def _entries(session: Session, row: VersionRow) -> tuple[Entry, ...] | None:
 
 
 def _event(
-    row: VersionRow, before: VersionRow | None, old: tuple[Entry, ...] | None, new: tuple[Entry, ...] | None
+    row: VersionRow,
+    before: VersionRow | None,
+    old: tuple[Entry, ...] | None,
+    new: tuple[Entry, ...] | None,
+    author: Author,
 ) -> Event:
     found = difference(before.details, row.details, old, new) if before is not None else None
     known = found if found is not None and found.entries_known else None
@@ -273,6 +307,7 @@ def _event(
         removed=len(known.removed) if known else None,
         moved=known.moved if known else None,
         changed=tuple(change.name for change in found.details) if found else (),
+        author=author,
     )
 
 

@@ -46,6 +46,20 @@ def playlist_cover(
 
 
 @router.get(
+    "/covers/playlists/{playlist}/versions/{version}",
+    dependencies=[requires(Right.VIEW, PLAYLIST)],
+    response_class=Response,
+    responses=_PICTURE,  # type: ignore[arg-type] # as FastAPI takes it
+)
+def version_cover(
+    opened: Opened, who: Who, request: Request, playlist: Named, version: Named, size: Size = "small"
+) -> Response:
+    """The cover that a playlist had at a version, where it was kept or Spotify still serves it. Costs no call."""
+    details = opened.questions.version(find_playlist(opened, who, playlist), version).details
+    return _answer(request, opened.gallery.once(details.name or "", details.cover, size), _DAY)
+
+
+@router.get(
     "/covers/albums/{album}",
     dependencies=[requires(Right.VIEW)],
     response_class=Response,

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 
 from playwarden.domain.access import Right
 from playwarden.web.policy import PLAYLIST, find_playlist, requires
-from playwarden.web.routes.asked import LARGEST, Most, Named, Opened, Text, Who
-from playwarden.web.schemas.playlists import DiffDocument, PlaylistDocument, PlaylistRow, VersionDocument
+from playwarden.web.routes.asked import LARGEST, Moment, Most, Named, Opened, Text, Who
+from playwarden.web.schemas.playlists import DiffDocument, PlaylistDocument, PlaylistRow, StoodDocument, VersionDocument
 
 router = APIRouter()
 
@@ -58,11 +58,19 @@ def versions(
     playlist: Named,
     limit: Most = 50,
     before: Annotated[int | None, Query(ge=1, le=LARGEST, description="Continue before this version.")] = None,
+    at: Annotated[Moment | None, Query(description="Only the one that it stood on at this moment.")] = None,
 ) -> list[VersionDocument]:
-    """The recorded versions of a playlist."""
-    questions = opened.questions
-    found = questions.history(find_playlist(opened, who, playlist), limit=limit, before=before)
-    return [VersionDocument.of(event) for event in found]
+    """The recorded versions of a playlist, and who or what made them."""
+    questions, playlist_id = opened.questions, find_playlist(opened, who, playlist)
+    if at is not None:
+        return [VersionDocument.of(questions.in_force(playlist_id, at))]
+    return [VersionDocument.of(event) for event in questions.history(playlist_id, limit=limit, before=before)]
+
+
+@router.get("/playlists/{playlist}/versions/{version}", dependencies=[requires(Right.VIEW, PLAYLIST)])
+def version(opened: Opened, who: Who, playlist: Named, version: Named) -> StoodDocument:
+    """A playlist as that version holds it: its number, its id, or `latest`. Costs no call."""
+    return StoodDocument.of(opened.questions.stood(find_playlist(opened, who, playlist), version))
 
 
 @router.get("/playlists/{playlist}/diff", dependencies=[requires(Right.VIEW, PLAYLIST)])

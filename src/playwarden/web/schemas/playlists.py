@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel
 
-from playwarden.features.library.questions import Compared, Event, Row, Shown
+from playwarden.features.library.questions import Compared, Event, Line, Row, Shown, Stood
 
 
 class SeenBy(BaseModel):
@@ -69,6 +69,20 @@ class EntryDocument(BaseModel):
     added_at: datetime | None
     added_by: str | None
 
+    @classmethod
+    def of(cls, line: Line) -> Self:
+        return cls(
+            position=line.position,
+            uri=line.entry.uri,
+            kind=line.entry.kind.value,
+            title=line.title,
+            album=line.album,
+            album_id=line.album_id,
+            duration_ms=line.duration_ms,
+            added_at=line.entry.added_at,
+            added_by=line.entry.added_by,
+        )
+
 
 class CoverDocument(BaseModel):
     """A cover: where Spotify serves it, the digest of the picture we hold, whether somebody set it."""
@@ -95,27 +109,15 @@ class PlaylistDocument(PlaylistRow):
             cover=CoverDocument(url=cover.url, sha256=cover.sha256, custom=cover.custom) if cover else None,
             version=shown.playlist.version_number,
             snapshot_id=shown.playlist.snapshot_id,
-            entries=None
-            if lines is None
-            else [
-                EntryDocument(
-                    position=line.position,
-                    uri=line.entry.uri,
-                    kind=line.entry.kind.value,
-                    title=line.title,
-                    album=line.album,
-                    album_id=line.album_id,
-                    duration_ms=line.duration_ms,
-                    added_at=line.entry.added_at,
-                    added_by=line.entry.added_by,
-                )
-                for line in lines
-            ],
+            entries=None if lines is None else [EntryDocument.of(line) for line in lines],
         )
 
 
 class VersionDocument(BaseModel):
-    """A recorded state and what it changed from the one before; counts are null where items are not known."""
+    """A recorded state and what it changed from the one before; counts are null where items are not known.
+
+    `by` is whoever changed it here, by `verb`; null: somebody at Spotify, after `since`. `about` tells of placements.
+    """
 
     id: str
     number: int
@@ -127,6 +129,10 @@ class VersionDocument(BaseModel):
     removed: int | None
     moved: int | None
     changed: list[str]
+    by: str | None
+    verb: str | None
+    about: str
+    since: datetime | None
 
     @classmethod
     def of(cls, event: Event) -> Self:
@@ -141,6 +147,38 @@ class VersionDocument(BaseModel):
             removed=event.removed,
             moved=event.moved,
             changed=list(event.changed),
+            by=event.author.name,
+            verb=event.author.verb,
+            about=event.author.about,
+            since=event.author.since,
+        )
+
+
+class StoodDocument(BaseModel):
+    """A playlist as a version holds it; `entries` is null where its items were not read then."""
+
+    number: int
+    seen_at: datetime
+    name: str | None
+    description: str | None
+    public: bool | None
+    collaborative: bool | None
+    cover: CoverDocument | None
+    entries: list[EntryDocument] | None
+
+    @classmethod
+    def of(cls, stood: Stood) -> Self:
+        details = stood.version.details
+        cover = details.cover
+        return cls(
+            number=stood.version.number,
+            seen_at=stood.version.seen_at,
+            name=details.name,
+            description=details.description,
+            public=details.public,
+            collaborative=details.collaborative,
+            cover=CoverDocument(url=cover.url, sha256=cover.sha256, custom=cover.custom) if cover else None,
+            entries=None if stood.lines is None else [EntryDocument.of(line) for line in stood.lines],
         )
 
 
