@@ -382,9 +382,29 @@ export interface paths {
         };
         /**
          * Versions
-         * @description The recorded versions of a playlist.
+         * @description The recorded versions of a playlist, and who or what made them.
          */
         get: operations["versions_api_v1_playlists__playlist__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version
+         * @description A playlist as that version holds it: its number, its id, or `latest`. Costs no call.
+         */
+        get: operations["version_api_v1_playlists__playlist__versions__version__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -425,6 +445,26 @@ export interface paths {
          * @description A playlist's cover. Costs no call: it is fetched once from where Spotify keeps pictures, then kept here.
          */
         get: operations["playlist_cover_api_v1_covers_playlists__playlist__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/covers/playlists/{playlist}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Version Cover
+         * @description The cover that a playlist had at a version, where it was kept or Spotify still serves it. Costs no call.
+         */
+        get: operations["version_cover_api_v1_covers_playlists__playlist__versions__version__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5117,6 +5157,30 @@ export interface components {
             outcome: string;
         };
         /**
+         * StoodDocument
+         * @description A playlist as a version holds it; `entries` is null where its items were not read then.
+         */
+        StoodDocument: {
+            /** Number */
+            number: number;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Name */
+            name: string | null;
+            /** Description */
+            description: string | null;
+            /** Public */
+            public: boolean | null;
+            /** Collaborative */
+            collaborative: boolean | null;
+            cover: components["schemas"]["playwarden__web__schemas__playlists__CoverDocument"] | null;
+            /** Entries */
+            entries: components["schemas"]["EntryDocument"][] | null;
+        };
+        /**
          * SyncBody
          * @description Which accounts to look at (none: all of them), by id, name or user id; `read`: items too.
          */
@@ -5330,6 +5394,8 @@ export interface components {
         /**
          * VersionDocument
          * @description A recorded state and what it changed from the one before; counts are null where items are not known.
+         *
+         *     `by` is whoever changed it here, by `verb`; null: somebody at Spotify, after `since`. `about` tells of placements.
          */
         VersionDocument: {
             /** Id */
@@ -5355,6 +5421,14 @@ export interface components {
             moved: number | null;
             /** Changed */
             changed: string[];
+            /** By */
+            by: string | null;
+            /** Verb */
+            verb: string | null;
+            /** About */
+            about: string;
+            /** Since */
+            since: string | null;
         };
         /**
          * ViewBody
@@ -6252,6 +6326,8 @@ export interface operations {
                 limit?: number;
                 /** @description Continue before this version. */
                 before?: number | null;
+                /** @description Only the one that it stood on at this moment. */
+                at?: string | null;
             };
             header?: never;
             path: {
@@ -6268,6 +6344,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    version_api_v1_playlists__playlist__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoodDocument"];
                 };
             };
             /** @description Validation Error */
@@ -6326,6 +6434,43 @@ export interface operations {
             header?: never;
             path: {
                 playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; a drawn tile where the cover is not known or cannot be had. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg> */
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    version_cover_api_v1_covers_playlists__playlist__versions__version__get: {
+        parameters: {
+            query?: {
+                /** @description `small` is at most 160 pixels wide and high. */
+                size?: "small" | "full";
+            };
+            header?: never;
+            path: {
+                playlist: string;
+                version: string;
             };
             cookie?: never;
         };

@@ -1,7 +1,7 @@
 /** The frame of every page: where one can go, who is signed in, what everybody has to know right now. */
 import { Button, Menu } from "@mantine/core";
 import {
-  IconCalendar, IconCheckupList, IconGauge, IconHome, IconListDetails, IconPlaylist, IconPlugConnected, IconSettings, IconUsers,
+  IconCalendar, IconCheckupList, IconGauge, IconHome, IconListDetails, IconPlaylist, IconPlugConnected, IconSearch, IconSettings, IconUsers,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
@@ -12,10 +12,12 @@ import { Notices } from "@/shared/notices/Notices";
 import { leaving, sessionQuery, useSession } from "@/shared/session";
 import { Loading } from "@/shared/states/States";
 import { Banners } from "./Banners";
+import { useFindKey } from "./useFindKey";
 
 const ROOMS = [
   { to: "/", words: "Today", icon: IconHome },
   { to: "/playlists", words: "Playlists", icon: IconPlaylist },
+  { to: "/find", words: "Find", icon: IconSearch },
   { to: "/calendar", words: "Calendar", icon: IconCalendar },
   { to: "/tasks", words: "Tasks", icon: IconCheckupList },
   { to: "/accounts", words: "Accounts", icon: IconUsers },
@@ -28,6 +30,7 @@ const ROOMS = [
 export function Shell() {
   const session = useSession();
   const lost = useLive(session.signed_in);
+  useFindKey();
   const router = useRouter();
   // The way in decides anew: a session that has ended leads to signing in, and from there back here.
   useEffect(() => {

@@ -4,6 +4,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { BASE } from "@/api/base";
 import { accountsQuery } from "@/features/accounts/queries";
 import { auditQuery } from "@/features/audit/queries";
+import { whereaboutsQuery } from "@/features/find/queries";
 import { calendarQuery } from "@/features/placements/queries";
 import { playlistQuery, versionsQuery } from "@/features/playlist/queries";
 import { playlistsQuery } from "@/features/playlists/queries";
@@ -11,7 +12,7 @@ import { quotaQuery } from "@/features/quota/queries";
 import { jobsQuery } from "@/features/tasks/queries";
 import { sessionQuery } from "@/shared/session";
 import { Loading, NotFound, PageFailure } from "@/shared/states/States";
-import { accountsSearch, auditSearch, calendarSearch, historySearch, playlistsSearch, setUpSearch, tasksSearch, welcomeSearch } from "@/shared/url";
+import { accountsSearch, auditSearch, calendarSearch, findSearch, historySearch, playlistsSearch, setUpSearch, tasksSearch, welcomeSearch } from "@/shared/url";
 import { Shell } from "./Shell";
 
 interface Context {
@@ -72,6 +73,25 @@ const history = createRoute({
   component: lazyRouteComponent(() => import("@/routes/PlaylistHistory"), "PlaylistHistory"),
 });
 const placed = createRoute({ getParentRoute: () => playlist, path: "/placements", component: lazyRouteComponent(() => import("@/routes/PlaylistPlacements"), "PlaylistPlacements") });
+const find = createRoute({ getParentRoute: () => inside, path: "/find", validateSearch: findSearch, component: lazyRouteComponent(() => import("@/routes/Find"), "Find") });
+const track = createRoute({
+  getParentRoute: () => inside,
+  path: "/tracks/$id",
+  loader: ({ context, params }) => context.client.ensureQueryData(whereaboutsQuery("track", params.id)),
+  component: lazyRouteComponent(() => import("@/routes/Track"), "Track"),
+});
+const artist = createRoute({
+  getParentRoute: () => inside,
+  path: "/artists/$id",
+  loader: ({ context, params }) => context.client.ensureQueryData(whereaboutsQuery("artist", params.id)),
+  component: lazyRouteComponent(() => import("@/routes/Artist"), "Artist"),
+});
+const album = createRoute({
+  getParentRoute: () => inside,
+  path: "/albums/$id",
+  loader: ({ context, params }) => context.client.ensureQueryData(whereaboutsQuery("album", params.id)),
+  component: lazyRouteComponent(() => import("@/routes/Album"), "Album"),
+});
 const calendar = createRoute({
   getParentRoute: () => inside,
   path: "/calendar",
@@ -120,7 +140,7 @@ const setup = createRoute({
 
 const tree = root.addChildren([
   welcome,
-  inside.addChildren([today, playlists, playlist.addChildren([tracks, history, placed]), calendar, tasks, accounts, quota, audit, settings, setup]),
+  inside.addChildren([today, playlists, playlist.addChildren([tracks, history, placed]), find, track, artist, album, calendar, tasks, accounts, quota, audit, settings, setup]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -37,6 +37,12 @@ export const playlistsSearch = (raw: Raw): PlaylistsSearch => ({
   view: text(raw, "view", 40),
 });
 
+export interface FindSearch {
+  q?: string | undefined;
+}
+
+export const findSearch = (raw: Raw): FindSearch => ({ q: text(raw, "q", 500) });
+
 export interface HistorySearch {
   before?: number | undefined;
   after?: number | undefined;
