@@ -4,9 +4,9 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { world } from "./world";
 
-const { base, mine, signedIn, opened } = world();
+const { base, mine, signedIn, opened, ask } = world();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/placements", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
+const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/history?on=DAY", "/find", "/find?q=a", "/tracks/TRACK", "/artists/ARTIST", "/playlists/ID/placements", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
 
 async function violations(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's policy on scripts does not concern.
@@ -33,9 +33,14 @@ const SCREENS = {
 test.each(Object.entries(SCREENS))("axe finds nothing on any page, %s", (_, screen) =>
   signedIn(async (page) => {
     const [playlist] = await mine();
+    const { entries } = await ask<{ entries: { uri: string | null }[] }>(`/playlists/${playlist!.id}`);
+    const track = entries.find((entry) => entry.uri?.startsWith("spotify:track:"))!.uri!;
+    const { tracks } = await ask<{ tracks: { artists: { id: string }[] }[] }>(`/tracks/${track}`);
+    const { now } = await ask<{ now: string }>("/session");
     const found: string[] = [];
     for (const path of PAGES) {
-      await page.goto(new URL(page.url()).origin + path.replace("ID", playlist!.id));
+      const filled = path.replace("ID", playlist!.id).replace("TRACK", track.split(":")[2]!).replace("ARTIST", tracks[0]!.artists[0]!.id).replace("DAY", now.slice(0, 10));
+      await page.goto(new URL(page.url()).origin + filled);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await settled(page);
       found.push(...(await violations(page)));

@@ -47,6 +47,18 @@ test.each(Object.entries(SCREENS))("every page, %s", { timeout: 180_000 }, async
     await go("/", "today");
     await go(`/playlists/${id}/history`, "history");
     await go(`/playlists/${await placed()}/placements`, "placements");
+    const { now } = await ask<{ now: string }>("/session");
+    await go(`/playlists/${id}/history?on=${now.slice(0, 10)}`, "stood");
+    await go("/find?q=so", "find");
+    const { entries } = await ask<{ entries: { uri: string | null }[] }>(`/playlists/${id}`);
+    const track = entries.find((entry) => entry.uri?.startsWith("spotify:track:"))!.uri!;
+    await go(`/tracks/${track.split(":")[2]}`, "track");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByRole("img", { name: /changes of its place/ }).first().waitFor();
+    await taken(page, `courses-${name}`);
+    await page.getByRole("link", { name: /./ }).and(page.locator('a[href*="/artists/"]')).first().click();
+    await page.getByRole("heading", { name: "Known tracks" }).waitFor();
+    await taken(page, `artist-${name}`);
     await go(`/playlists/${id}`, "tracks");
     await page.getByRole("row").nth(2).click();
     await page.getByRole("row").nth(4).click({ modifiers: ["Shift"] });

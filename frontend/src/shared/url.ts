@@ -46,6 +46,13 @@ export const findSearch = (raw: Raw): FindSearch => ({ q: text(raw, "q", 500) })
 export interface HistorySearch {
   before?: number | undefined;
   after?: number | undefined;
+  /** As it stood on this day. */
+  on?: string | undefined;
+}
+
+function date(raw: Raw, name: string): string | undefined {
+  const day = text(raw, name, 10);
+  return day !== undefined && /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined;
 }
 
 function whole(raw: Raw, name: string): number | undefined {
@@ -53,17 +60,14 @@ function whole(raw: Raw, name: string): number | undefined {
   return Number.isInteger(value) && value > 0 ? value : undefined;
 }
 
-export const historySearch = (raw: Raw): HistorySearch => ({ before: whole(raw, "before"), after: whole(raw, "after") });
+export const historySearch = (raw: Raw): HistorySearch => ({ before: whole(raw, "before"), after: whole(raw, "after"), on: date(raw, "on") });
 
 export interface CalendarSearch {
   /** Any day of the week that is shown. */
   week?: string | undefined;
 }
 
-export const calendarSearch = (raw: Raw): CalendarSearch => {
-  const week = text(raw, "week", 10);
-  return { week: week !== undefined && /^\d{4}-\d\d-\d\d$/.test(week) && !Number.isNaN(Date.parse(week)) ? week : undefined };
-};
+export const calendarSearch = (raw: Raw): CalendarSearch => ({ week: date(raw, "week") });
 
 export const SHOWN = ["open", "ended", "failed", "missed", "all"] as const;
 export type Shown = (typeof SHOWN)[number];

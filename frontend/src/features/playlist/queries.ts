@@ -25,6 +25,21 @@ export const diffQuery = (playlist: string, before: number, after: number) =>
     staleTime: Infinity,
   });
 
+/** The version that was in force at a moment. */
+export const stoodQuery = (playlist: string, moment: string) =>
+  queryOptions({
+    queryKey: ["versions", playlist, "at", moment],
+    queryFn: async () => (await data(api.GET("/api/v1/playlists/{playlist}/versions", { params: { ...at(playlist), query: { at: moment } } })))[0]!,
+    retry: false,
+  });
+
+/** The playlist as a version holds it. */
+export const versionQuery = (playlist: string, version: number) =>
+  queryOptions({
+    queryKey: ["versions", playlist, "whole", version],
+    queryFn: () => data(api.GET("/api/v1/playlists/{playlist}/versions/{version}", { params: { path: { playlist, version: String(version) } } })),
+  });
+
 /** Reads it from Spotify now; costs calls. */
 export const readNow = (playlist: string) => data(api.POST("/api/v1/playlists/{playlist}/read", { params: at(playlist) }));
 

@@ -1,0 +1,139 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { type Row, until, world } from "./world";
+
+const { base, mine, signedIn, truth, ask, control } = world();
+
+const uris = async (playlist: string) => (await truth(playlist)).entries.map((entry) => entry.uri);
+
+async function done(job: string): Promise<void> {
+  await until("it is done", () => ask<{ state: string }>(`/jobs/${job}`), (now) => now.state === "succeeded");
+}
+
+/** One edit of playlists beside the pages. */
+async function edited(playlists: string[], edit: Record<string, unknown>): Promise<void> {
+  const { fingerprint } = await ask<{ fingerprint: string }>("/playlists/edit", { selection: { playlists }, edit, forced: [] });
+  await done((await ask<{ job: string }>(`/proposals/${fingerprint}/apply`, { forced: [] })).job);
+}
+
+interface Track {
+  uri: string;
+  name: string;
+  credit: string;
+}
+
+/** Three playlists and a track that these alone hold, and another that none of them does. */
+async function three(): Promise<{ rows: Row[]; track: Track; other: Track }> {
+  const rows = (await mine(8)).slice(0, 3);
+  const held = new Set((await Promise.all(rows.map((row) => uris(row.id)))).flat());
+  const known = async (uri: string) => (await ask<{ tracks: Track[] }>(`/find?q=${encodeURIComponent(uri)}`)).tracks[0];
+  const free: Track[] = [];
+  for (const row of (await mine(8)).slice(3)) {
+    for (const uri of await uris(row.id)) {
+      if (uri === null || held.has(uri) || !uri.startsWith("spotify:track:")) continue;
+      const track = await known(uri);
+      if (track !== undefined) free.push(track);
+      held.add(uri);
+      break;
+    }
+    if (free.length === 2) break;
+  }
+  const [track, other] = free as [Track, Track];
+  // Wherever else it stands it goes, so that everywhere is these three.
+  const { holders } = await ask<{ holders: { playlist: Row }[] }>(`/tracks/${track.uri}`);
+  await edited(holders.map((one) => one.playlist.id), { kind: "remove", uris: [track.uri] });
+  await edited(rows.map((row) => row.id), { kind: "add", uris: [track.uri], where: "position", position: 3 });
+  return { rows, track, other };
+}
+
+const bare = (uri: string) => uri.split(":")[2]!;
+
+async function typed(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("/");
+  const box = page.getByRole("textbox", { name: "Find" });
+  await box.waitFor();
+  await box.fill(words);
+}
+
+test("a track is found as one types, replaced everywhere at once, and one undo brings all back", () =>
+  signedIn(async (page) => {
+    const { rows, track, other } = await three();
+    const before = await Promise.all(rows.map((row) => uris(row.id)));
+    const calls = async () => (await control<{ total: number }>("GET", "counters")).total;
+    const spent = await calls();
+    await typed(page, `${track.credit.slice(0, 5)} ${track.name.slice(0, 4)}`);
+    const hit = page.locator(`a[href$="/tracks/${bare(track.uri)}"]`);
+    await hit.waitFor();
+    expect(new URL(page.url()).searchParams.get("q")).toContain(track.name.slice(0, 4));
+    await page.keyboard.press("ArrowDown");
+    await page.locator("a[data-hit]:focus").waitFor();
+    await hit.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: track.name }).waitFor();
+    for (const row of rows) await page.getByRole("row", { name: row.name }).filter({ hasText: "3 of" }).waitFor();
+    expect(await calls()).toBe(spent);
+
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByRole("img", { name: /changes of its place/ }).first().waitFor();
+    await page.getByRole("button", { name: "Show as a table" }).click();
+    await page.getByRole("cell", { name: /^3 of/ }).first().waitFor();
+
+    await page.getByRole("button", { name: "Replace everywhere" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Replace by").fill(other.uri);
+    await dialog.getByRole("button", { name: "See every change" }).click();
+    await dialog.getByTestId("plan").waitFor();
+    expect(await dialog.getByTestId("plan").textContent()).toContain("3 playlists, ");
+    await dialog.getByRole("button", { name: "Apply now" }).click();
+    await page.getByText(/^Done: Replace /).waitFor({ timeout: 60_000 });
+    const replaced = before.map((some) => some.map((uri) => (uri === track.uri ? other.uri : uri)));
+    expect(await Promise.all(rows.map((row) => uris(row.id)))).toEqual(replaced);
+    await page.getByText("No playlist holds it now").waitFor();
+
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await dialog.getByRole("button", { name: "Apply now" }).click();
+    await until("all is back", () => Promise.all(rows.map((row) => uris(row.id))), (now) => JSON.stringify(now) === JSON.stringify(before));
+    await page.getByRole("row", { name: rows[0]!.name }).waitFor();
+  }));
+
+test("Spotify is asked on Enter alone, one call each time, and what it answers can be added to many", () =>
+  signedIn(async (page) => {
+    const calls = async () => (await control<{ total: number }>("GET", "counters")).total;
+    const { name } = (await ask<{ tracks: Track[] }>("/find?q=a")).tracks[0]!;
+    const spent = await calls();
+    await page.keyboard.press("Control+k");
+    await typed(page, name);
+    await page.locator("a[data-hit]").first().waitFor();
+    expect(await calls()).toBe(spent);
+    await page.getByRole("textbox", { name: "Find" }).press("Enter");
+    const answer = page.getByRole("region", { name: `At Spotify: ${name}` });
+    await answer.locator("a[data-hit]").first().waitFor();
+    expect(await calls()).toBe(spent + 1);
+    await answer.locator("a[data-hit]").first().click();
+    await page.getByRole("button", { name: "Add to many" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("checkbox", { name: /^All / }).check();
+    await dialog.getByRole("button", { name: "See every change" }).click();
+    await dialog.getByTestId("plan").waitFor();
+    expect(await dialog.getByTestId("plan").textContent()).toMatch(/playlists?, \d+ calls/);
+  }));
+
+test("a playlist is shown as it stood on a day, with who changed it since", () =>
+  signedIn(async (page) => {
+    const row = (await mine(8)).at(-1)!;
+    const then = await ask<{ entries: { title: string | null }[] }>(`/playlists/${row.id}`);
+    const { now } = await ask<{ now: string }>("/session");
+    await control("PUT", "clock", { advance: 2 * 86_400 });
+    await edited([row.id], { kind: "reorder", how: "reverse" });
+    await page.goto(`${base}/playlists/${row.id}/history`);
+    await page.getByText("changed by the operator").first().waitFor();
+    const day = now.slice(0, 10);
+    await page.getByLabel("As it stood on").fill(day);
+    await page.getByRole("heading", { name: `As it stood on ${day}` }).waitFor();
+    const list = page.getByRole("list", { name: `Tracks on ${day}` });
+    await list.getByRole("listitem").first().waitFor();
+    expect(await list.getByRole("listitem").first().textContent()).toContain(then.entries[0]!.title!);
+    expect(new URL(page.url()).searchParams.get("on")).toBe(day);
+    await page.getByRole("button", { name: "Compare with now" }).click();
+    await page.getByText(/\d+ moved/).first().waitFor();
+  }));
