@@ -34,7 +34,7 @@ export function History({ playlist, search, onSearch }: Props) {
   const onRestore = mayEdit ? setRestoring : null;
   const oldest = versions.at(-1);
   return (
-    <div className="pw-side">
+    <div className="pw-side" data-stood={search.on !== undefined || undefined}>
       <Panel
         title="Versions"
         actions={

@@ -44,5 +44,6 @@ export function Detail({ name, before, after }: { name: string; before: unknown;
 function said(value: unknown): string {
   if (value === null || value === undefined) return "not provided";
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return String(value);
+  const text = String(value);
+  return text.trim() === "" ? "(blank)" : text;
 }
