@@ -1,11 +1,11 @@
 /** Inviting somebody by a link, and changing what a member may do. */
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Role } from "@/api/session";
 import { Once } from "@/shared/Once";
 import { Failure } from "@/shared/states/States";
-import { changeMember, invite, type Member, type Rights, signInLink } from "./queries";
+import { changeMember, invite, type Member, namesQuery, type Rights, signInLink, useNames } from "./queries";
 import { rolesOf, settled } from "./rights";
 import { RightsFields } from "./RightsFields";
 
@@ -13,8 +13,10 @@ const CLOSE = { "aria-label": "Close" };
 
 export function InviteDialog({ mine, onClose }: { mine: Role; onClose: () => void }) {
   const client = useQueryClient();
+  const names = useNames();
+  const known = useQuery(namesQuery).data !== undefined;
   const [rights, setRights] = useState<Rights>({ role: "viewer", accounts: null, extra: [] });
-  const inviting = useMutation({ mutationFn: () => invite(settled(rights)), onSuccess: () => client.invalidateQueries({ queryKey: ["invitations"] }) });
+  const inviting = useMutation({ mutationFn: () => invite(settled(rights, names)), onSuccess: () => client.invalidateQueries({ queryKey: ["invitations"] }) });
   return (
     <Modal opened onClose={onClose} title={<Text fw={650}>Invite somebody</Text>} closeButtonProps={CLOSE}>
       {inviting.data !== undefined ? (
@@ -28,7 +30,7 @@ export function InviteDialog({ mine, onClose }: { mine: Role; onClose: () => voi
           <Stack>
             <RightsFields roles={rolesOf(mine)} value={rights} onChange={setRights} />
             {inviting.isError && <Failure error={inviting.error} />}
-            <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={inviting.isPending}>Make the link</Button></Group>
+            <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={inviting.isPending} disabled={!known}>Make the link</Button></Group>
           </Stack>
         </form>
       )}
@@ -38,9 +40,11 @@ export function InviteDialog({ mine, onClose }: { mine: Role; onClose: () => voi
 
 export function ChangeDialog({ mine, member, onClose }: { mine: Role; member: Member; onClose: () => void }) {
   const client = useQueryClient();
+  const names = useNames();
+  const known = useQuery(namesQuery).data !== undefined;
   const [rights, setRights] = useState<Rights>({ role: member.role, accounts: member.accounts as Rights["accounts"], extra: member.extra as Rights["extra"] });
   const changing = useMutation({
-    mutationFn: () => changeMember(member.id, settled(rights)),
+    mutationFn: () => changeMember(member.id, settled(rights, names)),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["members"] });
       void client.invalidateQueries({ queryKey: ["session"] });
@@ -65,7 +69,7 @@ export function ChangeDialog({ mine, member, onClose }: { mine: Role; member: Me
             </details>
           )}
           {changing.isError && <Failure error={changing.error} />}
-          <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={changing.isPending}>Save</Button></Group>
+          <Group justify="flex-end" gap="xs"><Button variant="default" onClick={onClose}>Cancel</Button><Button type="submit" loading={changing.isPending} disabled={!known}>Save</Button></Group>
         </Stack>
       </form>
     </Modal>

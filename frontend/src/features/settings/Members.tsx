@@ -8,16 +8,11 @@ import { Panel } from "@/shared/states/Page";
 import { Failure, Loading } from "@/shared/states/States";
 import { Sure } from "@/shared/Sure";
 import { Time } from "@/shared/time/Time";
-import { type Invitation, invitationsQuery, type Member, membersQuery, namesQuery, removeMember, withdraw } from "./queries";
+import { type Invitation, invitationsQuery, type Member, membersQuery, removeMember, useNames, withdraw } from "./queries";
 import { EXTRAS, manages, reach } from "./rights";
 
 const InviteDialog = lazy(() => import("./MemberDialogs").then((module) => ({ default: module.InviteDialog })));
 const ChangeDialog = lazy(() => import("./MemberDialogs").then((module) => ({ default: module.ChangeDialog })));
-
-function useNames(): ReadonlyMap<string, string> {
-  const { data } = useQuery(namesQuery);
-  return new Map((data ?? []).map((account) => [account.id, account.name]));
-}
 
 const extras = (extra: readonly string[]) => EXTRAS.filter((one) => extra.includes(one.value)).map((one) => one.label.toLowerCase());
 

@@ -1,5 +1,5 @@
 /** What a member sets for themselves and, where they may, for others. */
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, data, type Schemas } from "@/api/client";
 import { type Role, session } from "@/api/session";
 
@@ -21,6 +21,12 @@ export const membersQuery = queryOptions({ queryKey: ["members"], queryFn: () =>
 export const invitationsQuery = queryOptions({ queryKey: ["invitations"], queryFn: () => data(api.GET("/api/v1/members/invitations")) });
 export const tokensQuery = queryOptions({ queryKey: ["tokens"], queryFn: () => data(api.GET("/api/v1/tokens")) });
 export const namesQuery = queryOptions({ queryKey: ["accounts"], queryFn: () => data(api.GET("/api/v1/accounts")), staleTime: 60_000 });
+
+/** What accounts are called, by their ids. */
+export function useNames(): ReadonlyMap<string, string> {
+  const { data: found } = useQuery(namesQuery);
+  return new Map((found ?? []).map((account) => [account.id, account.name]));
+}
 
 export const invite = (body: Rights) => data(api.POST("/api/v1/members/invitations", { body }));
 export const withdraw = (invitation: string) => data(api.DELETE("/api/v1/members/invitations/{invitation}", { params: { path: { invitation } } }));

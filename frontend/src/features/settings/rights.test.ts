@@ -19,8 +19,13 @@ describe("rights", () => {
   });
 
   test("that do not go with a role are left out", () => {
-    expect(settled({ role: "admin", accounts: { acc_1: "edit" }, extra: ["delete"] })).toEqual({ role: "admin", accounts: null, extra: [] });
-    expect(settled({ role: "viewer", accounts: { acc_1: "edit" }, extra: ["delete"] })).toEqual({ role: "viewer", accounts: { acc_1: "view" }, extra: [] });
-    expect(settled({ role: "editor", accounts: { acc_1: "edit" }, extra: ["delete"] })).toEqual({ role: "editor", accounts: { acc_1: "edit" }, extra: ["delete"] });
+    expect(settled({ role: "admin", accounts: { acc_1: "edit" }, extra: ["delete"] }, names)).toEqual({ role: "admin", accounts: null, extra: [] });
+    expect(settled({ role: "viewer", accounts: { acc_1: "edit" }, extra: ["delete"] }, names)).toEqual({ role: "viewer", accounts: { acc_1: "view" }, extra: [] });
+    expect(settled({ role: "editor", accounts: { acc_1: "edit" }, extra: ["delete"] }, names)).toEqual({ role: "editor", accounts: { acc_1: "edit" }, extra: ["delete"] });
+  });
+
+  test("for an account that is gone are dropped, and reach no further for that", () => {
+    expect(settled({ role: "editor", accounts: { acc_9: "edit", acc_2: "view" }, extra: [] }, names).accounts).toEqual({ acc_2: "view" });
+    expect(settled({ role: "editor", accounts: { acc_9: "edit" }, extra: [] }, names).accounts).toEqual({});
   });
 });

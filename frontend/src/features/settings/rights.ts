@@ -30,9 +30,11 @@ export function reach(rights: { role: string | null; accounts: Record<string, st
   return each.length === 0 ? "no account" : each.join(", ");
 }
 
-/** As the server wants it: whoever reaches everything has no list, and extra rights are an editor's. */
-export function settled(rights: Rights): Rights {
+/** As the server wants it: whoever reaches everything has no list, accounts that are gone are not named, and extra
+ * rights are an editor's. `there` are the accounts that exist. */
+export function settled(rights: Rights, there: ReadonlyMap<string, string>): Rights {
   if (everywhere(rights.role)) return { role: rights.role, accounts: null, extra: [] };
-  const accounts = rights.accounts === null || rights.role === "editor" ? rights.accounts : Object.fromEntries(Object.keys(rights.accounts).map((id) => [id, "view" as const]));
+  const known = Object.entries(rights.accounts ?? {}).filter(([id]) => there.has(id));
+  const accounts = rights.accounts === null ? null : Object.fromEntries(known.map(([id, level]) => [id, rights.role === "editor" ? level : ("view" as const)]));
   return { role: rights.role, accounts, extra: rights.role === "editor" ? rights.extra : [] };
 }
