@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["e2e/**/*.e2e.ts"],
+    include: ["e2e/**/*.e2e.ts", "e2e/**/*.bench.ts"],
     environment: "node",
     fileParallelism: false,
     testTimeout: 180_000,

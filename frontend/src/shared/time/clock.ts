@@ -18,7 +18,8 @@ export function setZone(told: string | null): void {
 }
 
 export const now = (): Date => new Date(Date.now() + offset);
-export const viewerZone = (): string => zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+let browsers: string | undefined;
+export const viewerZone = (): string => zone ?? (browsers ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 export function onClock(heard: () => void): () => void {
   listeners.add(heard);

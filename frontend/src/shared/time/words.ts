@@ -3,10 +3,17 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Made once a zone: making one takes longer than all else about a row of a list. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function parts(at: Date, zone: string): Record<string, string> {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone, year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
-  });
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone, year: "numeric", month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    });
+    formats.set(zone, format);
+  }
   return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
 }
 

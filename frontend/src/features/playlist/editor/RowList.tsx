@@ -1,7 +1,7 @@
 /** The rows: only those that are seen are drawn; dragged by mouse, touch or keyboard, one or many. */
 import { DndContext, DragOverlay, MouseSensor, TouchSensor, useDraggable, useSensor, useSensors } from "@dnd-kit/core";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, type MouseEvent, useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type MouseEvent, startTransition, useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { albumCover, Cover } from "@/shared/Cover";
 import { go, type Picking, press, step, toggle } from "@/shared/table/picking";
 import { counted, lasting } from "@/shared/text";
@@ -48,6 +48,8 @@ export function RowList(props: Props) {
   const draggedAt = dragged === null ? -1 : (places.get(dragged) ?? -1);
   const virtual = useVirtualizer({
     count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 10, initialRect: { width: 800, height: 600 },
+    // Drawn with the next frame: drawing within each event of a wheel makes long tasks of many short ones.
+    useFlushSync: false,
     // The row under the finger stays in the page: touches are only told of while it does.
     rangeExtractor: (range) => (draggedAt < 0 ? defaultRangeExtractor(range) : [...new Set([...defaultRangeExtractor(range), draggedAt])].sort((a, b) => a - b)),
   });
@@ -131,7 +133,8 @@ export function RowList(props: Props) {
       onDragEnd={({ active }) => {
         setDragged(null);
         const before = drop.end();
-        if (before !== null) put(before, String(active.id));
+        // In pieces between frames: the list, its tools and its plan are drawn anew.
+        if (before !== null) startTransition(() => put(before, String(active.id)));
       }}
     >
       <div

@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { asProblem, Problem } from "@/api/problem";
 import { Review } from "@/shared/plan/Review";
 import { sentence } from "@/shared/plan/words";
@@ -34,10 +34,12 @@ export function StagedBar({ playlist, account, editor, standing }: Props) {
   const client = useQueryClient();
   const [doing, setDoing] = useState<"apply" | "schedule" | null>(null);
   const [rows] = useDebouncedValue(editor.draft.rows, SKETCH_MS);
+  const wanted = useMemo(() => uris(rows), [rows]);
+  const text = useMemo(() => wanted.join(), [wanted]);
   const plan = useQuery({
     queryKey: ["sketch", playlist.id, playlist.version, rows],
-    queryKeyHashFn: () => `sketch ${playlist.id} ${playlist.version} ${editor.draft.past.length} ${uris(rows).join()}`,
-    queryFn: ({ signal }) => sketch(playlist.id, uris(rows), signal),
+    queryKeyHashFn: () => `sketch ${playlist.id} ${playlist.version} ${editor.draft.past.length} ${text}`,
+    queryFn: ({ signal }) => sketch(playlist.id, wanted, signal),
     enabled: editor.isDirty,
     placeholderData: keepPreviousData,
     gcTime: 0,

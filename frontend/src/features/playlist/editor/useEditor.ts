@@ -47,7 +47,7 @@ export function useEditor(items: readonly Item[], start: Draft) {
   }
   const isDirty = useMemo(() => dirty(draft), [draft]);
 
-  const shown = useMemo(() => only(picking, new Set(draft.rows.map((row) => row.key))), [picking, draft.rows]);
+  const shown = useMemo(() => (picking.picked.size === 0 ? picking : only(picking, new Set(draft.rows.map((row) => row.key)))), [picking, draft.rows]);
   const again = useMemo(() => duplicates(draft.rows), [draft.rows]);
   const set = (rows: readonly Row[]) => setDraft((now) => changed(now, rows));
   const chosen = (): ReadonlySet<string> => (shown.picked.size > 0 ? shown.picked : new Set(shown.active === null ? [] : [shown.active]));
