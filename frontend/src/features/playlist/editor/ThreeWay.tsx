@@ -35,7 +35,7 @@ export function ThreeWay({ split, editor, onClose }: { split: Split; editor: Edi
         ))}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>Close</Button>
-          <Button data-autofocus disabled={edited} onClick={() => { editor.choose(left); onClose(); }}>{left.size === 0 ? "Keep both" : `Leave out ${counted(left.size, "change")}`}</Button>
+          <Button data-autofocus disabled={edited} onClick={() => { if (left.size === 0) editor.closeSplit(); else editor.choose(left); onClose(); }}>{left.size === 0 ? "Keep both" : `Leave out ${counted(left.size, "change")}`}</Button>
         </Group>
       </Stack>
     </Modal>
