@@ -84,11 +84,11 @@ export const session = {
   setZone: (zone: string) => ask<Session>("PATCH", "/session", { zone }),
 };
 
-/** May this member change what belongs to the account? Without an account: anything at all. */
-export function mayEdit(who: Session, account?: string | null): boolean {
+/** May this member change what belongs to the account, or what of it has one of these tags? Without: anything at all. */
+export function mayEdit(who: Session, account?: string | null, tags: readonly string[] = []): boolean {
   if (!who.signed_in || !who.rights.can.includes("edit")) return false;
   if (account == null || who.rights.all_accounts) return true;
-  return ["admin", "edit"].includes(who.rights.accounts[account] ?? "");
+  return [account, ...tags.map((tag) => `${account}#${tag}`)].some((reach) => ["admin", "edit"].includes(who.rights.accounts[reach] ?? ""));
 }
 
 export function may(who: Session, right: Right): boolean {

@@ -4,10 +4,11 @@ import { IconChevronDown, IconPencil } from "@tabler/icons-react";
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { playlistQuery, writer } from "@/features/playlist/queries";
+import { mayEdit } from "@/api/session";
+import { playlistQuery } from "@/features/playlist/queries";
 import type { Shape } from "@/features/shaping/asked";
 import { Cover, playlistCover } from "@/shared/Cover";
-import { useMayEdit } from "@/shared/session";
+import { useSession } from "@/shared/session";
 import { Page } from "@/shared/states/Page";
 import { Loading } from "@/shared/states/States";
 import { counted } from "@/shared/text";
@@ -22,9 +23,8 @@ export function Playlist() {
   const client = useQueryClient();
   const { data } = useSuspenseQuery(playlistQuery(playlist));
   const accounts = useWritable();
-  const account = writer(data);
-  const owned = data.seen_by.some((one) => one.relation === "owner" && accounts.some((mine) => mine.id === one.account));
-  const mayEdit = useMayEdit(account);
+  const session = useSession();
+  const owned = data.seen_by.some((one) => one.relation === "owner" && mayEdit(session, one.account, data.tags));
   const [editing, setEditing] = useState(false);
   const [shaping, setShaping] = useState<Shape | null>(null);
   const params = { playlist };
@@ -36,10 +36,10 @@ export function Playlist() {
   return (
     <Page
       title={data.name}
-      actions={accounts.length > 0 && (
+      actions={(owned || accounts.length > 0) && (
         <Group gap="xs">
-          {owned && mayEdit && !editing && <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>Edit details</Button>}
-          {data.entries !== null && (
+          {owned && !editing && <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>Edit details</Button>}
+          {accounts.length > 0 && data.entries !== null && (
             <Menu position="bottom-end">
               <Menu.Target><Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>More</Button></Menu.Target>
               <Menu.Dropdown>

@@ -17,8 +17,8 @@ Accounts = Annotated[
     list[str] | None,
     typer.Option(
         "--account",
-        metavar="ACCOUNT[=LEVEL]",
-        help="Only this account, by its id or name; =view looks only. May be given several times.",
+        metavar="ACCOUNT[#TAG][=LEVEL]",
+        help="Only this account, by its id or name; #TAG: only what has this tag; =view looks only. Many times.",
     ),
 ]
 May = Annotated[
@@ -115,12 +115,13 @@ def _levels(accounts: list[str] | None) -> dict[str, str] | None:
     levels = {}
     for given in accounts:
         words, _, level = given.rpartition("=") if given.endswith(("=view", "=edit")) else (given, "", "edit")
+        words, sign, tag = words.partition("#")
         fitting = [each["id"] for each in known if words in (each["id"], each["name"], each["user_id"])]
         if len(fitting) != 1:
             raise InputError(
                 f"'{words[:60]}' means {len(fitting)} accounts.", "`playwarden accounts list` names them: give the id."
             )
-        levels[fitting[0]] = level
+        levels[fitting[0] + sign + tag] = level
     return levels
 
 

@@ -1,6 +1,7 @@
 """Who may do what: members with roles, rights for each account, the scopes of API tokens, and whoever calls."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -76,25 +77,48 @@ SCOPED: Mapping[Scope, frozenset[Right]] = {
 }
 
 
+def tagged(account: AccountId, tag: str) -> AccountId:
+    """What of an account has a tag, where a member's rights go no further: it stands where accounts stand. Whoever does
+    not know of such parts finds no account of that name, and shows nothing.
+    """
+    return AccountId(f"{account}#{tag}")
+
+
+def parted(reach: str) -> tuple[AccountId, str | None]:
+    """The account, and the tag if it is only what has that one."""
+    account, _, tag = reach.partition("#")
+    return AccountId(account), tag or None
+
+
 @dataclass(frozen=True, slots=True)
 class Touch:
     """The accounts that a thing touches: `seers` show it, `writers` change with it. None: the whole server.
 
-    A thing of several accounts that cannot be told apart (`whole`) is seen by who sees all of them.
+    A thing of several accounts that cannot be told apart (`whole`) is seen by who sees all of them. `tags` are those
+    that all of its playlists have: enough for whoever reaches what has one of them.
     """
 
     seers: frozenset[AccountId] | None
     writers: frozenset[AccountId] | None
     whole: bool = False
+    tags: frozenset[str] = frozenset()
 
     @classmethod
-    def all_of(cls, accounts: frozenset[AccountId]) -> Self:
+    def all_of(cls, accounts: frozenset[AccountId], tags: frozenset[str] = frozenset()) -> Self:
         """Something that belongs to all of these together."""
-        return cls(accounts, accounts, whole=True)
+        return cls(accounts, accounts, whole=True, tags=tags)
 
     def joined(self, other: "Touch") -> "Touch":
         """Both of them together, to be seen by who sees either."""
-        return Touch(_union(self.seers, other.seers), _union(self.writers, other.writers), self.whole or other.whole)
+        seers, writers = _union(self.seers, other.seers), _union(self.writers, other.writers)
+        return Touch(seers, writers, self.whole or other.whole, self.tags & other.tags)
+
+    def within(self, account: AccountId, reaches: AbstractSet[AccountId]) -> bool:
+        """Whether these reaches, accounts or what of them has a tag, hold what it touches of one account."""
+        whole, tag = parted(account)
+        if account in reaches or (tag is not None and whole in reaches):
+            return True
+        return any(tagged(account, each) in reaches for each in self.tags)
 
 
 SERVER = Touch(None, None)
@@ -104,7 +128,7 @@ NOWHERE = Touch(frozenset(), frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person who signs in. `accounts` None: all of them, as far as the role goes."""
+    """A person who signs in. `accounts` None: all of them, as far as the role goes; `tagged` ones are parts of them."""
 
     id: MemberId
     name: str
@@ -207,7 +231,8 @@ class Caller:
             return True
         if not touch.seers:
             return False
-        return touch.seers <= self.accounts.keys() if touch.whole else bool(touch.seers & self.accounts.keys())
+        found = (touch.within(account, self.accounts.keys()) for account in touch.seers)
+        return all(found) if touch.whole else any(found)
 
     def may(self, right: Right, touch: Touch) -> bool:
         """Whether `right` may be used on a thing that touches these accounts."""
@@ -216,7 +241,9 @@ class Caller:
         if right not in self.rights or not self.sees(touch):
             return False
         changed = self.changed
-        return changed is None or bool(touch.writers and touch.writers <= changed)
+        if changed is None:
+            return True
+        return bool(touch.writers) and all(touch.within(account, changed) for account in touch.writers or ())
 
 
 def the_operator() -> Caller:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from playwarden.domain.access import parted
 from playwarden.domain.tags import Rule
 from playwarden.kit.ids import AccountId
 from playwarden.store.models.library import Playlist, View
@@ -64,3 +65,22 @@ def tags_of(session: Session, playlist_ids: Iterable[str]) -> dict[str, frozense
 
 def rule_of(row: TagRule) -> Rule:
     return Rule(row.tag, row.name, row.description, AccountId(row.account_id) if row.account_id else None)
+
+
+def seen_among(session: Session, among: frozenset[AccountId]) -> tuple[frozenset[AccountId], dict[str, set[AccountId]]]:
+    """Reaches as whole accounts, and by playlist the accounts of which it is reached by a tag."""
+    whole = frozenset(each for each in among if parted(each)[1] is None)
+    wanted: dict[AccountId, set[str]] = {}
+    for each in among - whole:
+        account, tag = parted(each)
+        wanted.setdefault(account, set()).add(tag or "")
+    found: dict[str, set[AccountId]] = {}
+    if not wanted:
+        return whole, found
+    query = select(View.playlist_id, View.account_id).where(View.account_id.in_(wanted))
+    pairs = [(playlist, AccountId(account)) for playlist, account in session.execute(query)]
+    tags = tags_of(session, {playlist for playlist, _ in pairs})
+    for playlist, account in pairs:
+        if tags[playlist] & wanted[account]:
+            found.setdefault(playlist, set()).add(account)
+    return whole, found

@@ -156,7 +156,7 @@ def _of_campaign(opened: Container, caller: Caller, named: str) -> Touch:
 
 
 def _of_proposal(opened: Container, caller: Caller, named: str) -> Touch:
-    return touch_of(opened.proposals.find(named), caller)
+    return touch_of(opened, opened.proposals.find(named), caller)
 
 
 def _of_rule(opened: Container, named: str) -> Touch:
@@ -164,12 +164,14 @@ def _of_rule(opened: Container, named: str) -> Touch:
     return Touch.all_of(frozenset({account})) if account else SERVER
 
 
-def touch_of(pending: "Pending", caller: Caller) -> Touch:
+def touch_of(opened: Container, pending: "Pending", caller: Caller) -> Touch:
     """The accounts of a proposal. Where there is nothing to be done it belongs to who asked for it."""
     accounts = frozenset(part.account_id for part in pending.proposal.parts)
     if not accounts and pending.by == caller.actor and caller.seen is not None:
         return Touch.all_of(caller.seen)
-    return Touch.all_of(accounts) if accounts else NOWHERE
+    if not accounts:
+        return NOWHERE
+    return Touch.all_of(accounts, opened.reach.proposed(part.playlist_id for part in pending.proposal.parts))
 
 
 PLAYLIST = Thing(

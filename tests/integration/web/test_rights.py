@@ -17,7 +17,7 @@ from playwarden.bootstrap import open_container
 from playwarden.config import load_settings
 from playwarden.domain.access import EXTRA, GRANTED, Level, Right, Role, Scope, the_operator
 from playwarden.features.access.members import Change
-from playwarden.kit.ids import AccountId, RunId
+from playwarden.kit.ids import AccountId, PlaylistId, RunId
 from playwarden.sandbox.running import Running
 from playwarden.web.policy import Requires
 from playwarden.web.routes import SLICES, declared
@@ -356,3 +356,94 @@ def test_a_folder_that_holds_a_database_is_its_owners(tmp_path: Path) -> None:
     finally:
         inside.close()
         container.close()
+
+
+SHARED = "shared"
+OF_PLAYLISTS = [each for each in LIMITED if each.values[2].of.parameter == "playlist"]  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="module")
+def by_tag(town: Town) -> tuple[str, str]:
+    """The token of a member who reaches only what of an account has a tag, and another playlist of that account."""
+    own = town.own["account"]
+    town.container.tags.assign([PlaylistId(town.own["playlist"])], add=[SHARED], actor="test")
+    rows = town.api.get("/playlists", account=own)[1]
+    other = next(row["id"] for row in rows if row["id"] != town.own["playlist"] and row["owner_id"] == "listener1")
+    return town.token("Tess", Role.EDITOR, {f"{own}#{SHARED}": Level.EDIT}), other
+
+
+@pytest.mark.parametrize(("method", "route", "what"), OF_PLAYLISTS)
+def test_a_right_by_tag_reaches_what_has_the_tag_and_nothing_else(
+    town: Town, by_tag: tuple[str, str], method: str, route: APIRoute, what: Requires
+) -> None:
+    token, other = by_tag
+    if what.right is Right.DELETE:
+        return
+    status, document = town.ask(method, path_of(route, town.own), token, {})
+    assert status not in (401, 403, 404) or "single version" in str(document), document
+    for hidden in (other, town.foreign["playlist"]):
+        status, document = town.ask(method, path_of(route, {"playlist": hidden}), token, {})
+        assert (status, document["code"]) == (404, "not_found"), hidden
+
+
+def test_lists_show_what_has_the_tag(town: Town, by_tag: tuple[str, str]) -> None:
+    token, _ = by_tag
+    assert [row["id"] for row in town.got("/playlists", token)] == [town.own["playlist"]]
+    assert town.own["run"] in [run["id"] for run in town.got("/runs", token)]
+    assert town.own["placement"] in [one["id"] for one in town.got("/placements", token)]
+    for path in ("/playlists", "/runs", "/jobs", "/placements", "/campaigns", "/schedules", "/audit"):
+        told = json.dumps(town.got(path, token))
+        for name in ("account", "run", "job", "placement", "schedule", "playlist"):
+            assert town.foreign[name] not in told, (path, name)
+
+
+def test_bulk_edits_by_tag_reach_what_has_the_tag(town: Town, by_tag: tuple[str, str]) -> None:
+    token, other = by_tag
+    body = {"selection": {"everything": True}, "edit": {"kind": "details", "description": "By tag"}}
+    status, document = town.ask("POST", "/playlists/edit", token, body)
+    assert status == 200, document
+    assert [one["playlist"] for one in document["playlists"]] == [town.own["playlist"]]
+    assert town.got(f"/proposals/{document['fingerprint']}", token)["writes"] == 1
+    wider = {"selection": {"everything": True, "writers": [town.own["account"]]}, "edit": body["edit"]}
+    assert town.ask("POST", "/playlists/edit", token, wider)[0] == 404
+    named = {"selection": {"playlists": [other]}, "edit": body["edit"]}
+    assert town.ask("POST", "/playlists/edit", token, named)[0] == 404
+
+
+def test_a_right_by_tag_is_none_for_the_account(town: Town, by_tag: tuple[str, str]) -> None:
+    token, other = by_tag
+    own = town.own["account"]
+    for path, body in (
+        ("/playlists/create", {"account": own, "name": "New"}),
+        ("/plans", {"file": town.own["file"]}),
+        ("/sync", {"accounts": [own]}),
+        ("/sync", {"accounts": []}),
+        ("/tags/rules", {"tag": SHARED, "name": "*"}),
+        ("/tags/rules", {"tag": SHARED, "account": own}),
+        ("/tags/assign", {"playlists": [other], "add": [SHARED]}),
+    ):
+        assert town.ask("POST", path, token, body)[0] in (400, 403, 404), path
+
+
+def test_a_right_by_tag_ends_with_the_tag(town: Town) -> None:
+    own, playlist = town.own["account"], town.own["playlist"]
+    token = town.token("Tom", Role.EDITOR, {f"{own}#passing": Level.EDIT})
+    assert town.ask("GET", f"/playlists/{playlist}", token)[0] == 404
+    town.container.tags.assign([PlaylistId(playlist)], add=["passing"], actor="test")
+    assert town.ask("GET", f"/playlists/{playlist}", token)[0] == 200
+    town.container.tags.assign([PlaylistId(playlist)], remove=["passing"], actor="test")
+    assert town.ask("GET", f"/playlists/{playlist}", token)[0] == 404
+
+
+def test_who_looks_at_what_has_a_tag_changes_nothing(town: Town, by_tag: tuple[str, str]) -> None:
+    token = town.token("Tina", Role.EDITOR, {f"{town.own['account']}#{SHARED}": Level.VIEW})
+    playlist = town.own["playlist"]
+    assert town.ask("GET", f"/playlists/{playlist}", token)[0] == 200
+    assert town.ask("POST", f"/playlists/{playlist}/details", token, {"name": "No"})[0] == 403
+
+
+def test_a_right_by_tag_is_given_by_an_owner_and_names_what_there_is(town: Town, tokens: dict[str, str]) -> None:
+    own = town.own["account"]
+    for reach, status in ((f"{own}#{SHARED}", 200), ("acc_nobody#x", 404), (f"{own}#No Tag", 400), (f"{own}#a,b", 400)):
+        body = {"role": "editor", "accounts": {reach: "edit"}}
+        assert town.ask("POST", "/members/invitations", tokens["owner"], body)[0] == status, reach

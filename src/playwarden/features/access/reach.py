@@ -21,6 +21,7 @@ from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
 from playwarden.store.models.placements import Placement
 from playwarden.store.models.runs import Part
+from playwarden.store.tags import tags_of
 from playwarden.store.upsert import portions
 
 T = TypeVar("T")
@@ -63,7 +64,16 @@ class Reach:
         """All accounts of their parts: a run is one thing."""
         with self._database.read() as session:
             parts = _parts(session, run_ids)
-        return {run: _all_of(parts.get(run, {}).values()) for run in run_ids}
+            tags = tags_of(session, (each for of_run in parts.values() for each in of_run))
+        return {run: _all_of(parts.get(run, {}), tags) for run in run_ids}
+
+    def proposed(self, playlists: Iterable[PlaylistId | None]) -> frozenset[str]:
+        """The tags that all of these have; none where one of them is still to be made."""
+        wanted = list(playlists)
+        if not wanted or None in wanted:
+            return frozenset()
+        with self._database.read() as session:
+            return frozenset.intersection(*tags_of(session, [each for each in wanted if each]).values())
 
     def job(self, job_id: JobId) -> Touch:
         return self.jobs_by_id([job_id])[job_id]
@@ -96,7 +106,8 @@ class Reach:
             touches = _playlists(session, {playlist for _, playlist in pairs})
         found = dict.fromkeys(wanted, NOWHERE)
         for campaign, playlist in pairs:
-            found[campaign] = found[campaign].joined(_planned(touches[playlist]))
+            touch = _planned(touches[playlist])
+            found[campaign] = touch if found[campaign] is NOWHERE else found[campaign].joined(touch)
         return found
 
     def schedule(self, schedule: Schedule) -> Touch:
@@ -179,12 +190,13 @@ class Reach:
     def _touches(self, session: Session, wanted: Mapping[T, Wanted]) -> dict[T, Touch]:
         parts = _parts(session, {each.run for each in wanted.values() if each.run is not None})
         playlists = _playlists(session, {each.playlist for each in wanted.values() if each.playlist is not None})
+        tags = tags_of(session, (each for of_run in parts.values() for each in of_run))
         found: dict[T, Touch] = {}
         for key, each in wanted.items():
             if each.run is not None:
                 of_run = parts.get(each.run, {})
                 one = of_run.get(each.playlist) if each.playlist is not None else None
-                found[key] = _all_of({one} if one is not None else set(of_run.values()))
+                found[key] = _all_of(of_run if one is None or each.playlist is None else {each.playlist: one}, tags)
             elif each.playlist is not None:
                 found[key] = _planned(playlists[each.playlist])
             else:
@@ -233,20 +245,21 @@ def _playlists(session: Session, playlist_ids: Iterable[PlaylistId]) -> dict[Pla
         )
         for playlist, account in session.execute(owned):
             seers[playlist][AccountId(account)] = Relation.OWNER.value
-    return {each: _touch(seers[each]) for each in wanted}
+    tags = tags_of(session, wanted)
+    return {each: _touch(seers[each], tags[each]) for each in wanted}
 
 
-def _touch(seers: Mapping[AccountId, str]) -> Touch:
+def _touch(seers: Mapping[AccountId, str], tags: frozenset[str]) -> Touch:
     for relation in (Relation.OWNER, Relation.COLLABORATOR):
         writers = frozenset(account for account, held in seers.items() if held == relation.value)
         if writers:
-            return Touch(frozenset(seers), writers)
-    return Touch(frozenset(seers), frozenset())
+            return Touch(frozenset(seers), writers, tags=tags)
+    return Touch(frozenset(seers), frozenset(), tags=tags)
 
 
 def _planned(touch: Touch) -> Touch:
     """What is planned for a playlist is seen by who sees an account that it is changed through: followers do not."""
-    return Touch(touch.writers, touch.writers)
+    return Touch(touch.writers, touch.writers, tags=touch.tags)
 
 
 def _parts(session: Session, run_ids: Iterable[RunId]) -> dict[RunId, dict[PlaylistId | str, AccountId]]:
@@ -259,9 +272,10 @@ def _parts(session: Session, run_ids: Iterable[RunId]) -> dict[RunId, dict[Playl
     return found
 
 
-def _all_of(accounts: Iterable[AccountId]) -> Touch:
-    found = frozenset(accounts)
-    return Touch.all_of(found) if found else NOWHERE
+def _all_of(of_run: Mapping[PlaylistId | str, AccountId], tags: Mapping[str, frozenset[str]]) -> Touch:
+    if not of_run:
+        return NOWHERE
+    return Touch.all_of(frozenset(of_run.values()), frozenset.intersection(*(tags[each] for each in of_run)))
 
 
 def _of_placements(session: Session, subjects: Iterable[str]) -> dict[str, Touch]:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from playwarden.domain.access import EXTRA, Level, Member, Right, Role, Scope
+from playwarden.domain.access import EXTRA, Level, Member, Right, Role, Scope, parted
+from playwarden.domain.tags import tag_named
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import AccountId, LinkId, MemberId, SessionId, TokenId
 from playwarden.store.models import access as rows
@@ -151,9 +152,12 @@ def extra_of(names: Iterable[str]) -> frozenset[Right]:
 
 
 def check_accounts(session: Session, levels: Mapping[AccountId, Level] | None) -> None:
-    """Raises NotFound for an account that is not there."""
+    """Raises NotFound for an account that is not there, InputError for what is no tag behind one."""
     known = set(session.scalars(select(Account.id).where(Account.state != "removed")))
-    for account in levels or ():
+    for reach in levels or ():
+        account, tag = parted(reach)
+        if tag is not None and tag != tag_named(tag):
+            raise InputError(f"'{tag[:60]}' is no tag as it is kept.", f"Write '{tag_named(tag)}'.")
         if account not in known:
             raise NotFound(f"There is no account '{account[:60]}'.", "`playwarden accounts list` names them.")
 

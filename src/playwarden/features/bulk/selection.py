@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, Self
 
+from playwarden.domain.access import tagged
 from playwarden.domain.edits.fields import Fields
 from playwarden.domain.expressions import Expression
 from playwarden.domain.library import Relation
@@ -94,7 +95,8 @@ class Selection:
         """Whether a playlist is meant, whatever is named in `playlists`."""
         if self.writers is not None:
             held = candidate.accounts if candidate.account_id is None else {candidate.account_id}
-            if held.isdisjoint(self.writers):
+            parts = (tagged(account, tag) for account in held for tag in candidate.tags)
+            if held.isdisjoint(self.writers) and not any(part in self.writers for part in parts):
                 return False
         if self.name is not None and not like(candidate.name, self.name):
             return False

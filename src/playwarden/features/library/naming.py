@@ -11,6 +11,7 @@ from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.kit.text import counted, listed
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
+from playwarden.store.tags import seen_among
 
 _ID = re.compile(r"[0-9A-Za-z]{22}")
 _URI = re.compile(r"spotify:(?:user:[^:]+:)?playlist:([0-9A-Za-z]+)")
@@ -36,9 +37,10 @@ def named(session: Session, text: str, among: frozenset[AccountId] | None = None
     """
     query = select(Playlist.id, Playlist.name, Playlist.gone_at)
     if among is not None:
-        shown = select(View.playlist_id).where(View.account_id.in_(among))
-        owners = select(Account.user_id).where(Account.id.in_(among))
-        query = query.where(or_(Playlist.id.in_(shown), Playlist.owner_id.in_(owners)))
+        whole, by_tag = seen_among(session, among)
+        shown = select(View.playlist_id).where(View.account_id.in_(whole))
+        owners = select(Account.user_id).where(Account.id.in_(whole))
+        query = query.where(or_(Playlist.id.in_(shown), Playlist.owner_id.in_(owners), Playlist.id.in_(list(by_tag))))
     known = [(PlaylistId(key), name, gone) for key, name, gone in session.execute(query)]
     wanted_id = playlist_id_in(text)
     if wanted_id is not None and any(key == wanted_id for key, _, _ in known):

@@ -23,7 +23,7 @@ from playwarden.store.entries import entries_of, entry_lists
 from playwarden.store.library import VersionRow
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, Version, View
-from playwarden.store.tags import Tagging, tagging
+from playwarden.store.tags import Tagging, seen_among, tagging
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,12 +340,16 @@ def playlist_rows(
     if ids is not None:
         views, query = views.where(View.playlist_id.in_(ids)), query.where(Playlist.id.in_(ids))
     if among is not None:
-        views = views.where(View.account_id.in_(among))
-        owners = select(Account.user_id).where(Account.id.in_(among))
-        shown = select(View.playlist_id).where(View.account_id.in_(among))
-        query = query.where(or_(Playlist.id.in_(shown), Playlist.owner_id.in_(owners)))
+        whole, by_tag = seen_among(session, among)
+        reached = {account for accounts in by_tag.values() for account in accounts}
+        views = views.where(or_(View.account_id.in_(whole), View.account_id.in_(reached)))
+        owners = select(Account.user_id).where(Account.id.in_(whole))
+        shown = select(View.playlist_id).where(View.account_id.in_(whole))
+        query = query.where(or_(Playlist.id.in_(shown), Playlist.owner_id.in_(owners), Playlist.id.in_(list(by_tag))))
     seers: dict[str, list[Seer]] = {}
     for playlist_id, account, relation, name in session.execute(views):
+        if among is not None and account not in whole and account not in by_tag.get(playlist_id, ()):
+            continue
         seers.setdefault(playlist_id, []).append(Seer(AccountId(account), name, Relation(relation)))
     known = tagging(session, ids)
     rows = [_row(playlist, tuple(seers.get(playlist.id, ())), known) for playlist in session.scalars(query)]

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from playwarden.domain.access import Right
+from playwarden.domain.access import Right, parted
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.job import JobState, NewJob
 from playwarden.features.library.tasks import SyncLibrary
@@ -21,7 +21,8 @@ def sync(opened: Opened, who: Who, body: SyncBody) -> EnqueuedDocument:
     """
     chosen = sorted({opened.accounts.find(words, who.seen).id for words in body.accounts})
     if not chosen and who.changed is not None:
-        chosen = sorted(who.changed)
+        # What of an account has a tag is looked at with the whole of it, by whoever reaches that.
+        chosen = sorted(each for each in who.changed if parted(each)[1] is None)
     allow_accounts(who, Right.EDIT, chosen)
     payload = {"accounts": chosen, "read": body.read}
     new = NewJob(SyncLibrary.name, SyncLibrary.key, payload, lane=Lane.INTERACTIVE, actor=who.actor)
