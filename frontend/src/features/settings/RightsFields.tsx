@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Role } from "@/api/session";
 import { type Extra, type Level, namesQuery, type Rights } from "./queries";
 import { everywhere, EXTRAS, ROLES } from "./rights";
+import { TagRights } from "./TagRights";
 
 export function RightsFields({ roles, value, onChange }: { roles: typeof ROLES; value: Rights; onChange: (rights: Rights) => void }) {
   const { data: accounts } = useQuery(namesQuery);
@@ -38,6 +39,7 @@ export function RightsFields({ roles, value, onChange }: { roles: typeof ROLES; 
               {accounts?.length === 0 && <li><Text size="sm" c="dimmed">No account is connected yet.</Text></li>}
             </ul>
           )}
+          {some !== null && <TagRights accounts={accounts ?? []} some={some} edits={value.role === "editor"} onSet={set} />}
           {value.role === "editor" && (
             <Checkbox.Group label="May also" value={value.extra} onChange={(extra) => onChange({ ...value, extra: extra as Extra[] })}>
               <Stack gap={6} mt={6}>{EXTRAS.map((one) => <Checkbox key={one.value} value={one.value} label={one.label} />)}</Stack>

@@ -14,6 +14,7 @@ describe("rights", () => {
     expect(reach({ role: "editor", accounts: null }, names)).toBe("all accounts");
     expect(reach({ role: "editor", accounts: { acc_1: "edit", acc_2: "view" } }, names)).toBe("Ada, Bert (looks)");
     expect(reach({ role: "viewer", accounts: { acc_2: "view" } }, names)).toBe("Bert");
+    expect(reach({ role: "editor", accounts: { "acc_1#daily": "view" } }, names)).toBe("Ada, tagged daily (looks)");
     expect(reach({ role: "editor", accounts: { acc_9: "edit" } }, names)).toBe("an account that is gone");
     expect(reach({ role: "editor", accounts: {} }, names)).toBe("no account");
   });

@@ -23,10 +23,17 @@ export const rolesOf = (mine: Role) => ROLES.filter((role) => manages(mine, role
 
 export const everywhere = (role: Role): boolean => role === "owner" || role === "admin";
 
+/** An account by its name, or what of it has a tag: `Ada, tagged daily`. */
+export function partName(part: string, names: ReadonlyMap<string, string>): string {
+  const [id, tag] = part.split("#");
+  const name = names.get(id!) ?? "an account that is gone";
+  return tag === undefined ? name : `${name}, tagged ${tag}`;
+}
+
 /** `all accounts`, or each by its name and how far it goes. */
 export function reach(rights: { role: string | null; accounts: Record<string, string> | null }, names: ReadonlyMap<string, string>): string {
   if (rights.accounts === null) return "all accounts";
-  const each = Object.entries(rights.accounts).map(([id, level]) => `${names.get(id) ?? "an account that is gone"}${rights.role === "editor" && level === "view" ? " (looks)" : ""}`);
+  const each = Object.entries(rights.accounts).map(([part, level]) => `${partName(part, names)}${rights.role === "editor" && level === "view" ? " (looks)" : ""}`);
   return each.length === 0 ? "no account" : each.join(", ");
 }
 
