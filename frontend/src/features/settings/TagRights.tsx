@@ -31,7 +31,7 @@ export function TagRights({ accounts, some, edits, onSet }: Props) {
         <NativeSelect label="Of" size="xs" value={chosen} data={accounts.map((one) => ({ value: one.id, label: one.name }))} onChange={(event) => setAccount(event.currentTarget.value)} />
         <TextInput label="Tagged" size="xs" maxLength={40} value={tag} onChange={(event) => setTag(event.currentTarget.value)} />
         <Button
-          size="xs" variant="default" disabled={word === "" || /[,=#]/.test(word)}
+          size="xs" px={10} style={{ flex: "none" }} variant="default" disabled={word === "" || /[,=#]/.test(word)}
           onClick={() => { onSet(`${chosen}#${word}`, edits ? "edit" : "view"); setTag(""); }}
         >
           Add
