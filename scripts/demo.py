@@ -33,10 +33,11 @@ SANDBOX_PORT = 8900
 PLAYLISTS = 28
 """So many each person has at the sandbox's Spotify; with a catalogue what that holds."""
 OWNER = "Mara"
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Ended(Exception):
-    """Somebody pressed Ctrl-C, or told the process to end."""
+    """Somebody pressed Ctrl-C, closed the terminal, or told the process to end."""
 
 
 def application(folder: Path, catalogue: Path | None, *, port: int, fresh: bool, show: bool) -> None:
@@ -174,9 +175,10 @@ def _short(path: Path) -> str:
 
 
 def _told_to_end(number: int, frame: object) -> None:
-    for each in (signal.SIGINT, signal.SIGTERM):
+    for each in ENDING:
         signal.signal(each, signal.SIG_IGN)
-    print("\nEnding ...", flush=True)
+    with contextlib.suppress(OSError):  # The terminal may be closed.
+        print("\nEnding ...", flush=True)
     raise Ended
 
 
@@ -191,7 +193,7 @@ def main() -> int:
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     asked = parser.parse_args()
     catalogue: Path | None = asked.catalogue.resolve() if asked.catalogue else None
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING:
         signal.signal(number, _told_to_end)
     try:
         if asked.once:
@@ -201,7 +203,8 @@ def main() -> int:
                 asked.folder.resolve(), catalogue, port=asked.port, fresh=asked.fresh, show=not asked.no_browser
             )
     except Ended:
-        print("Ended.")
+        with contextlib.suppress(OSError):
+            print("Ended.", flush=True)
     except Failed as failed:
         print(f"\nThe demonstration failed: {failed}.", file=sys.stderr)
         return 1
