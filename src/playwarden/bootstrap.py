@@ -407,10 +407,8 @@ class Container(Tending, Editing, TellingOut):
         """Ends connections, after workers have been told of what this process made."""
         if "dispatcher" in self.__dict__:
             self.dispatcher.close()
-        if "http_client" in self.__dict__:
-            self.http_client.close()
-        if "pictures" in self.__dict__:
-            self.pictures.close()
+        for name in self.__dict__.keys() & {"http_client", "pictures"}:
+            self.__dict__[name].close()
         self.database.close()
 
 
