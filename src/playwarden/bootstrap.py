@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
     from playwarden.features.placements.service import Placements
-    from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.schedules.service import Schedules
     from playwarden.features.wishes.service import Wishes
@@ -212,12 +211,6 @@ class Container(Tending, Editing, TellingOut):
         from playwarden.features.bulk.service import Bulk
 
         return Bulk(self.runs, BulkRepository(self.database), self.clock, self.questions.find, self.quota)
-
-    @cached_property
-    def proposals(self) -> "PendingProposals":
-        from playwarden.features.runs.pending import PendingProposals
-
-        return PendingProposals(self.clock)
 
     @cached_property
     def jobs(self) -> "StoredJobs":

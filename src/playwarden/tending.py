@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwarden.features.library.finding import Finding
     from playwarden.features.library.gallery import Gallery
     from playwarden.features.library.holders import Holders
+    from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.shaping.service import Shaping
     from playwarden.features.tags.service import Tags
@@ -31,6 +32,12 @@ class Tending(LettingIn):
     @property
     def runs(self) -> "Runs":
         raise NotImplementedError
+
+    @cached_property
+    def proposals(self) -> "PendingProposals":
+        from playwarden.features.runs.pending import PendingProposals
+
+        return PendingProposals(self.clock)
 
     @cached_property
     def shaping(self) -> "Shaping":
