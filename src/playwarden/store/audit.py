@@ -251,7 +251,14 @@ def _shown(session: Session, digest: str | None) -> Any:
 def _conditions(wanted: LinkFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.actor is not None:
-        found.append(AuditLink.actor == wanted.actor)
+        # A member is meant by name too, with whatever token: `member:ID (NAME)`, `member:ID (NAME, token TOKEN)`.
+        called = (f" ({wanted.actor})", f" ({wanted.actor}, token ")
+        member = AuditLink.actor.startswith("member:")
+        inside = (
+            AuditLink.actor.endswith(called[0], autoescape=True),
+            AuditLink.actor.contains(called[1], autoescape=True),
+        )
+        found.append(or_(AuditLink.actor == wanted.actor, and_(member, or_(*inside))))
     if wanted.action is not None:
         found.append(AuditLink.action.startswith(wanted.action, autoescape=True))
     if wanted.subject is not None:

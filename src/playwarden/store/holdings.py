@@ -1,16 +1,19 @@
 """Which playlist holds what, kept in step with the items last read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
+from playwarden.domain.library import Relation
 from playwarden.domain.playlist import Entry
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.finding import Holding
 from playwarden.store.models.library import Playlist, View
+from playwarden.store.tags import seen_among
 from playwarden.store.upsert import insert_missing, portions
 
 
@@ -33,28 +36,73 @@ def note(session: Session, read: Mapping[PlaylistId, Iterable[Entry]]) -> None:
     insert_missing(session, Holding, new)
 
 
-def visible(among: frozenset[AccountId] | None) -> ColumnElement[bool]:
-    """Whether a row of playlists is not gone; `among`: and one of these accounts sees or owns it. Joined, since a list
-    of ids would be gone through for every track anew.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What somebody who does not see all sees: every playlist that `accounts` see or own, those with a tag that is
+    enough, and of `planned` also what is planned for them.
+    """
+
+    accounts: frozenset[AccountId]
+    tagged: frozenset[str]
+    planned: frozenset[str]
+
+
+def sight_of(session: Session, among: frozenset[AccountId] | None) -> Sight | None:
+    """None: all. What is planned for a playlist is seen through the accounts that change it: its owners, else those who
+    were invited to it; who merely follows it is not told.
     """
     if among is None:
+        return None
+    whole, by_tag = seen_among(session, among)
+    standing = Account.state != "removed"
+    views = select(View.playlist_id, View.account_id, View.relation).join(Account, Account.id == View.account_id)
+    owned = select(Playlist.id, Account.id).join(Account, Account.user_id == Playlist.owner_id).where(standing)
+    owners: dict[str, set[str]] = {}
+    invited: dict[str, set[str]] = {}
+    for playlist, account, relation in session.execute(views.where(standing, View.relation != Relation.FOLLOWER.value)):
+        (owners if relation == Relation.OWNER.value else invited).setdefault(playlist, set()).add(account)
+    for playlist, account in session.execute(owned):
+        owners.setdefault(playlist, set()).add(account)
+    planned = frozenset(
+        playlist
+        for playlist, writers in (invited | owners).items()
+        if not writers.isdisjoint(whole) or not writers.isdisjoint(by_tag.get(playlist, ()))
+    )
+    return Sight(whole, frozenset(by_tag), planned)
+
+
+def visible(sight: Sight | None) -> ColumnElement[bool]:
+    """Whether a row of playlists is not gone and seen. Joined, since a list of ids would be gone through for every
+    track anew.
+    """
+    if sight is None:
         return Playlist.gone_at.is_(None)
-    shown = select(View.playlist_id).where(View.account_id.in_(among))
-    owners = select(Account.user_id).where(Account.id.in_(among))
-    return and_(Playlist.gone_at.is_(None), or_(Playlist.id.in_(shown), Playlist.owner_id.in_(owners)))
+    shown = select(View.playlist_id).where(View.account_id.in_(sight.accounts))
+    owners = select(Account.user_id).where(Account.id.in_(sight.accounts))
+    seen = [Playlist.id.in_(shown), Playlist.owner_id.in_(owners)]
+    if sight.tagged:
+        seen.append(Playlist.id.in_(sorted(sight.tagged)))
+    return and_(Playlist.gone_at.is_(None), or_(*seen))
 
 
-def held(among: frozenset[AccountId] | None, *columns: Any) -> Select[Any]:
+def planned(sight: Sight | None) -> ColumnElement[bool]:
+    """Whether what is planned for a row of playlists is seen, and it is not gone."""
+    if sight is None:
+        return Playlist.gone_at.is_(None)
+    return and_(Playlist.gone_at.is_(None), Playlist.id.in_(sorted(sight.planned)))
+
+
+def held(sight: Sight | None, *columns: Any) -> Select[Any]:
     """Selects columns of what the playlists that may be seen hold."""
     query = select(*columns).select_from(Holding).join(Playlist, Playlist.id == Holding.playlist_id)
-    return query.where(visible(among))
+    return query.where(visible(sight))
 
 
-def holders(session: Session, uris: Sequence[str], among: frozenset[AccountId] | None) -> dict[str, set[str]]:
+def holders(session: Session, uris: Sequence[str], sight: Sight | None) -> dict[str, set[str]]:
     """By playlist those of `uris` that it holds, of the playlists that may be seen."""
     found: dict[str, set[str]] = {}
     for portion in portions(uris):
-        query = held(among, Holding.playlist_id, Holding.uri).where(Holding.uri.in_(portion))
+        query = held(sight, Holding.playlist_id, Holding.uri).where(Holding.uri.in_(portion))
         for playlist, uri in session.execute(query):
             found.setdefault(playlist, set()).add(uri)
     return found

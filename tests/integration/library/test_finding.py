@@ -1,8 +1,11 @@
 """Finding by the beginnings of words, and where what was found stands: now, since when, and over time."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import delete, select
 
+from playwarden.domain.access import tagged
 from playwarden.domain.catalogue import Album, Artist, Track
 from playwarden.features.library.finding import Finding, Found
 from playwarden.features.library.holders import Holders
@@ -12,6 +15,8 @@ from playwarden.store import catalogue
 from playwarden.store.derived import rebuild
 from playwarden.store.holdings import holders
 from playwarden.store.models.finding import Holding, Word
+from playwarden.store.models.placements import Placement
+from playwarden.store.models.tending import PlaylistTag
 from tests.integration.library.conftest import Room
 
 BAND, GUEST = Artist("band", "The Band"), Artist("guest", "Björk & Guests")
@@ -116,6 +121,43 @@ def test_who_sees_one_account_finds_what_its_playlists_hold(room: Room) -> None:
     assert [one.name for one in found(room, "mi", ben).playlists] == []
     assert [(one.name, one.tracks) for one in found(room, "band", ben).artists] == [("The Band", 2)]
     assert found(room, uri("river"), ben).tracks == ()
+
+
+def placed(room: Room, playlist: PlaylistId, track: str) -> None:
+    """A placement that is planned for a playlist."""
+    nothing = dict.fromkeys(column.name for column in Placement.__table__.columns)
+    words = {"zone": "UTC", "moved": "out", "missed": "skip", "accepts": [], "note": "secret", "words": ""}
+    times = {"from_at": room.clock.now() + timedelta(days=3), "created_at": room.clock.now()}
+    what = {"id": "plc_1", "playlist_id": playlist, "uri": track, "state": "planned", "actor": "test"}
+    with room.database.write() as session:
+        session.add(Placement(**nothing | words | times | what))
+
+
+def test_what_is_planned_is_told_to_who_sees_an_account_that_changes_it_and_to_no_follower(room: Room) -> None:
+    mine = filled(room)
+    room.target.follow(room.ben, mine)
+    room.later()
+    room.library.sync()
+    named(room)
+    placed(room, mine, uri("rain"))
+    for sees, told in ((None, 1), (frozenset({room.ann}), 1), (frozenset({room.ben}), 0)):
+        assert len(found(room, "secret", sees).placements) == told
+        assert len(Holders(room.database).track("rain", sees).placements) == told
+    assert "Mix mine" in [one.name for one in found(room, "mi", frozenset({room.ben})).playlists]
+
+
+def test_who_reaches_what_has_a_tag_finds_that_and_what_it_holds_alone(room: Room) -> None:
+    mine = filled(room)
+    placed(room, mine, uri("isobel"))
+    by_tag = frozenset({tagged(room.ann, "week")})
+    assert found(room, "mi", by_tag) == found(room, "secret", by_tag) == Found()
+    with room.database.write() as session:
+        session.add(PlaylistTag(playlist_id=mine, tag="week"))
+    assert [one.id for one in found(room, "mi", by_tag).playlists] == [mine]
+    assert titles(room, "riv", by_tag) == ["River Deep (feat. Björk)", "Rain on the River"]
+    assert [track.playlists for track in found(room, "rain", by_tag).tracks] == [1]
+    assert [one.playlist.name for one in Holders(room.database).track("rain", by_tag).holders] == ["Mix mine"]
+    assert len(found(room, "secret", by_tag).placements) == 1
 
 
 def test_a_track_is_told_with_every_playlist_and_place(room: Room) -> None:

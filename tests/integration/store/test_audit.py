@@ -318,6 +318,13 @@ class TestListing:
         assert [link.number for link in page] == [5, 4]
         assert [link.number for link in trail.links(LinkFilter(limit=2, before_number=4))] == [3, 2]
 
+    def test_a_member_is_meant_by_name_whatever_token_was_used(self, trail: Trail) -> None:
+        for actor in ("member:mem_1 (Ada)", "member:mem_1 (Ada, token n8n)", "member:mem_2 (Ada B)", "rule (Ada)"):
+            trail.note(actor=actor, action="x", subject="x")
+        assert [link.number for link in trail.links(LinkFilter(actor="Ada"))] == [2, 1]
+        assert [link.number for link in trail.links(LinkFilter(actor="member:mem_2 (Ada B)"))] == [3]
+        assert [link.number for link in trail.links(LinkFilter(actor="A%a"))] == []
+
     @pytest.mark.parametrize(
         ("wanted", "numbers"),
         [

@@ -6,7 +6,7 @@ import { Page } from "@/shared/states/Page";
 import { Empty } from "@/shared/states/States";
 import { type Column, found, type Sort } from "@/shared/table/columns";
 import { DataTable, ExportButton } from "@/shared/table/DataTable";
-import { counted } from "@/shared/text";
+import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import type { AuditSearch } from "@/shared/url";
 import { auditQuery, type Link } from "./queries";
@@ -14,7 +14,7 @@ import { auditQuery, type Link } from "./queries";
 const columns: Column<Link>[] = [
   { id: "number", header: "No.", width: "62px", numeric: true, value: (link) => link.number, text: (link) => String(link.number) },
   { id: "at", header: "When", width: "150px", text: (link) => link.at, cell: (link) => <Time at={link.at} /> },
-  { id: "actor", header: "Who", width: "1fr", text: (link) => link.actor },
+  { id: "actor", header: "Who", width: "1fr", text: (link) => link.actor, cell: (link) => <span title={link.actor}>{whoDid(link.actor)}</span> },
   { id: "action", header: "What", width: "1.4fr", text: (link) => link.action },
   { id: "subject", header: "Of", width: "2fr", wide: true, text: (link) => link.subject },
   { id: "run", header: "Run", width: "120px", wide: true, text: (link) => link.run_id ?? "" },
@@ -39,7 +39,7 @@ export function AuditTable({ search, onSearch }: { search: AuditSearch; onSearch
       title="Audit" about="Every change is a link that holds the hash of the one before: altering one breaks all that follow. `playwarden audit verify` proves it."
       actions={<ExportButton name="audit" rows={rows} columns={columns} />}
     >
-      <Group gap="xs">{field("find", "Find", "Find in what is shown")}{field("actor", "Who", "Who, exactly")}{field("action", "What", "What it begins with, such as run.")}</Group>
+      <Group gap="xs">{field("find", "Find", "Find in what is shown")}{field("actor", "Who", "Who, by the whole name")}{field("action", "What", "What it begins with, such as run.")}</Group>
       <DataTable
         label="Audit" rows={rows} columns={columns} id={idOf} sort={sort} onSort={setSort} rowHeight={36} height="calc(100dvh - 270px)"
         empty={<Empty title="Nothing fits">Change or clear the filters.</Empty>}

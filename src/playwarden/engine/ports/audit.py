@@ -13,8 +13,9 @@ from playwarden.kit.ids import AccountId
 class LinkFilter:
     """Which links to list; what is None or empty does not matter. All that is given must hold.
 
-    `action` and `subject` match from their beginning: `playlist.` finds `playlist.apply`. `before_number` continues
-    an earlier listing. `account` finds links that hold a document of that account.
+    `actor` is whole, or a member's name: that finds what was done with the member's tokens too. `action` and `subject`
+    match from their beginning: `playlist.` finds `playlist.apply`. `before_number` continues an earlier listing.
+    `account` finds links that hold a document of that account.
     """
 
     actor: str | None = None

@@ -13,7 +13,7 @@ from playwarden.domain.matching.fold import fold
 from playwarden.kit.ids import AccountId
 from playwarden.store import words
 from playwarden.store.database import Database
-from playwarden.store.holdings import held, visible
+from playwarden.store.holdings import Sight, held, planned, sight_of, visible
 from playwarden.store.models.catalogue import Album, Artist, Track, TrackArtist
 from playwarden.store.models.finding import Holding, Word
 from playwarden.store.models.library import Playlist
@@ -100,7 +100,7 @@ class Finding:
         if not asked:
             return Found()
         with self._database.read() as session:
-            looking = _Looking(session, asked, among, most)
+            looking = _Looking(session, asked, sight_of(session, among), most)
             link = _LINK.search(text)
             if link is not None:
                 return looking.linked(link[1], link[2])
@@ -112,10 +112,10 @@ class Finding:
 class _Looking:
     """One question over one snapshot."""
 
-    def __init__(self, session: Session, asked: Sequence[str], among: frozenset[AccountId] | None, most: int) -> None:
+    def __init__(self, session: Session, asked: Sequence[str], sight: Sight | None, most: int) -> None:
         self._session = session
         self._asked = asked
-        self._among = among
+        self._sight = sight
         self._most = most
 
     def everything(self) -> Found:
@@ -150,8 +150,8 @@ class _Looking:
 
     def _called(self, kind: words.Kind) -> list[tuple[str, int]]:
         query = words.called(kind, self._asked).order_by(Word.place, Word.key).limit(LOOKED_AT)
-        if self._among is not None and kind == "track":
-            query = query.where(held(self._among, Holding.uri).where(Holding.uri == Word.key).exists())
+        if self._sight is not None and kind == "track":
+            query = query.where(held(self._sight, Holding.uri).where(Holding.uri == Word.key).exists())
         places: dict[str, int] = {}
         for key, place in self._session.execute(query):
             places.setdefault(key, place)
@@ -159,7 +159,7 @@ class _Looking:
 
     def _tracks(self, called: Sequence[tuple[str, int]]) -> list[FoundTrack]:
         places = dict(called)
-        counting = held(self._among, Holding.uri, func.count()).where(Holding.uri.in_(places)).group_by(Holding.uri)
+        counting = held(self._sight, Holding.uri, func.count()).where(Holding.uri.in_(places)).group_by(Holding.uri)
         counts = {row.uri: int(row[1]) for row in self._session.execute(counting)}
         query = (
             select(Track.uri, Track.name, Track.credit, Album.name.label("album"), Track.folded)
@@ -168,7 +168,7 @@ class _Looking:
         )
         whole = " ".join(self._asked)
         ordered = sorted(
-            (row for row in self._session.execute(query) if self._among is None or row.uri in counts),
+            (row for row in self._session.execute(query) if self._sight is None or row.uri in counts),
             key=lambda row: (
                 row.folded != whole,
                 not row.folded.startswith(whole),
@@ -195,8 +195,8 @@ class _Looking:
             uri: Any = TrackArtist.track_uri
         else:
             query, uri = query.join(Track, Track.album_id == Album.id), Track.uri
-        if self._among is not None:
-            query = query.where(held(self._among, Holding.uri).where(Holding.uri == uri).exists())
+        if self._sight is not None:
+            query = query.where(held(self._sight, Holding.uri).where(Holding.uri == uri).exists())
         rows = self._session.execute(query.where(group.id.in_(keys)).group_by(group.id, group.name))
         whole = " ".join(self._asked)
         found = [FoundGroup(key, name, tracks) for key, name, tracks in rows]
@@ -211,7 +211,7 @@ class _Looking:
             Playlist.owner_id,
             Playlist.total,
         )
-        return select(*columns).where(visible(self._among))
+        return select(*columns).where(visible(self._sight))
 
     def _playlists(self) -> list[FoundPlaylist]:
         """There are hundreds: all are looked at, so that a word may stand anywhere in a name."""
@@ -236,7 +236,7 @@ class _Looking:
             .join(Playlist, Playlist.id == Placement.playlist_id)
             .outerjoin(Campaign, Campaign.id == Placement.campaign_id)
             .outerjoin(Track, Track.uri == Placement.uri)
-            .where(visible(self._among), or_(Placement.uri.in_([key for key, _ in called]), *like))
+            .where(planned(self._sight), or_(Placement.uri.in_([key for key, _ in called]), *like))
             .order_by(Placement.from_at.desc(), Placement.id)
             .limit(self._most + 1)
         )

@@ -16,7 +16,7 @@ from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store import catalogue
 from playwarden.store.database import Database
 from playwarden.store.entries import Place, places_in
-from playwarden.store.holdings import holders, visible
+from playwarden.store.holdings import Sight, holders, planned, sight_of
 from playwarden.store.models import catalogue as known
 from playwarden.store.models.library import Playlist, Version
 from playwarden.store.models.placements import Placement
@@ -126,7 +126,7 @@ class Holders:
         """How a track's places changed in the playlists that hold it now, by their names; at most MOST_COURSES."""
         uri = uri_of(words)
         with self._database.read() as session:
-            ids = list(holders(session, [uri], among))
+            ids = list(holders(session, [uri], sight_of(session, among)))
             named = session.execute(select(Playlist.id, Playlist.name).where(Playlist.id.in_(ids)))
             names = [(playlist, name) for playlist, name in named]
             chosen = sorted(names, key=lambda pair: (fold(pair[1]), pair[0]))[:MOST_COURSES]
@@ -146,7 +146,8 @@ class Holders:
     def _whereabouts(
         self, session: Session, name: str, uris: Sequence[str], among: frozenset[AccountId] | None
     ) -> Whereabouts:
-        held = holders(session, uris, among)
+        sight = sight_of(session, among)
+        held = holders(session, uris, sight)
         counts = Counter(uri for some in held.values() for uri in some)
         tracks = catalogue.tracks(session, uris)
         if among is not None:
@@ -160,7 +161,7 @@ class Holders:
             tracks=tuple(sorted(tracks, key=lambda track: (-counts[track.uri], fold(track.title), track.uri))),
             held=dict(counts),
             holders=tuple(sorted(found, key=lambda one: (fold(one.playlist.name), one.playlist.id))),
-            placements=_placements(session, uris, among),
+            placements=_placements(session, uris, sight),
         )
 
 
@@ -220,11 +221,11 @@ def _stands(
     return tuple(found)
 
 
-def _placements(session: Session, uris: Sequence[str], among: frozenset[AccountId] | None) -> tuple[Placed, ...]:
+def _placements(session: Session, uris: Sequence[str], sight: Sight | None) -> tuple[Placed, ...]:
     query = (
         select(Placement, Playlist.name)
         .join(Playlist, Playlist.id == Placement.playlist_id)
-        .where(Placement.uri.in_(uris), visible(among))
+        .where(Placement.uri.in_(uris), planned(sight))
         .order_by(Placement.from_at.desc(), Placement.id)
         .limit(MOST_PLACEMENTS)
     )
