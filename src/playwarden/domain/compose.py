@@ -185,10 +185,10 @@ def _reachable(
     if lose_local and all(entry.addable for entry, _ in kept):
         return tuple(entry for entry, _ in kept)
     _say_stuck([now[index] for index in stuck], now, notes)
-    return _behind_predecessors(now, kept, stuck)
+    return behind_predecessors(now, kept, stuck)
 
 
-def _behind_predecessors(
+def behind_predecessors(
     now: tuple[Entry, ...], kept: list[tuple[Entry, int | None]], stuck: list[int]
 ) -> tuple[Entry, ...]:
     """`kept` with every entry of `stuck` behind the nearest entry before it in `now` that stays; else at the top."""

@@ -10,6 +10,7 @@ from playwarden.kit.ids import AccountId, PartId, PlaylistId, RunId, VersionId
 
 if TYPE_CHECKING:
     from playwarden.domain.operations import Operation
+    from playwarden.domain.overriding import Override
     from playwarden.domain.plan import Plan
     from playwarden.domain.playlist import PlaylistState
 
@@ -79,7 +80,7 @@ class Part:
     """What a run does to one playlist. `approved` is what a person saw, `plan` what is being carried out (the same
     in round 0), `steps` the operations of the current round. `cancel_asked_at` is when somebody asked it to stop.
     `base` is what would stand there without it, where that is not the version before: others edited, and it was done to
-    what they made of it.
+    what they made of it. `overrides` tell how `approved` was changed by hand while it waited, the latest last.
     """
 
     id: PartId
@@ -98,6 +99,13 @@ class Part:
     after_version_id: VersionId | None = None
     cancel_asked_at: datetime | None = None
     base: "PlaylistState | None" = None
+    overrides: "tuple[Override, ...]" = ()
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it waits as it was approved: nothing left for it, and nobody asked it to stop."""
+        still = self.state.resumable and self.round == 0 and self.cancel_asked_at is None
+        return still and all(step.outcome is Outcome.PENDING for step in self.steps)
 
     @property
     def name(self) -> str:

@@ -113,7 +113,7 @@ class StoredJournal:
             )
         )
         session.flush()
-        _add_steps(session, part_id, 0, part.plan)
+        add_steps(session, part_id, 0, part.plan)
 
     def run(self, run_id: RunId, number: int | None = None) -> Run:
         """A run; with `number` that part of it alone, for who carries out one of hundreds. Raises NotFound."""
@@ -228,7 +228,7 @@ class StoredJournal:
             row.round = part.round + 1
             row.anew = plan.to_document()
             row.base = base.to_document() if base is not None else row.base
-            _add_steps(session, part.id, row.round, plan)
+            add_steps(session, part.id, row.round, plan)
             session.flush()
             return part_of(session, row)
 
@@ -359,7 +359,8 @@ def _remember_key(session: Session, part: Part, playlist_id: PlaylistId, now: da
         insert_missing(session, rows.Creation, [made])
 
 
-def _add_steps(session: Session, part_id: PartId, round_: int, plan: Plan) -> None:
+def add_steps(session: Session, part_id: PartId, round_: int, plan: Plan) -> None:
+    """Writes the operations of a round down, all of them pending."""
     session.add_all(
         rows.Step(
             part_id=part_id,

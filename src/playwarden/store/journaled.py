@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, undefer_group
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.operations import operation_from_document
+from playwarden.domain.overriding import Override
 from playwarden.domain.plan import Plan, calls_of
 from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.runs import Brief, Outcome, Part, Run, State, Step, Verb
@@ -38,18 +39,19 @@ class _Approved:
     MOST = 16
 
     def __init__(self) -> None:
-        self._plans: OrderedDict[str, Plan] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, int], Plan] = OrderedDict()
         self._lock = Lock()
 
     def of(self, row: rows.Part) -> Plan:
-        """The plan of a part, which nothing changes once it is written."""
+        """The plan of a part, which nothing changes once it is written but an override."""
+        key = (row.id, len(row.overrides or ()))
         with self._lock:
-            if (known := self._plans.get(row.id)) is not None:
-                self._plans.move_to_end(row.id)
+            if (known := self._plans.get(key)) is not None:
+                self._plans.move_to_end(key)
                 return known
         plan = Plan.from_document(row.approved)
         with self._lock:
-            self._plans[row.id] = plan
+            self._plans[key] = plan
             while len(self._plans) > self.MOST:
                 self._plans.popitem(last=False)
         return plan
@@ -119,6 +121,7 @@ def part_of(session: Session, row: rows.Part) -> Part:
         after_version_id=VersionId(row.after_version_id) if row.after_version_id else None,
         cancel_asked_at=row.cancel_asked_at,
         base=PlaylistState.from_document(row.base) if row.base is not None else None,
+        overrides=tuple(map(Override.from_document, row.overrides or ())),
     )
 
 

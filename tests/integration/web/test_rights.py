@@ -60,9 +60,9 @@ def tokens(town: Town) -> dict[str, str]:
     own, foreign = town.own["account"], town.foreign["account"]
     deleter = town.caller("Dora", Role.EDITOR, {own: Level.EDIT})
     assert deleter.member is not None
-    town.container.members.change(the_operator(), deleter.member.id, Change(extra=frozenset({Right.DELETE})))
+    town.container.members.change(the_operator(), deleter.member.id, Change(extra=EXTRA))
     return {
-        "deleter": town.container.access.make_token(deleter, "test", list(Scope), 1)[1],
+        "trusted": town.container.access.make_token(deleter, "test", list(Scope), 1)[1],
         "editor": town.token("Edda", Role.EDITOR, {own: Level.EDIT}),
         "looker": town.token("Lukas", Role.EDITOR, {own: Level.EDIT, foreign: Level.VIEW}),
         "viewer": town.token("Vera", Role.VIEWER, {own: Level.EDIT}),
@@ -114,7 +114,7 @@ def test_a_foreign_id_is_answered_as_one_that_is_missing(
     town: Town, tokens: dict[str, str], method: str, route: APIRoute, what: Requires
 ) -> None:
     assert what.of is not None
-    token = tokens["deleter"] if what.right is Right.DELETE else tokens["editor"]
+    token = tokens["trusted"] if what.right in EXTRA else tokens["editor"]
     foreign, missing = town.foreign[what.of.parameter], NOBODYS
     if what.of.parameter == "fingerprint":
         missing = "0" * 64
@@ -267,9 +267,9 @@ def test_deleting_may_be_given_to_an_editor_and_reaches_no_further(town: Town, t
     timing = {"kind": "every", "seconds": 86_400}
     payload = {"file": town.own["file"]}
     body = {"name": "short", "kind": "wishes.apply", "timing": timing, "payload": payload}
-    made = town.ask("POST", "/schedules", tokens["deleter"], body)[1]
+    made = town.ask("POST", "/schedules", tokens["trusted"], body)[1]
     assert town.ask("DELETE", f"/schedules/{made['id']}", tokens["editor"])[0] == 403
-    assert town.ask("DELETE", f"/schedules/{made['id']}", tokens["deleter"])[0] == 200
+    assert town.ask("DELETE", f"/schedules/{made['id']}", tokens["trusted"])[0] == 200
 
 
 def test_overruling_a_safety_rule_is_a_right_of_its_own(town: Town, tokens: dict[str, str]) -> None:

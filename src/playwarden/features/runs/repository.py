@@ -3,19 +3,26 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from playwarden.domain.accounts import WRITE_NEEDS, scope_list
 from playwarden.domain.library import Head
+from playwarden.domain.overriding import Override
+from playwarden.domain.plan import Plan
 from playwarden.domain.playlist import PlaylistState
+from playwarden.domain.runs import Part
 from playwarden.engine.observe import Whole
 from playwarden.engine.ports.library import Mirrored
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import NotFound
+from playwarden.kit.errors import Conflict, NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId, VersionId
-from playwarden.store import catalogue, library
+from playwarden.store import audit, catalogue, library
 from playwarden.store.database import Database
+from playwarden.store.jobs.foretelling import foretell
+from playwarden.store.journal import add_steps
+from playwarden.store.journaled import held_part, part_of
 from playwarden.store.looks import StoredLooks
+from playwarden.store.models import runs as rows
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Version, View
 
@@ -83,6 +90,36 @@ class RunsRepository:
             if row is None or row.state == "removed":
                 raise NotFound(f"There is no account '{account_id}'.", "`playwarden accounts list` names them.")
             return row
+
+    def override(self, part: Part, plan: Plan, made: Override, fence: int) -> Part:
+        """Puts `plan` in the place of the one that waits, and writes down who did so: at once. Raises Conflict where
+        the part does not wait any more as `part` says, Busy, NotFound.
+        """
+        with self._database.write() as session:
+            row = held_part(session, part.id, fence)
+            present = part_of(session, row)
+            if not present.untouched or present.approved.fingerprint != made.before:
+                raise Conflict(f"The plan for '{part.name}' is not the one that was looked at.", "Look at it again.")
+            row.fence = fence
+            row.approved = plan.to_document()
+            row.overrides = [*(row.overrides or ()), made.to_document()]
+            session.execute(delete(rows.Step).where(rows.Step.part_id == part.id))
+            add_steps(session, part.id, 0, plan)
+            session.flush()
+            words = f"{made.actor} changed the plan for '{part.name}': {made.reason}"
+            foretell(session, part.run_id, part.number, (present.calls, plan.calls), words, made.at)
+            audit.append(
+                session,
+                at=made.at,
+                actor=made.actor,
+                action="plan.override",
+                subject=f"playlist:{row.playlist_id}" if row.playlist_id else f"create:{row.create_key}",
+                run_id=part.run_id,
+                before=present.approved.desired.to_document(),
+                after=plan.desired.to_document() | {"override": made.to_document()},
+                account=part.account_id,
+            )
+            return part_of(session, row)
 
     def titles(self, uris: Iterable[str]) -> dict[str, str]:
         """Titles of the URIs that the catalogue knows."""

@@ -17,6 +17,7 @@ from playwarden.engine.guard import Check, unchecked
 from playwarden.features.runs.carrying import Carrying
 from playwarden.features.runs.desk import Progress, RunsDesk, silent
 from playwarden.features.runs.looking import Looking, Seen
+from playwarden.features.runs.overriding import Overrides
 from playwarden.features.runs.proposal import LeftOut, Order, Proposal, Proposed, RunReport, Started
 from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.errors import Conflict, InputError
@@ -31,6 +32,7 @@ class Runs:
 
     def __init__(self, works: RunsDesk) -> None:
         self._carrying = Carrying(works)
+        self.overrides = Overrides(works)
         self._works = works
         self._desk = works.desk
         self._journal = works.journal

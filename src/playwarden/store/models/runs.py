@@ -61,6 +61,8 @@ class Part(Base):
     after_version_id: Mapped[str | None]
     fence: Mapped[int] = mapped_column(default=0)
     """The fencing number of the lease under which it was last worked on."""
+    overrides: Mapped[list[Any] | None]
+    """How `approved` was changed by hand while it waited, the latest last."""
     cancel_asked_at: Mapped[datetime | None]
     """When somebody asked it to stop: it goes no further than to where the playlist is consistent."""
 

@@ -12,10 +12,12 @@ from playwarden.features.runs.again import again
 from playwarden.kit.ids import RunId
 from playwarden.web.policy import RUN, requires
 from playwarden.web.routes.asked import Most, Named, Opened, Text, Who
+from playwarden.web.schemas.overriding import OverrideBody, OverridingDocument, PreviewBody, WaitingPlanDocument
 from playwarden.web.schemas.proposals import StartedDocument
 from playwarden.web.schemas.runs import RunDocument, RunRow
 
 router = APIRouter()
+Number = Annotated[int, Query(ge=0, le=1_000_000, description="Which of the run's playlists, counted from 0.")]
 Lines = Annotated[int | None, Query(ge=1, le=1_000_000, description="Lines of one playlist's diff in its text.")]
 
 
@@ -46,6 +48,32 @@ def resume(opened: Opened, who: Who, run: Named) -> StartedDocument:
     """Takes a run up where it was; the job that does so, null when the run is at its end. Asked twice it is one job."""
     found = opened.runs.run(RunId(run))
     return StartedDocument(run=found.id, job=again(opened.jobs, found, who.actor))
+
+
+@router.get("/runs/{run}/plan", dependencies=[requires(Right.VIEW, RUN)])
+def waiting_plan(opened: Opened, run: Named, part: Number = 0) -> WaitingPlanDocument:
+    """What a run is to do to the entries of one of its playlists, and whether that can still be changed by hand."""
+    return WaitingPlanDocument.of(opened.runs.overrides.look(RunId(run), part))
+
+
+@router.post("/runs/{run}/override/preview", dependencies=[requires(Right.OVERRIDE_PLAN, RUN)])
+def preview_override(opened: Opened, run: Named, body: PreviewBody) -> OverridingDocument:
+    """What a waiting plan would become with these changes, and its cost. Takes no call and changes nothing; refused
+    once the plan has begun or ended.
+    """
+    changes = [each.change() for each in body.changes]
+    return OverridingDocument.of(opened.runs.overrides.preview(RunId(run), body.part, changes))
+
+
+@router.post("/runs/{run}/override", dependencies=[requires(Right.OVERRIDE_PLAN, RUN)])
+def override(opened: Opened, who: Who, run: Named, body: OverrideBody) -> WaitingPlanDocument:
+    """Changes a waiting plan as it was previewed: what is carried out later starts from that, whatever has moved by
+    then. Recorded with whoever asks and why; sent again, nothing more is changed.
+    """
+    overrides = opened.runs.overrides
+    changes = [each.change() for each in body.changes]
+    overrides.make(RunId(run), body.part, changes, approved=body.fingerprint, reason=body.reason, actor=who.actor)
+    return WaitingPlanDocument.of(overrides.look(RunId(run), body.part))
 
 
 @router.post("/runs/{run}/cancel", dependencies=[requires(Right.EDIT, RUN)])

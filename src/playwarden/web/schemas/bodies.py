@@ -14,14 +14,15 @@ class Body(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
+    """The text, for a body. Raises ValueError for one that no database keeps."""
     # PostgreSQL keeps no NUL; nothing that anybody means holds one.
     if "\x00" in text:
         raise ValueError("a text holds no NUL character")
     return text
 
 
-Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(_storable)]
+Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(storable)]
 """A short text."""
 
 

@@ -9,6 +9,7 @@ from playwarden.domain.operations import operation_document
 from playwarden.domain.render import as_text
 from playwarden.domain.runs import Part, Run
 from playwarden.features.runs.proposal import RunReport
+from playwarden.web.schemas.overriding import OverrideDocument
 
 
 class RunRow(BaseModel):
@@ -54,7 +55,9 @@ class StepDocument(BaseModel):
 
 
 class PartDocument(BaseModel):
-    """What a run does to one playlist; `text` is its plan for people, where it was asked for."""
+    """What a run does to one playlist; `text` is its plan for people, where it was asked for. `overrides` tell how the
+    plan was changed by hand while it waited.
+    """
 
     name: str
     playlist_id: str | None
@@ -67,6 +70,7 @@ class PartDocument(BaseModel):
     after_version_id: str | None
     steps: list[StepDocument]
     text: str | None
+    overrides: list[OverrideDocument] = []
 
     @classmethod
     def of(cls, part: Part, name: str, lines: int | None) -> Self:
@@ -87,6 +91,7 @@ class PartDocument(BaseModel):
                 for step in part.steps
             ],
             text=None if lines is None else as_text(part.plan, most=lines),
+            overrides=[OverrideDocument.of(made) for made in part.overrides],
         )
 
 
