@@ -1222,6 +1222,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting Plan
+         * @description What a run is to do to the entries of one of its playlists, and whether that can still be changed by hand.
+         */
+        get: operations["waiting_plan_api_v1_runs__run__plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/override/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Override
+         * @description What a waiting plan would become with these changes, and its cost. Takes no call and changes nothing; refused
+         *     once the plan has begun or ended.
+         */
+        post: operations["preview_override_api_v1_runs__run__override_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override
+         * @description Changes a waiting plan as it was previewed: what is carried out later starts from that, whatever has moved by
+         *     then. Recorded with whoever asks and why; sent again, nothing more is changed.
+         */
+        post: operations["override_api_v1_runs__run__override_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run}/cancel": {
         parameters: {
             query?: never;
@@ -2663,6 +2725,25 @@ export interface components {
             playable: boolean | null;
         };
         /**
+         * ChangeBody
+         * @description One entry of a plan, said otherwise; positions count from 1. `drop` leaves out what the plan wishes at
+         *     `position`, `keep` leaves in what stands there now and is taken out, `put` brings what is wished there to stand
+         *     `at`. `uri` is what stands there, null for an unavailable entry.
+         */
+        ChangeBody: {
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "drop" | "keep" | "put";
+            /** Uri */
+            uri: string | null;
+            /** Position */
+            position: number;
+            /** At */
+            at?: number | null;
+        };
+        /**
          * ChangesDocument
          * @description In entries.
          */
@@ -3634,6 +3715,24 @@ export interface components {
             reason: string;
         };
         /**
+         * LineDocument
+         * @description What a plan does to one entry: `-` takes it out (at its position now), `+` puts it in, `~` moves it, `*` takes it
+         *     out and in again (at the position that is wished).
+         */
+        LineDocument: {
+            /**
+             * Sign
+             * @enum {string}
+             */
+            sign: "-" | "+" | "~" | "*";
+            /** Position */
+            position: number;
+            /** Uri */
+            uri: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * LinkBody
          * @description What a link is to be good for: the first member, or to sign `member` in without a password.
          */
@@ -3926,8 +4025,64 @@ export interface components {
             saved_at: string;
         };
         /**
+         * OverrideBody
+         * @description The same, as it was previewed under `fingerprint`, and why.
+         */
+        OverrideBody: {
+            /**
+             * Part
+             * @default 0
+             */
+            part: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeBody"][];
+            /** Fingerprint */
+            fingerprint: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * OverrideDocument
+         * @description How a plan was changed while it waited: by whom, when and why.
+         */
+        OverrideDocument: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /** Changes */
+            changes: components["schemas"]["ChangeBody"][];
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+        };
+        /**
+         * OverridingDocument
+         * @description The plan that would wait instead. `calls_before` are those of the one that waits; `refused` is null when it may
+         *     be made so.
+         */
+        OverridingDocument: {
+            /** Part */
+            part: number;
+            /** Calls Before */
+            calls_before: number;
+            /** Calls */
+            calls: number;
+            plan: components["schemas"]["ProposedDocument"];
+            /** Lines */
+            lines: components["schemas"]["LineDocument"][];
+            refused: components["schemas"]["RefusedDocument"] | null;
+        };
+        /**
          * PartDocument
-         * @description What a run does to one playlist; `text` is its plan for people, where it was asked for.
+         * @description What a run does to one playlist; `text` is its plan for people, where it was asked for. `overrides` tell how the
+         *     plan was changed by hand while it waited.
          */
         PartDocument: {
             /** Name */
@@ -3952,6 +4107,11 @@ export interface components {
             steps: components["schemas"]["StepDocument"][];
             /** Text */
             text: string | null;
+            /**
+             * Overrides
+             * @default []
+             */
+            overrides: components["schemas"]["OverrideDocument"][];
         };
         /**
          * PasswordBody
@@ -4416,21 +4576,6 @@ export interface components {
              * @default []
              */
             by_hand: string[];
-        };
-        /**
-         * PreviewBody
-         * @description A timing to be shown, from `after` (null: now) on.
-         */
-        PreviewBody: {
-            /** Timing */
-            timing: components["schemas"]["CronBody"] | components["schemas"]["EveryBody"] | components["schemas"]["AtBody"] | components["schemas"]["WeeklyBody"];
-            /**
-             * Times
-             * @default 5
-             */
-            times: number;
-            /** After */
-            after?: string | null;
         };
         /**
          * ProgressDocument
@@ -5481,6 +5626,27 @@ export interface components {
             changed_at: string;
         };
         /**
+         * WaitingPlanDocument
+         * @description A plan of a run for one of its playlists. `why_not` is null while it can be changed by hand.
+         */
+        WaitingPlanDocument: {
+            /** Part */
+            part: number;
+            /** Name */
+            name: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Calls */
+            calls: number;
+            /** Total */
+            total: number;
+            /** Lines */
+            lines: components["schemas"]["LineDocument"][];
+            why_not: components["schemas"]["RefusedDocument"] | null;
+            /** Overrides */
+            overrides: components["schemas"]["OverrideDocument"][];
+        };
+        /**
          * WebhookBody
          * @description Where events of these kinds are told; `accounts` null: of all accounts.
          */
@@ -5692,6 +5858,19 @@ export interface components {
             expires_at: string;
         };
         /**
+         * PreviewBody
+         * @description What is to be said otherwise of the run's playlist number `part`, counted from 0.
+         */
+        playwarden__web__schemas__overriding__PreviewBody: {
+            /**
+             * Part
+             * @default 0
+             */
+            part: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeBody"][];
+        };
+        /**
          * CoverDocument
          * @description How a placement names a cover that is kept here.
          */
@@ -5724,6 +5903,21 @@ export interface components {
             sha256: string | null;
             /** Custom */
             custom: boolean | null;
+        };
+        /**
+         * PreviewBody
+         * @description A timing to be shown, from `after` (null: now) on.
+         */
+        playwarden__web__schemas__schedules__PreviewBody: {
+            /** Timing */
+            timing: components["schemas"]["CronBody"] | components["schemas"]["EveryBody"] | components["schemas"]["AtBody"] | components["schemas"]["WeeklyBody"];
+            /**
+             * Times
+             * @default 5
+             */
+            times: number;
+            /** After */
+            after?: string | null;
         };
         /**
          * PreviewDocument
@@ -7809,6 +8003,110 @@ export interface operations {
             };
         };
     };
+    waiting_plan_api_v1_runs__run__plan_get: {
+        parameters: {
+            query?: {
+                /** @description Which of the run's playlists, counted from 0. */
+                part?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPlanDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_override_api_v1_runs__run__override_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["playwarden__web__schemas__overriding__PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverridingDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    override_api_v1_runs__run__override_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingPlanDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     cancel_api_v1_runs__run__cancel_post: {
         parameters: {
             query?: never;
@@ -8621,7 +8919,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewBody"];
+                "application/json": components["schemas"]["playwarden__web__schemas__schedules__PreviewBody"];
             };
         };
         responses: {

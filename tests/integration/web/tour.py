@@ -98,6 +98,7 @@ def _change(tour: Tour) -> None:
     edit = {"kind": "details", "description": "Renewed every Monday"}
     edited = tour.go("POST", "/playlists/edit", {"selection": selection, "edit": edit})
     begun = tour.go("POST", "/proposals/{fingerprint}/apply", {}, fingerprint=edited["fingerprint"])
+    _override(tour, begun["run"])
     tour.go("POST", "/runs/{run}/resume", run=begun["run"])
     tour.go("POST", "/hold")
     tour.go("POST", "/release")
@@ -106,6 +107,15 @@ def _change(tour: Tour) -> None:
     waiting = tour.go("POST", "/sync", {"accounts": [own["account"]], "read": False})
     tour.go("POST", "/jobs/{job}/cancel", job=waiting["job"])
     tour.go("POST", "/jobs/{job}/retry", job=waiting["job"])
+
+
+def _override(tour: Tour, waits: str) -> None:
+    tour.go("GET", "/runs/{run}/plan", run=waits)
+    shown = tour.go("GET", "/playlists/{playlist}")
+    changes = [{"verb": "put", "uri": shown["entries"][-1]["uri"], "position": len(shown["entries"]), "at": 1}]
+    preview = tour.go("POST", "/runs/{run}/override/preview", {"changes": changes}, run=waits)
+    made = {"changes": changes, "fingerprint": preview["plan"]["fingerprint"], "reason": "It opens the week."}
+    tour.go("POST", "/runs/{run}/override", made, run=waits)
 
 
 def _shape(tour: Tour, uris: list[str]) -> None:
