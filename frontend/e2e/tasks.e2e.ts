@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { room, until, world } from "./world";
 
-const { signedIn, ask, control } = world();
+const { signedIn, ask, control, mine, truth } = world();
 
 interface Job {
   id: string;
@@ -90,4 +90,26 @@ test("a webhook is made, tried, told why it failed, and taken away", () =>
     await dialog.getByRole("button", { name: /^Yes, remove it/ }).click();
     await page.getByText("Nobody is told of anything").waitFor();
     expect(await ask<unknown[]>("/webhooks")).toEqual([]);
+  }));
+
+test("a plan that waits is changed by hand before it is carried out", () =>
+  signedIn(async (page) => {
+    const [list] = await mine(4);
+    const uris = (await truth(list!.id)).entries.map((one) => one.uri!);
+    await ask("/hold", {});
+    const edit = { selection: { playlists: [list!.id] }, edit: { kind: "remove", uris: [uris[0], uris[1]] } };
+    const proposal = await ask<{ fingerprint: string }>("/playlists/edit", edit);
+    const { job } = await ask<{ job: string }>(`/proposals/${proposal.fingerprint}/apply`, { forced: ["removes-much"] });
+    await page.goto(`${page.url().split("?")[0]!.replace(/\/[^/]*$/, "")}/tasks?job=${job}`);
+    await page.getByRole("button", { name: "Change this plan" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change this plan" });
+    await dialog.getByRole("button", { name: /^Keep/ }).first().click();
+    await dialog.getByTestId("override-cost").waitFor();
+    await dialog.getByLabel("Why").fill("It opens the week");
+    await dialog.getByRole("button", { name: "Change the plan" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByText(/changed the plan for/).waitFor();
+    await ask("/release", {});
+    await until("it is carried out", () => truth(list!.id), (now) => now.entries.length === uris.length - 1);
+    expect((await truth(list!.id)).entries.map((one) => one.uri)).toContain(uris[0]);
   }));

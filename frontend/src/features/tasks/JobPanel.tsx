@@ -1,14 +1,20 @@
 /** One job: how far it is, what holds it, what it came to, its log. */
-import { Drawer, Group, Progress, Stack, Text } from "@mantine/core";
+import { Button, Drawer, Group, Progress, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { may } from "@/api/session";
 import { JOB_TONES, JOB_WORDS } from "@/shared/jobs";
 import { jobQuery } from "@/shared/plan/queries";
+import { useSession } from "@/shared/session";
 import { Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
 import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { Actions } from "./Actions";
+import { waits } from "./overrides";
 import { type Job, logQuery } from "./queries";
+
+const ChangePlan = lazy(() => import("./ChangePlan").then((found) => ({ default: found.ChangePlan })));
 
 export function JobPanel({ job, onClose }: { job: string; onClose: () => void }) {
   const { data, error, refetch } = useQuery(jobQuery(job));
@@ -22,6 +28,8 @@ export function JobPanel({ job, onClose }: { job: string; onClose: () => void })
 
 function Shown({ job }: { job: Job }) {
   const { data: log } = useQuery(logQuery(job.id));
+  const [changing, setChanging] = useState(false);
+  const mayChange = may(useSession(), "override_plan") && waits(job);
   const children = Object.entries(job.children);
   const facts: [string, React.ReactNode][] = [
     ["State", <Word key="s" tone={JOB_TONES[job.state] ?? "quiet"}>{job.cancelling ? "cancelling" : (JOB_WORDS[job.state] ?? job.state)}</Word>],
@@ -42,7 +50,11 @@ function Shown({ job }: { job: Job }) {
       {job.failure === null && job.note !== null && <Text size="sm">{job.note}</Text>}
       <dl className="pw-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {children.length > 0 && <Text size="sm">{children.map(([state, count]) => `${count} ${JOB_WORDS[state] ?? state}`).join(", ")} of {counted(children.reduce((sum, [, count]) => sum + count, 0), "part")}</Text>}
-      <Group><Actions job={job} /></Group>
+      <Group>
+        <Actions job={job} />
+        {mayChange && <Button variant="default" onClick={() => setChanging(true)}>Change this plan</Button>}
+      </Group>
+      {changing && job.run !== null && <Suspense><ChangePlan run={job.run} jobKey={job.key} onClose={() => setChanging(false)} /></Suspense>}
       <div>
         <Text fw={600} size="sm" mb={4}>Log</Text>
         {log === undefined || log.length === 0 ? <Text size="sm" c="dimmed">Nothing was written yet.</Text> : (

@@ -1,0 +1,32 @@
+/** A plan that waits, and what a person says of it instead. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, data, type Schemas } from "@/api/client";
+import type { Job } from "./queries";
+
+export type Change = Schemas["ChangeBody"];
+export type Line = Schemas["LineDocument"];
+
+/** Whether a job stands for a run whose plan may still wait. */
+export const waits = (job: Job): boolean =>
+  job.run !== null && (job.kind === "runs.run" || job.kind === "runs.part") && ["scheduled", "queued", "waiting"].includes(job.state);
+
+const path = (run: string) => ({ path: { run } });
+
+export const partsQuery = (run: string) =>
+  queryOptions({ queryKey: ["runs", run, "parts"], queryFn: async () => (await data(api.GET("/api/v1/runs/{run}", { params: path(run) }))).parts ?? [] });
+
+export const planQuery = (run: string, part: number) =>
+  queryOptions({ queryKey: ["runs", run, "plan", part], queryFn: () => data(api.GET("/api/v1/runs/{run}/plan", { params: { ...path(run), query: { part } } })) });
+
+/** What these changes come to; takes no call. */
+export const previewQuery = (run: string, part: number, changes: Change[]) =>
+  queryOptions({
+    queryKey: ["runs", run, "override", part, changes],
+    queryFn: () => data(api.POST("/api/v1/runs/{run}/override/preview", { params: path(run), body: { part, changes } })),
+    enabled: changes.length > 0,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+export const override = (run: string, part: number, changes: Change[], fingerprint: string, reason: string) =>
+  data(api.POST("/api/v1/runs/{run}/override", { params: path(run), body: { part, changes, fingerprint, reason } }));
