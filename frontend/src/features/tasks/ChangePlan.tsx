@@ -42,14 +42,14 @@ function OfPart({ run, part, onClose }: { run: string; part: number; onClose: ()
   const [reason, setReason] = useState("");
   const changes = Object.values(said);
   const [settled] = useDebouncedValue(said, SETTLES_MS);
-  const preview = useQuery(previewQuery(run, part, Object.values(settled)));
+  const preview = useQuery(previewQuery(run, part, plan.data?.fingerprint, Object.values(settled)));
   const shown = changes.length > 0 && !preview.isError ? preview.data : undefined;
   const current = settled === said && !preview.isPlaceholderData && shown !== undefined;
   const making = useMutation({
     mutationFn: () => override(run, part, changes, shown!.plan.fingerprint, reason.trim()),
     onSuccess: () => {
-      for (const queryKey of [["runs", run], ["jobs"], ["joblog"]]) void client.invalidateQueries({ queryKey });
       onClose();
+      for (const queryKey of [["runs", run], ["jobs"], ["joblog"]]) void client.invalidateQueries({ queryKey });
     },
   });
   const say = (key: string, change: Change | null) =>

@@ -18,12 +18,12 @@ export const partsQuery = (run: string) =>
 export const planQuery = (run: string, part: number) =>
   queryOptions({ queryKey: ["runs", run, "plan", part], queryFn: () => data(api.GET("/api/v1/runs/{run}/plan", { params: { ...path(run), query: { part } } })) });
 
-/** What these changes come to; takes no call. */
-export const previewQuery = (run: string, part: number, changes: Change[]) =>
+/** What these changes make of the plan under `fingerprint`; takes no call. Once another plan waits, nobody asks again. */
+export const previewQuery = (run: string, part: number, fingerprint: string | undefined, changes: Change[]) =>
   queryOptions({
-    queryKey: ["runs", run, "override", part, changes],
+    queryKey: ["override", run, part, fingerprint, changes],
     queryFn: () => data(api.POST("/api/v1/runs/{run}/override/preview", { params: path(run), body: { part, changes } })),
-    enabled: changes.length > 0,
+    enabled: fingerprint !== undefined && changes.length > 0,
     placeholderData: keepPreviousData,
     retry: false,
   });
