@@ -15,18 +15,20 @@ interface Props {
 }
 
 export function PlanLines({ lines, total, said, onSay }: Props) {
+  // What is kept makes the list longer; a place beyond its end is refused in the preview.
+  const most = total + lines.filter((line) => line.sign === "-").length;
   return (
     <div className="pw-diff" role="list" aria-label="What the plan does" tabIndex={0}>
       {lines.slice(0, MOST).map((line) => {
         const key = keyOf(line);
-        return <One key={key} line={line} total={total} change={said[key]} onSay={(change) => onSay(key, change)} />;
+        return <One key={key} line={line} most={most} change={said[key]} onSay={(change) => onSay(key, change)} />;
       })}
       {lines.length > MOST && <Text p="xs" c="dimmed" size="sm" role="listitem">… and {lines.length - MOST} more lines</Text>}
     </div>
   );
 }
 
-function One({ line, total, change, onSay }: { line: Line; total: number; change: Change | undefined; onSay: (change: Change | null) => void }) {
+function One({ line, most, change, onSay }: { line: Line; most: number; change: Change | undefined; onSay: (change: Change | null) => void }) {
   const verb = line.sign === "-" ? "keep" : "drop";
   const base = { uri: line.uri, position: line.position };
   const on = change?.verb === verb;
@@ -41,7 +43,7 @@ function One({ line, total, change, onSay }: { line: Line; total: number; change
         </Button>
         {line.sign !== "-" && (
           <NumberInput
-            size="xs" w={84} min={1} max={total} allowDecimal={false} hideControls placeholder="Put at" aria-label={`Put ${line.title} at`}
+            size="xs" w={84} min={1} max={most} allowDecimal={false} hideControls placeholder="Put at" aria-label={`Put ${line.title} at`}
             value={change?.verb === "put" ? (change.at ?? "") : ""} disabled={change?.verb === "drop"}
             onChange={(at) => onSay(typeof at === "number" ? { verb: "put", ...base, at } : null)}
           />
