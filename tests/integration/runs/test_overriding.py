@@ -119,7 +119,7 @@ def test_safety_rules_hold_it_as_they_hold_every_plan(workshop: Workshop) -> Non
 
 
 def test_where_nothing_would_be_left_it_is_to_be_cancelled_instead(workshop: Workshop) -> None:
-    workshop.spotify.put("p1", LETTERS[:5])
+    workshop.spotify.put("p1", [*LETTERS[:5]])
     run_id, _ = workshop.start(workshop.runs.propose([workshop.order("p1", [*LETTERS[:5], NEW[0]])]))
     with pytest.raises(Conflict, match="Nothing of the plan"):
         changed(workshop, run_id, (Change("drop", NEW[0], 6),))
