@@ -2744,6 +2744,19 @@ export interface components {
             at?: number | null;
         };
         /**
+         * ChangesBody
+         * @description What is to be said otherwise of the run's playlist number `part`, counted from 0.
+         */
+        ChangesBody: {
+            /**
+             * Part
+             * @default 0
+             */
+            part: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeBody"][];
+        };
+        /**
          * ChangesDocument
          * @description In entries.
          */
@@ -4578,6 +4591,21 @@ export interface components {
             by_hand: string[];
         };
         /**
+         * PreviewBody
+         * @description A timing to be shown, from `after` (null: now) on.
+         */
+        PreviewBody: {
+            /** Timing */
+            timing: components["schemas"]["CronBody"] | components["schemas"]["EveryBody"] | components["schemas"]["AtBody"] | components["schemas"]["WeeklyBody"];
+            /**
+             * Times
+             * @default 5
+             */
+            times: number;
+            /** After */
+            after?: string | null;
+        };
+        /**
          * ProgressDocument
          * @description How far it is; `total` is null where that is not known.
          */
@@ -5858,19 +5886,6 @@ export interface components {
             expires_at: string;
         };
         /**
-         * PreviewBody
-         * @description What is to be said otherwise of the run's playlist number `part`, counted from 0.
-         */
-        playwarden__web__schemas__overriding__PreviewBody: {
-            /**
-             * Part
-             * @default 0
-             */
-            part: number;
-            /** Changes */
-            changes: components["schemas"]["ChangeBody"][];
-        };
-        /**
          * CoverDocument
          * @description How a placement names a cover that is kept here.
          */
@@ -5903,21 +5918,6 @@ export interface components {
             sha256: string | null;
             /** Custom */
             custom: boolean | null;
-        };
-        /**
-         * PreviewBody
-         * @description A timing to be shown, from `after` (null: now) on.
-         */
-        playwarden__web__schemas__schedules__PreviewBody: {
-            /** Timing */
-            timing: components["schemas"]["CronBody"] | components["schemas"]["EveryBody"] | components["schemas"]["AtBody"] | components["schemas"]["WeeklyBody"];
-            /**
-             * Times
-             * @default 5
-             */
-            times: number;
-            /** After */
-            after?: string | null;
         };
         /**
          * PreviewDocument
@@ -8048,7 +8048,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["playwarden__web__schemas__overriding__PreviewBody"];
+                "application/json": components["schemas"]["ChangesBody"];
             };
         };
         responses: {
@@ -8919,7 +8919,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["playwarden__web__schemas__schedules__PreviewBody"];
+                "application/json": components["schemas"]["PreviewBody"];
             };
         };
         responses: {

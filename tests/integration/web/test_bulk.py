@@ -60,6 +60,7 @@ def edits() -> list[dict[str, Any]]:
     return [
         {"kind": "add", "uris": ["spotify:track:" + "x" * 22]},
         {"kind": "remove", "uris": ["spotify:track:" + "x" * 22]},
+        {"kind": "replace", "uris": ["spotify:track:" + "x" * 22], "by": "spotify:track:" + "y" * 22},
         {"kind": "details", "find": "a", "replace": "b"},
         {"kind": "visibility", "public": True},
         {"kind": "sort", "by": "title"},

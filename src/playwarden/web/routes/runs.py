@@ -12,7 +12,7 @@ from playwarden.features.runs.again import again
 from playwarden.kit.ids import RunId
 from playwarden.web.policy import RUN, requires
 from playwarden.web.routes.asked import Most, Named, Opened, Text, Who
-from playwarden.web.schemas.overriding import OverrideBody, OverridingDocument, PreviewBody, WaitingPlanDocument
+from playwarden.web.schemas.overriding import ChangesBody, OverrideBody, OverridingDocument, WaitingPlanDocument
 from playwarden.web.schemas.proposals import StartedDocument
 from playwarden.web.schemas.runs import RunDocument, RunRow
 
@@ -57,7 +57,7 @@ def waiting_plan(opened: Opened, run: Named, part: Number = 0) -> WaitingPlanDoc
 
 
 @router.post("/runs/{run}/override/preview", dependencies=[requires(Right.OVERRIDE_PLAN, RUN)])
-def preview_override(opened: Opened, run: Named, body: PreviewBody) -> OverridingDocument:
+def preview_override(opened: Opened, run: Named, body: ChangesBody) -> OverridingDocument:
     """What a waiting plan would become with these changes, and its cost. Takes no call and changes nothing; refused
     once the plan has begun or ended.
     """

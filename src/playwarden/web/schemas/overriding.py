@@ -39,14 +39,14 @@ class ChangeBody(Body):
 Changes = Annotated[list[ChangeBody], Field(max_length=1_000)]
 
 
-class PreviewBody(Body):
+class ChangesBody(Body):
     """What is to be said otherwise of the run's playlist number `part`, counted from 0."""
 
     part: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     changes: Changes
 
 
-class OverrideBody(PreviewBody):
+class OverrideBody(ChangesBody):
     """The same, as it was previewed under `fingerprint`, and why."""
 
     fingerprint: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
