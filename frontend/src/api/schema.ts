@@ -1612,6 +1612,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/placements/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conflicts
+         * @description Of the placements that `GET /placements` tells with the same bounds those that have not come in yet and meet
+         *     something now, by what is mirrored: the playlist was changed since, or another placement is at the same place.
+         */
+        get: operations["conflicts_api_v1_placements_conflicts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/placements/{placement}": {
         parameters: {
             query?: never;
@@ -1741,6 +1762,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coming
+         * @description Schedules in the order of their names, each with its times to come from `since` until before `until`, for a
+         *     calendar. `after` continues behind the last one you have.
+         */
+        get: operations["coming_api_v1_coming_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedulables": {
         parameters: {
             query?: never;
@@ -1807,6 +1849,27 @@ export interface paths {
          * @description Changes it from its next time on. Jobs that it made stay.
          */
         patch: operations["change_api_v1_schedules__schedule__patch"];
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Moves one of its times to come, and for always with it all that repeat it: its day, its date, its hour. With
+         *     `check` it is only told what that would come to. Whatever `timing` was before, PATCH makes it so again.
+         */
+        post: operations["move_api_v1_schedules__schedule__move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/schedules/{schedule}/pause": {
@@ -2783,6 +2846,50 @@ export interface components {
             items: number | null;
         };
         /**
+         * ComingDocument
+         * @description A schedule with its times within a span; `more` when there are too many to tell. `fixed` says why none of them
+         *     can be moved, and is empty where one can.
+         */
+        ComingDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Timing */
+            timing: {
+                [key: string]: unknown;
+            };
+            /** Words */
+            words: string;
+            /** Missed */
+            missed: string;
+            /** Jitter Seconds */
+            jitter_seconds: number;
+            /** Next At */
+            next_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /** Paused At */
+            paused_at: string | null;
+            /** Built In */
+            built_in: boolean;
+            /** Actor */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Times */
+            times: string[];
+            /** More */
+            more: boolean;
+            /** Fixed */
+            fixed: string;
+        };
+        /**
          * ConflictDocument
          * @description Something in the way of one that is asked for: `number` counts from 1, `line` is where it stands in a table.
          *
@@ -3512,6 +3619,23 @@ export interface components {
             made: components["schemas"]["MadeDocument"] | null;
         };
         /**
+         * InTheWayDocument
+         * @description Something in the way of a placement: `weight` is `error`, or `warning`, which can be accepted by its `code`;
+         *     `other` is the placement that it is about.
+         */
+        InTheWayDocument: {
+            /** Code */
+            code: string;
+            /** Weight */
+            weight: string;
+            /** Text */
+            text: string;
+            /** Remedy */
+            remedy: string;
+            /** Other */
+            other: string | null;
+        };
+        /**
          * InvitationBody
          * @description What somebody is invited as. `accounts` null: all of them.
          */
@@ -3956,6 +4080,55 @@ export interface components {
             twice: boolean;
         };
         /**
+         * MoveBody
+         * @description `time`, one of those to come, is to be at `to`. `check`: only tell what that would come to.
+         */
+        MoveBody: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
+        };
+        /**
+         * MovedDocument
+         * @description A schedule before and after a time of it was moved, or would be (`moved` false), with its next times then.
+         */
+        MovedDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Moved */
+            moved: boolean;
+            /** Timing Before */
+            timing_before: {
+                [key: string]: unknown;
+            };
+            /** Words Before */
+            words_before: string;
+            /** Timing */
+            timing: {
+                [key: string]: unknown;
+            };
+            /** Words */
+            words: string;
+            /** Times */
+            times: string[];
+            /** Jitter Seconds */
+            jitter_seconds: number;
+        };
+        /**
          * MyDraftDocument
          * @description One's own draft of a playlist; null: there is none.
          */
@@ -4291,6 +4464,16 @@ export interface components {
             accept?: string[] | null;
         };
         /**
+         * PlacementConflictsDocument
+         * @description A placement that has not come in yet, and what is in its way now.
+         */
+        PlacementConflictsDocument: {
+            /** Placement */
+            placement: string;
+            /** Conflicts */
+            conflicts: components["schemas"]["InTheWayDocument"][];
+        };
+        /**
          * PlacementDocument
          * @description A placement. `words` say what happened last, or what is in its way.
          */
@@ -4377,7 +4560,7 @@ export interface components {
         };
         /**
          * PlacementShownDocument
-         * @description A placement with what happened to it, in order.
+         * @description A placement with what happened to it, in order, and what is in its way now while it has not come in.
          */
         PlacementShownDocument: {
             /** Playlist */
@@ -4438,6 +4621,8 @@ export interface components {
             left_run: string | null;
             /** Events */
             events: components["schemas"]["PlacementEventDocument"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["InTheWayDocument"][];
         };
         /**
          * PlacementState
@@ -8637,6 +8822,41 @@ export interface operations {
             };
         };
     };
+    conflicts_api_v1_placements_conflicts_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                after?: string | null;
+                /** @description At most so many, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementConflictsDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_api_v1_placements__placement__get: {
         parameters: {
             query?: never;
@@ -8890,6 +9110,41 @@ export interface operations {
             };
         };
     };
+    coming_api_v1_coming_get: {
+        parameters: {
+            query: {
+                since: string;
+                until: string;
+                /** @description At most so many, the newest first. */
+                limit?: number;
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComingDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     schedulables_api_v1_schedulables_get: {
         parameters: {
             query?: never;
@@ -9030,6 +9285,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleShownDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_api_v1_schedules__schedule__move_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovedDocument"];
                 };
             };
             /** @description Validation Error */

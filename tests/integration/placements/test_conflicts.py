@@ -9,7 +9,7 @@ from playwarden.domain.placements.placement import NewPlacement, PlacementState
 from playwarden.domain.playlist import Details
 from playwarden.features.placements.service import Placements
 from playwarden.kit.errors import Conflict
-from playwarden.kit.ids import PlaylistId, RandomIds
+from playwarden.kit.ids import PlacementId, PlaylistId, RandomIds
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist
 from tests.fakes.spotify import track
@@ -213,3 +213,21 @@ def test_a_list_that_is_full_takes_no_more(sqlite_stage: Stage) -> None:
     sqlite_stage.clock.advance(hours=1)
     tight.settle(P1)
     assert [sqlite_stage.state(one.id) for one in made] == [PlacementState.IN_FORCE, ASKING]
+
+
+def in_the_way(stage: Stage, *ids: str) -> dict[str, list[str]]:
+    """The codes of what is in the way of placements now."""
+    calls = len(stage.spotify.log)
+    told = [stage.placements.show(PlacementId(each)).placement for each in ids]
+    met = stage.placements.in_the_way(told)
+    assert len(stage.spotify.log) == calls, "looking for conflicts costs no call"
+    return {key: [finding.code for finding in findings] for key, findings in met.items()}
+
+
+def test_what_came_into_the_way_since_it_was_made_is_told_until_it_is_in(stage: Stage) -> None:
+    after, top = stage.one("P", "after b"), stage.one("Q", "top")
+    assert in_the_way(stage, after, top) == {}
+    stage.put("p1", "acdefQ")
+    assert in_the_way(stage, after, top) == {after: ["anchor-missing"], top: ["already-there"]}
+    stage.placements.cancel(after, actor="operator")
+    assert in_the_way(stage, after, top) == {top: ["already-there"]}

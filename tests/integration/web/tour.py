@@ -5,6 +5,7 @@ A new route gets a line here. The first answer to each route is what its example
 
 import json
 from base64 import b64encode
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -61,7 +62,7 @@ def walked(town: Town) -> dict[str, Shown]:
 def _look(tour: Tour) -> None:
     for path in (
         "/accounts", "/scopes", "/apps", "/playlists", "/edits", "/runs", "/jobs", "/runners", "/placements",
-        "/placements/export", "/campaigns", "/schedules", "/schedulables", "/quota", "/audit", "/members",
+        "/placements/conflicts", "/placements/export", "/campaigns", "/schedules", "/schedulables", "/quota", "/audit", "/members",
         "/accounts/redirects", "/accounts/{account}/data",
         "/playlists/{playlist}", "/playlists/{playlist}/versions", "/runs/{run}", "/jobs/{job}", "/jobs/{job}/log",
         "/jobs/{job}/events", "/placements/{placement}", "/campaigns/{campaign}", "/schedules/{schedule}",
@@ -162,7 +163,11 @@ def _schedule(tour: Tour) -> None:
     tour.go("POST", "/schedules/preview", {"timing": timing})
     body = {"name": "Mondays", "kind": "wishes.apply", "timing": timing, "payload": {"file": tour.town.own["file"]}}
     made = tour.go("POST", "/schedules", body)["id"]
-    tour.go("PATCH", "/schedules/{schedule}", {"timing": {**timing, "expression": "0 7 * * 1"}}, schedule=made)
+    sevens = {"timing": {**timing, "expression": "0 7 * * 1"}}
+    first, second, *_ = tour.go("PATCH", "/schedules/{schedule}", sevens, schedule=made)["times"]
+    tour.go("GET", "/coming", query={"since": first, "until": second})
+    later = (datetime.fromisoformat(first) + timedelta(days=1, hours=1)).isoformat()
+    tour.go("POST", "/schedules/{schedule}/move", {"time": first, "to": later}, schedule=made)
     for verb in ("pause", "resume", "run"):
         tour.go("POST", "/schedules/{schedule}/" + verb, schedule=made)
     tour.go("DELETE", "/schedules/{schedule}", schedule=made)

@@ -74,6 +74,23 @@ class Making:
         found = [cost for key, group in by_playlist.items() for cost in costs(known[key], group, now)]
         return Preview(tuple(rows), tuple(sorted(found, key=lambda cost: (cost.at, cost.name))))
 
+    def in_the_way(self, placements: Sequence[Placement]) -> dict[PlacementId, tuple[Finding, ...]]:
+        """What is in the way now of those that have not come in yet, accepted warnings left out. Costs no call."""
+        coming = [one for one in placements if one.state in (PlacementState.PLANNED, PlacementState.ASKING)]
+        coming = [one for one in coming if not one.is_in]
+        now = self._clock.now()
+        found = {}
+        with self._database.read() as session:
+            asked = [one.asked for one in coming]
+            known = self._known(session, asked)
+            present = store.open_of(session, known)
+        for one in coming:
+            others = [Other(each.id, each.asked) for each in present.get(one.asked.playlist_id, []) if each.id != one.id]
+            conflicts = made_conflicts(one.asked, known[one.asked.playlist_id].ground, others, now)
+            if conflicts:
+                found[one.id] = conflicts
+        return found
+
     def make(self, asked: Sequence[NewPlacement], *, campaign: str | None, actor: str) -> list[Placement]:
         """Makes all of them, or none, with the jobs that look after them. `campaign` is a new one's name.
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Caller, Lane, Need
 from playwarden.domain.jobs.timing.zones import zone_named
-from playwarden.domain.placements.conflicts import ACCEPTABLE
+from playwarden.domain.placements.conflicts import ACCEPTABLE, Conflict
 from playwarden.domain.placements.due import due, moments
 from playwarden.domain.placements.placement import (
     Campaign,
@@ -173,6 +173,10 @@ class Placements:
     def check(self, asked: Sequence[NewPlacement]) -> Preview:
         """What is in the way of making these, and what they will cost. Costs no call. Raises InputError."""
         return self._making.check(asked)
+
+    def in_the_way(self, placements: Sequence[Placement]) -> dict[PlacementId, tuple[Conflict, ...]]:
+        """What is in the way now of those of these that have not come in yet. Costs no call."""
+        return self._making.in_the_way(placements)
 
     def make(self, asked: Sequence[NewPlacement], *, campaign: str | None = None, actor: str) -> list[Placement]:
         """Makes all of them or none. Raises Conflict, InputError."""

@@ -49,6 +49,8 @@ class Change:
 
     name: str | None = None
     timing: Mapping[str, Any] | None = None
+    move: tuple[datetime, datetime] | None = None
+    """One of its times, and where that is to be instead; how far its jobs are spread stays."""
     payload: Document | None = None
     missed: Missed | None = None
     jitter: timedelta | None = None
@@ -123,6 +125,14 @@ class Schedules:
         read = from_document(timing, now=begin)
         return Preview(read, tuple(next_times(read, begin, number)), default_jitter(read, begin))
 
+    def preview_move(self, which: str, time: datetime, to: datetime, number: int = 5) -> tuple[Schedule, Preview]:
+        """A schedule, and what it would come to with one of its times moved. Raises as `change`."""
+        with self._database.read() as session:
+            schedule = self._own(session, which)
+        timing, now = schedule.moved(time, to), self._clock.now()
+        _first(timing, now)
+        return schedule, Preview(timing, tuple(next_times(timing, now, number)), schedule.jitter)
+
     def work(self, kind: str, payload: Document) -> tuple[str, str, Document]:
         """What a schedule of that kind would make jobs of: kind, key and payload. Raises InputError."""
         found, checked = self._schedulables.checked(kind, payload)
@@ -177,7 +187,10 @@ class Schedules:
             if change.payload is not None:
                 found, payload = self._schedulables.checked(before.kind, change.payload)
                 after = replace(after, payload=payload, key=found.key(payload))
-            if change.timing is not None:
+            if change.move is not None:
+                timing = before.moved(*change.move)
+                after = replace(after, timing=timing, next_at=_first(timing, now))
+            elif change.timing is not None:
                 timing = from_document(change.timing, now=now, seed=before.id)
                 jitter = _jitter(timing, change.jitter, now)
                 after = replace(after, timing=timing, jitter=jitter, next_at=_first(timing, now))

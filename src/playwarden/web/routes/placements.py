@@ -26,6 +26,7 @@ from playwarden.web.schemas.placements import (
     ImportedDocument,
     MadeDocument,
     PlacementChangeBody,
+    PlacementConflictsDocument,
     PlacementDocument,
     PlacementsBody,
     PlacementShownDocument,
@@ -120,10 +121,28 @@ def export(
     return TableDocument(text=opened.placements.exported(_seen(opened, who, wanted), delimiter=delimiter))
 
 
+@router.get("/placements/conflicts", dependencies=[requires(Right.VIEW)])
+def conflicts(
+    opened: Opened,
+    who: Who,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    after: Text = None,
+    limit: Most = 100,
+) -> list[PlacementConflictsDocument]:
+    """Of the placements that `GET /placements` tells with the same bounds those that have not come in yet and meet
+    something now, by what is mirrored: the playlist was changed since, or another placement is at the same place.
+    """
+    key = PlacementId(after) if after else None
+    told = _seen(opened, who, PlacementFilter(since=since, until=until, after=key, limit=limit))
+    found = opened.placements.in_the_way([each.placement for each in told])
+    return [PlacementConflictsDocument.of(placement, met) for placement, met in found.items()]
+
+
 @router.get("/placements/{placement}", dependencies=[requires(Right.VIEW, PLACEMENT)])
 def show(opened: Opened, placement: Named) -> PlacementShownDocument:
     """One placement with what happened to it."""
-    return PlacementShownDocument.shown(opened.placements.show(PlacementId(placement)))
+    return _shown(opened, PlacementId(placement))
 
 
 @router.patch("/placements/{placement}", dependencies=[requires(Right.EDIT, PLACEMENT)])
@@ -134,7 +153,7 @@ def change(opened: Opened, who: Who, placement: Named, body: PlacementChangeBody
     if "playlist_id" in changes:
         _allow(opened, who, [replace(service.show(key).placement.asked, playlist_id=changes["playlist_id"])])
     service.change(key, changes, actor=who.actor)
-    return PlacementShownDocument.shown(service.show(key))
+    return _shown(opened, key)
 
 
 @router.post("/placements/{placement}/cancel", dependencies=[requires(Right.EDIT, PLACEMENT)])
@@ -214,6 +233,11 @@ def _made(opened: Container, made: list[Placement], campaign: str | None) -> Mad
         campaign=campaign,
         jobs=list(opened.placements.jobs_at_once(made)),
     )
+
+
+def _shown(opened: Container, key: PlacementId) -> PlacementShownDocument:
+    told = opened.placements.show(key)
+    return PlacementShownDocument.shown(told, opened.placements.in_the_way([told.placement]).get(key, ()))
 
 
 def _bytes(text: str) -> bytes:

@@ -6,14 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from playwarden.domain.access import Right, Touch
+from playwarden.bootstrap import Container
+from playwarden.domain.access import Caller, Right, Touch
 from playwarden.domain.jobs.due import Missed
 from playwarden.domain.jobs.schedule import Schedule
+from playwarden.domain.jobs.timing import of_these_years
 from playwarden.features.access.reach import seen
 from playwarden.features.schedules.service import MOST_SHOWN, Change, NewSchedule
+from playwarden.kit.errors import InputError
 from playwarden.web.policy import SCHEDULE, check_work, requires
-from playwarden.web.routes.asked import Most, Named, Opened, Text, Who
+from playwarden.web.routes.asked import Moment, Most, Named, Opened, Text, Who
 from playwarden.web.schemas.schedules import (
+    ComingDocument,
+    MoveBody,
+    MovedDocument,
     PreviewBody,
     PreviewDocument,
     SchedulableDocument,
@@ -28,19 +34,28 @@ from playwarden.web.schemas.schedules import (
 
 router = APIRouter()
 Times = Annotated[int, Query(ge=1, le=MOST_SHOWN, description="So many of its next times.")]
+LONGEST_SPAN = timedelta(days=62)
+"""Two months, of which a calendar may show the days around."""
 
 
 @router.get("/schedules", dependencies=[requires(Right.VIEW)])
 def schedules(opened: Opened, who: Who, limit: Most = 50, after: Text = None) -> list[ScheduleDocument]:
     """Schedules in the order of their names; `after` continues behind the last one you have."""
 
-    def page(last: Schedule | None, most: int) -> Sequence[Schedule]:
-        return opened.schedules.schedules(limit=most, after=after if last is None else last.name)
+    return [ScheduleDocument.of(each) for each in _seen(opened, who, limit, after)]
 
-    def touches(found: Sequence[Schedule]) -> list[Touch]:
-        return [opened.reach.schedule(each) for each in found]
 
-    return [ScheduleDocument.of(each) for each in seen(who, limit, page, touches)]
+@router.get("/coming", dependencies=[requires(Right.VIEW)])
+def coming(
+    opened: Opened, who: Who, since: Moment, until: Moment, limit: Most = 50, after: Text = None
+) -> list[ComingDocument]:
+    """Schedules in the order of their names, each with its times to come from `since` until before `until`, for a
+    calendar. `after` continues behind the last one you have.
+    """
+    if until - since > LONGEST_SPAN:
+        raise InputError(f"A calendar shows at most {LONGEST_SPAN.days} days at once.", "Name an earlier end.")
+    of_these_years(since), of_these_years(until)
+    return [ComingDocument.within(each, since, until) for each in _seen(opened, who, limit, after)]
 
 
 @router.get("/schedulables", dependencies=[requires(Right.VIEW)])
@@ -91,6 +106,17 @@ def change(opened: Opened, who: Who, schedule: Named, body: ScheduleChangeBody) 
     return ScheduleShownDocument.shown(opened.schedules.change(schedule, asked, actor=who.actor), 5)
 
 
+@router.post("/schedules/{schedule}/move", dependencies=[requires(Right.EDIT, SCHEDULE)])
+def move(opened: Opened, who: Who, schedule: Named, body: MoveBody) -> MovedDocument:
+    """Moves one of its times to come, and for always with it all that repeat it: its day, its date, its hour. With
+    `check` it is only told what that would come to. Whatever `timing` was before, PATCH makes it so again.
+    """
+    before, preview = opened.schedules.preview_move(schedule, body.time, body.to)
+    if not body.check:
+        opened.schedules.change(schedule, Change(move=(body.time, body.to)), actor=who.actor)
+    return MovedDocument.of(before, preview, moved=not body.check)
+
+
 @router.delete("/schedules/{schedule}", dependencies=[requires(Right.DELETE, SCHEDULE)])
 def remove(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
     """Takes it away. Jobs that it made stay."""
@@ -113,6 +139,18 @@ def resume(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
 def run(opened: Opened, who: Who, schedule: Named) -> ScheduledDocument:
     """Its job at once; one that waits already is taken instead of a second one."""
     return ScheduledDocument(job=opened.schedules.run_now(schedule, actor=who.actor).id)
+
+
+def _seen(opened: Container, who: Caller, limit: int, after: str | None) -> list[Schedule]:
+    """Those that may be seen, in the order of their names."""
+
+    def page(last: Schedule | None, most: int) -> Sequence[Schedule]:
+        return opened.schedules.schedules(limit=most, after=after if last is None else last.name)
+
+    def touches(found: Sequence[Schedule]) -> list[Touch]:
+        return [opened.reach.schedule(each) for each in found]
+
+    return seen(who, limit, page, touches)
 
 
 def _timing(body: TimingBody) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Placements as documents."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -217,15 +218,45 @@ class PlacementDocument(AskedDocument):
         }
 
 
-class PlacementShownDocument(PlacementDocument):
-    """A placement with what happened to it, in order."""
+class InTheWayDocument(BaseModel):
+    """Something in the way of a placement: `weight` is `error`, or `warning`, which can be accepted by its `code`;
+    `other` is the placement that it is about.
+    """
 
-    events: list[PlacementEventDocument]
+    code: str
+    weight: str
+    text: str
+    remedy: str
+    other: str | None
 
     @classmethod
-    def shown(cls, told: Told) -> Self:
+    def of(cls, found: Conflict) -> Self:
+        helps = remedy(found.code)
+        return cls(code=found.code, weight=found.weight.value, text=found.text, remedy=helps, other=found.with_id)
+
+
+class PlacementConflictsDocument(BaseModel):
+    """A placement that has not come in yet, and what is in its way now."""
+
+    placement: str
+    conflicts: list[InTheWayDocument]
+
+    @classmethod
+    def of(cls, placement: str, found: Iterable[Conflict]) -> Self:
+        return cls(placement=placement, conflicts=[InTheWayDocument.of(each) for each in found])
+
+
+class PlacementShownDocument(PlacementDocument):
+    """A placement with what happened to it, in order, and what is in its way now while it has not come in."""
+
+    events: list[PlacementEventDocument]
+    conflicts: list[InTheWayDocument]
+
+    @classmethod
+    def shown(cls, told: Told, conflicts: Iterable[Conflict]) -> Self:
         events = [PlacementEventDocument.of(event) for event in told.events]
-        return cls.model_validate(cls._fields(told) | {"events": events})
+        met = [InTheWayDocument.of(each) for each in conflicts]
+        return cls.model_validate(cls._fields(told) | {"events": events, "conflicts": met})
 
 
 class MadeDocument(BaseModel):

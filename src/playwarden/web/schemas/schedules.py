@@ -11,6 +11,8 @@ from playwarden.features.schedules.schedulable import Schedulable
 from playwarden.features.schedules.service import MOST_SHOWN, Preview
 from playwarden.web.schemas.bodies import Body, Moment, Words
 
+MOST_COMING = 100
+"""Times of one schedule that a span tells."""
 Seconds = Annotated[int, Field(ge=0, le=86_400)]
 Times = Annotated[int, Field(ge=1, le=MOST_SHOWN)]
 Policy = Literal["once", "skip", "ask"]
@@ -84,6 +86,14 @@ class PreviewBody(Body):
     after: Moment | None = None
 
 
+class MoveBody(Body):
+    """`time`, one of those to come, is to be at `to`. `check`: only tell what that would come to."""
+
+    time: Moment
+    to: Moment
+    check: bool = False
+
+
 class SchedulableDocument(BaseModel):
     """Work that can be scheduled."""
 
@@ -144,6 +154,49 @@ class ScheduleShownDocument(ScheduleDocument):
     @classmethod
     def shown(cls, schedule: Schedule, times: int) -> Self:
         return cls.of(schedule, key=schedule.key, payload=dict(schedule.payload), times=schedule.next_times(times))
+
+
+class ComingDocument(ScheduleDocument):
+    """A schedule with its times within a span; `more` when there are too many to tell. `fixed` says why none of them
+    can be moved, and is empty where one can.
+    """
+
+    times: list[datetime]
+    more: bool
+    fixed: str
+
+    @classmethod
+    def within(cls, schedule: Schedule, since: datetime, until: datetime) -> Self:
+        times, more = schedule.times_between(since, until, MOST_COMING)
+        return cls.of(schedule, times=times, more=more, fixed=schedule.timing.fixed())
+
+
+class MovedDocument(BaseModel):
+    """A schedule before and after a time of it was moved, or would be (`moved` false), with its next times then."""
+
+    id: str
+    name: str
+    moved: bool
+    timing_before: dict[str, Any]
+    words_before: str
+    timing: dict[str, Any]
+    words: str
+    times: list[datetime]
+    jitter_seconds: int
+
+    @classmethod
+    def of(cls, before: Schedule, preview: Preview, *, moved: bool) -> Self:
+        return cls(
+            id=before.id,
+            name=before.name,
+            moved=moved,
+            timing_before=before.timing.to_document(),
+            words_before=before.timing.words(),
+            timing=preview.timing.to_document(),
+            words=preview.timing.words(),
+            times=list(preview.times),
+            jitter_seconds=int(before.jitter.total_seconds()),
+        )
 
 
 class PreviewDocument(BaseModel):

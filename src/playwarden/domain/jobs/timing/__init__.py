@@ -30,6 +30,14 @@ class Timing(Protocol):
         """The first time strictly after an aware `moment`, in UTC; None when there is none any more."""
         ...
 
+    def fixed(self) -> str:
+        """Why no time of it can be moved on a calendar, as a sentence; nothing where one can."""
+        ...
+
+    def moved(self, time: datetime, to: datetime) -> Self:
+        """The same with `time`, one of its times, at `to` instead, and every later one as far. Raises InputError."""
+        ...
+
     def words(self) -> str:
         """For people: `every Monday at 06:00, Europe/Berlin`."""
         ...

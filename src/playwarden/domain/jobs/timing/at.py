@@ -25,6 +25,12 @@ class At:
     def next_after(self, moment: datetime) -> datetime | None:
         return self.moment if moment < self.moment else None
 
+    def fixed(self) -> str:
+        return ""
+
+    def moved(self, time: datetime, to: datetime) -> "At":
+        return At(of_these_years(to.astimezone(UTC)), self.zone)
+
     def words(self) -> str:
         """`once, on 2026-12-01 at 18:00, Europe/Berlin`."""
         return f"once, on {wall_of(self.moment, zone_named(self.zone)):%Y-%m-%d at %H:%M}, {self.zone}"

@@ -8,6 +8,7 @@ from cronsim import CronSim, CronSimError
 
 from playwarden.domain.jobs.timing.phrases import phrase
 from playwarden.domain.jobs.timing.reading import Fields
+from playwarden.domain.jobs.timing.shifts import fixed, shifted
 from playwarden.domain.jobs.timing.zones import change_between, moment_of, offset_at, wall_of, zone_named
 from playwarden.kit.errors import InputError
 
@@ -95,6 +96,14 @@ class Cron:
 
     def _wall_after(self, wall: datetime) -> datetime | None:
         return next(CronSim(self.expression, wall), None)
+
+    def fixed(self) -> str:
+        return fixed(self.expression)
+
+    def moved(self, time: datetime, to: datetime) -> "Cron":
+        """The same day or date and time of day in `zone`, for always."""
+        zone = zone_named(self.zone)
+        return Cron(shifted(self.expression, wall_of(time, zone), wall_of(to, zone)), self.zone)
 
     def words(self) -> str:
         """`every Monday at 06:00, Europe/Berlin`."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
-from playwarden.domain.jobs.timing.reading import Fields
+from playwarden.domain.jobs.timing.reading import Fields, of_these_years
 from playwarden.kit.errors import InputError
 from playwarden.kit.text import counted
 
@@ -34,6 +34,20 @@ class Every:
         if moment < self.anchor:
             return self.anchor
         return self.anchor + ((moment - self.anchor) // self.interval + 1) * self.interval
+
+    def fixed(self) -> str:
+        """Below a day its times stand side by side in every day of the calendar."""
+        if self.interval >= timedelta(days=1):
+            return ""
+        return "It is done several times a day: none of these can be moved alone."
+
+    def moved(self, time: datetime, to: datetime) -> "Every":
+        """Its whole row of times goes as far. Raises InputError where it would fall onto itself."""
+        if self.fixed():
+            raise InputError(self.fixed(), "Change how often it is done, or from when on.")
+        if (to - time) % self.interval == timedelta():
+            raise InputError("It is done at that time already.", "Choose a time between two of its times.")
+        return Every(self.interval, of_these_years(self.anchor + (to - time)))
 
     def words(self) -> str:
         """`every 2 hours from 2026-11-02 06:00 UTC`; days have 24 hours here, and say so."""

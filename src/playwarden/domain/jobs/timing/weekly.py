@@ -60,6 +60,12 @@ class Weekly:
             day, minute = divmod((number * 7 * minutes + begin) // self.times, minutes)
             yield monday + timedelta(days=day, hours=self.from_hour, minutes=minute)
 
+    def fixed(self) -> str:
+        return "Its times are spread evenly over the week by themselves: none of them can be moved alone."
+
+    def moved(self, time: datetime, to: datetime) -> "Weekly":
+        raise InputError(self.fixed(), "Change how many times a week it is done, or between which hours.")
+
     def words(self) -> str:
         """`3 times a week between 08:00 and 20:00, Europe/Berlin`."""
         often = {1: "once", 2: "twice"}.get(self.times, f"{self.times} times")
