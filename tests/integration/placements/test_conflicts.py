@@ -231,3 +231,11 @@ def test_what_came_into_the_way_since_it_was_made_is_told_until_it_is_in(stage: 
     assert in_the_way(stage, after, top) == {after: ["anchor-missing"], top: ["already-there"]}
     stage.placements.cancel(after, actor="operator")
     assert in_the_way(stage, after, top) == {top: ["already-there"]}
+
+
+def test_what_another_placement_takes_out_before_is_not_in_the_way(stage: Stage) -> None:
+    first, second = stage.one("P", ends=DAY), stage.one("P", begins=2 * DAY, ends=3 * DAY)
+    stage.clock.advance(hours=2)
+    stage.settle()
+    assert stage.names() == "Pabcdef"
+    assert in_the_way(stage, first, second) == {}

@@ -1,22 +1,22 @@
 /** The calendar: what comes in, goes out and is done again, day by day; dragged to another day, or moved by keyboard. */
-import { DndContext, KeyboardSensor, MouseSensor, TouchSensor, useDraggable, useDroppable, useSensor, useSensors } from "@dnd-kit/core";
+import { DndContext, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from "@dnd-kit/core";
 import { Button, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { asProblem } from "@/api/problem";
+import { changed } from "@/shared/notices/store";
 import { useMayEdit } from "@/shared/session";
 import { Page } from "@/shared/states/Page";
 import { counted } from "@/shared/text";
+import { now } from "@/shared/time/clock";
 import { useNow, useZone } from "@/shared/time/Time";
-import { addDays, day as dayOf, exact } from "@/shared/time/words";
+import { addDays, day as dayOf, moment } from "@/shared/time/words";
 import { PlacementDialog } from "./PlacementDialog";
-import { calendarQuery, change } from "./queries";
-import { OVER, word } from "./states";
-import { type Day, days, dragged, type Entry, folded, often } from "./week";
-
-const MOST = 14;
-const NAME = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+import { DayColumn, NAME } from "./DayColumn";
+import { calendarQuery, change, conflictsQuery } from "./queries";
+import { type Opened, ScheduleDialog } from "./ScheduleDialog";
+import { days, dragged, type Entry, movable, onDay } from "./week";
 
 export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (week: string | undefined) => void }) {
   const client = useQueryClient();
@@ -24,11 +24,26 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
   const all = useMemo(() => days(data), [data]);
   const mayEdit = useMayEdit();
   const today = dayOf(useNow(), useZone());
+  const { data: conflicts } = useQuery(conflictsQuery(data.monday, data.zone));
   const [opened, setOpened] = useState<string | null>(null);
+  const [schedule, setSchedule] = useState<Opened | null>(null);
+  const stale = () => client.invalidateQueries({ queryKey: ["placements"] });
   const moving = useMutation({
     mutationFn: ({ entry, to }: { entry: Entry; to: string }) => change(entry.placement!.id, dragged(entry, to, data.zone)!),
-    onSettled: () => client.invalidateQueries({ queryKey: ["placements"] }),
+    onSuccess: (_, { entry, to }) => {
+      const { id, title, from_at: from, until_at: until } = entry.placement!;
+      const before = entry.kind === "out" ? { until: entry.at } : { from: new Date(from), ...(until === null ? {} : { until: new Date(until) }) };
+      changed(`${title} ${entry.kind === "out" ? "goes out" : "comes in"} ${moment(onDay(entry, to, data.zone), now(), data.zone)}`, async () => {
+        await change(id, before);
+        await stale();
+      });
+    },
+    onSettled: stale,
   });
+  const open = (entry: Entry) => {
+    if (entry.placement !== null) setOpened(entry.placement.id);
+    else if (entry.schedule !== null) setSchedule({ schedule: entry.schedule, at: entry.at, to: entry.at });
+  };
   const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 10 } }), useSensor(KeyboardSensor, {
     keyboardCodes: { start: ["KeyM"], cancel: ["Escape"], end: ["KeyM", "Enter", "Space"] },
     coordinateGetter: (event, { currentCoordinates, context }) => {
@@ -41,9 +56,10 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
     },
   }));
   const placed = data.placements.length;
+  const draggable = mayEdit && all.some((one) => one.entries.some(movable));
   return (
     <Page
-      title="Calendar" about={`${NAME.format(new Date(`${data.monday}T12:00Z`))} to ${NAME.format(new Date(`${addDays(data.monday, 6)}T12:00Z`))}, clocks of ${data.zone}; ${counted(placed, "placement")}`}
+      title="Calendar" about={`${NAME.format(new Date(`${data.monday}T12:00Z`))} to ${NAME.format(new Date(`${addDays(data.monday, 6)}T12:00Z`))}, clocks of ${data.zone}; ${counted(placed, "placement")}, ${counted(data.schedules.length, "schedule")}`}
       actions={
         <Group gap={6}>
           <Button variant="default" px={10} aria-label="The week before" onClick={() => onWeek(addDays(data.monday, -7))}><IconChevronLeft size={17} aria-hidden /></Button>
@@ -53,58 +69,25 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
       }
     >
       {moving.isError && <Text role="alert" size="sm" style={{ color: "var(--pw-bad)" }}>{asProblem(moving.error).message} {asProblem(moving.error).remedy}</Text>}
+      {conflicts !== undefined && conflicts.size > 0 && <div className="pw-note" data-tone="warn"><span>Something is in the way of {counted(conflicts.size, "placement")}: marked below, and told where each is opened.</span></div>}
       <DndContext
         sensors={sensors}
         onDragEnd={({ active, over }) => {
           const entry = all.flatMap((one) => one.entries).find((one) => one.key === active.id);
-          if (entry !== undefined && over !== null && dragged(entry, String(over.id), data.zone) !== null) moving.mutate({ entry, to: String(over.id) });
+          if (entry === undefined || over === null) return;
+          const to = String(over.id);
+          if (dragged(entry, to, data.zone) !== null) moving.mutate({ entry, to });
+          else if (entry.schedule !== null && to !== dayOf(entry.at, data.zone)) setSchedule({ schedule: entry.schedule, at: entry.at, to: onDay(entry, to, data.zone) });
         }}
       >
         <div className="pw-week">
-          {all.map((one) => <DayColumn key={one.day} day={one} today={one.day === today} editable={mayEdit} onOpen={setOpened} />)}
+          {all.map((one) => <DayColumn key={one.day} day={one} today={one.day === today} editable={mayEdit} conflicts={conflicts} onOpen={open} />)}
         </div>
       </DndContext>
       {placed === 0 && <Text size="sm" c="dimmed">Nothing is placed in this week. On a playlist’s page, Placements puts a track in on a date and takes it out on another.</Text>}
-      {mayEdit && placed > 0 && <p className="pw-hint">Drag a placement to another day, or press M on it and the arrow keys, then Enter. Its time of day stays, and its end moves along.</p>}
+      {draggable && <p className="pw-hint">Drag to another day, or press M and the arrow keys, then Enter. A placement keeps its time of day and takes its end along; of a schedule you are shown what becomes of it before.</p>}
       {opened !== null && <PlacementDialog placement={opened} onClose={() => setOpened(null)} />}
+      {schedule !== null && <ScheduleDialog opened={schedule} zone={data.zone} editable={mayEdit} onClose={() => setSchedule(null)} />}
     </Page>
-  );
-}
-
-function DayColumn({ day, today, editable, onOpen }: { day: Day; today: boolean; editable: boolean; onOpen: (placement: string) => void }) {
-  const { setNodeRef, isOver } = useDroppable({ id: day.day });
-  const { shown, more } = folded(day.entries, MOST);
-  const heading = `day-${day.day}`;
-  return (
-    <section ref={setNodeRef} className="pw-day" data-over={isOver || undefined} data-today={today || undefined} aria-labelledby={heading}>
-      <h2 id={heading}>{NAME.format(new Date(`${day.day}T12:00Z`))}{today ? ", today" : ""}</h2>
-      {shown.map((entry) => <Card key={entry.key} entry={entry} times={entry.kind === "schedule" ? often(day.entries, entry) : 1} editable={editable} onOpen={onOpen} />)}
-      {more > 0 && <Text size="xs" c="dimmed">and {more} more</Text>}
-    </section>
-  );
-}
-
-function Card({ entry, times, editable, onOpen }: { entry: Entry; times: number; editable: boolean; onOpen: (placement: string) => void }) {
-  const movable = editable && entry.placement !== null && !OVER.includes(entry.placement.state);
-  const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: entry.key, disabled: !movable });
-  const clock = `${String(Math.floor(entry.minutes / 60)).padStart(2, "0")}:${String(entry.minutes % 60).padStart(2, "0")}`;
-  const words = { in: "in", out: "out", schedule: times > 1 ? `${times} times, first ` : "" }[entry.kind];
-  const state = entry.placement === null ? "" : word(entry.placement.state);
-  const inner = (
-    <>
-      <span className="pw-dim">{entry.allDay ? "all day" : entry.kind === "schedule" ? `${words}${clock}` : `${clock} ${words}`}{state === "" || state === "planned" ? "" : `, ${state}`}</span>
-      <b>{entry.title}</b>
-      <span className="pw-dim">{entry.about}</span>
-    </>
-  );
-  if (entry.placement === null) return <div className="pw-event" data-kind="schedule" title={exact(entry.at)}>{inner}</div>;
-  const { id } = entry.placement;
-  return (
-    <button
-      ref={setNodeRef} type="button" className="pw-event" data-kind={entry.kind} data-trouble={["asking", "missed"].includes(entry.placement.state) || undefined} title={exact(entry.at)} {...listeners}
-      style={transform === null ? undefined : { transform: `translate(${transform.x}px, ${transform.y}px)`, zIndex: 5, opacity: isDragging ? 0.85 : 1 }} onClick={() => onOpen(id)}
-    >
-      {inner}
-    </button>
   );
 }

@@ -5,42 +5,37 @@ import { now, viewerZone } from "@/shared/time/clock";
 import { addDays, day, instant, monday } from "@/shared/time/words";
 
 export type Placement = Schemas["PlacementDocument"];
-export type Schedule = Schemas["ScheduleDocument"];
+export type Coming = Schemas["ComingDocument"];
+export type InTheWay = Schemas["InTheWayDocument"];
 
 export interface Week {
   monday: string;
   zone: string;
   placements: Placement[];
-  /** `open`: it stands on the days after its last time as well, too often to name each. */
-  schedules: (Schedule & { times: string[]; open: boolean })[];
+  /** With `more` it stands on the days after its last time as well, too often to name each. */
+  schedules: Coming[];
 }
 
-/** As many as the API tells of one schedule. */
-const MOST_TIMES = 100;
-
-function within<T extends { times: string[] }>(schedule: T, since: number, until: number): T & { open: boolean } {
-  const last = schedule.times.at(-1);
-  return {
-    ...schedule,
-    times: schedule.times.filter((at) => Date.parse(at) >= since && Date.parse(at) < until),
-    open: schedule.times.length === MOST_TIMES && last !== undefined && Date.parse(last) < until,
-  };
-}
+const span = (first: string, zone: string) => ({ since: instant(first, 0, zone).toISOString(), until: instant(addDays(first, 7), 0, zone).toISOString(), limit: 500 });
 
 async function read(asked: string | undefined): Promise<Week> {
   const zone = viewerZone();
   const first = monday(asked ?? day(now(), zone));
-  const since = instant(first, 0, zone).toISOString();
-  const until = instant(addDays(first, 7), 0, zone).toISOString();
+  const query = span(first, zone);
   const [placements, schedules] = await Promise.all([
-    data(api.GET("/api/v1/placements", { params: { query: { since, until, limit: 500 } } })),
-    data(api.GET("/api/v1/schedules", { params: { query: { limit: 500 } } })),
+    data(api.GET("/api/v1/placements", { params: { query } })),
+    data(api.GET("/api/v1/coming", { params: { query } })),
   ]);
   // What is built in (looking, backups) would only hide what somebody planned.
-  const live = schedules.filter((one) => !one.built_in && one.next_at !== null && one.paused_at === null && one.next_at < until);
-  const times = await Promise.all(live.map((one) => data(api.GET("/api/v1/schedules/{schedule}", { params: { path: { schedule: one.id }, query: { times: MOST_TIMES } } }))));
-  return { monday: first, zone, placements, schedules: times.map((one) => within(one, Date.parse(since), Date.parse(until))) };
+  return { monday: first, zone, placements, schedules: schedules.filter((one) => !one.built_in && one.times.length > 0) };
 }
+
+/** What is in the way of placements of a week, by the placement's id: asked beside the week, which does not wait for it. */
+export const conflictsQuery = (first: string, zone: string) =>
+  queryOptions({
+    queryKey: ["placements", "conflicts", first],
+    queryFn: async () => new Map((await data(api.GET("/api/v1/placements/conflicts", { params: { query: span(first, zone) } }))).map((one) => [one.placement, one.conflicts])),
+  });
 
 export const calendarQuery = (week: string | undefined) => queryOptions({ queryKey: ["placements", "week", week ?? "now"], queryFn: () => read(week) });
 
@@ -48,7 +43,7 @@ export const placementsOf = (playlist: string) =>
   queryOptions({ queryKey: ["placements", "of", playlist], queryFn: () => data(api.GET("/api/v1/placements", { params: { query: { playlist, limit: 500 } } })) });
 
 /** Times as the API reads them, in UTC. */
-export const written = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ");
+export const written = (at: Date): string => at.toISOString().slice(0, 19).replace("T", " ");
 
 export const change = (placement: string, times: { from?: Date; until?: Date }) =>
   data(api.PATCH("/api/v1/placements/{placement}", {

@@ -4,7 +4,7 @@ import { days, dragged, folded, often } from "./week";
 
 const placement = { id: "p", title: "Ada - One", playlist: "x", playlist_name: "Mix", from_at: "2026-11-25T05:00:00Z", until_at: "2026-11-27T05:00:00Z", state: "planned" } as Placement;
 const week = (schedules: Week["schedules"] = []): Week => ({ monday: "2026-11-23", zone: "Europe/Berlin", placements: [placement], schedules });
-const schedule = (times: string[], open = false) => ({ id: "s", name: "Mornings", words: "every day", times, open }) as unknown as Week["schedules"][number];
+const schedule = (times: string[], more = false) => ({ id: "s", name: "Mornings", words: "every day", times, more, fixed: "" }) as unknown as Week["schedules"][number];
 
 describe("a week", () => {
   test("shows when a placement comes in and when it goes out, by the viewer's clocks", () => {

@@ -1,6 +1,7 @@
 /** A week as a calendar shows it: what stands on which day, and where a drag leads. Pure. */
 import { addDays, day, instant, minuteOfDay } from "@/shared/time/words";
-import type { Placement, Week } from "./queries";
+import { OVER } from "./states";
+import type { Coming, Placement, Week } from "./queries";
 
 export interface Entry {
   key: string;
@@ -10,7 +11,7 @@ export interface Entry {
   title: string;
   about: string;
   placement: Placement | null;
-  playlist: string | null;
+  schedule: Coming | null;
   /** More often than can be named. */
   allDay?: boolean;
 }
@@ -27,15 +28,15 @@ export function days(week: Week): Day[] {
     all.find((one) => one.day === on)?.entries.push({ ...entry, minutes: minuteOfDay(entry.at, week.zone) });
   };
   for (const placement of week.placements) {
-    const common = { title: placement.title, about: placement.playlist_name, placement, playlist: placement.playlist };
+    const common = { title: placement.title, about: placement.playlist_name, placement, schedule: null };
     add({ ...common, key: `${placement.id}-in`, kind: "in", at: new Date(placement.from_at) });
     if (placement.until_at !== null) add({ ...common, key: `${placement.id}-out`, kind: "out", at: new Date(placement.until_at) });
   }
   for (const schedule of week.schedules) {
-    const common = { kind: "schedule" as const, title: schedule.name, about: schedule.words, placement: null, playlist: null };
+    const common = { kind: "schedule" as const, title: schedule.name, about: schedule.words, placement: null, schedule };
     for (const at of schedule.times) add({ ...common, key: `${schedule.id}-${at}`, at: new Date(at) });
     const last = schedule.times.at(-1);
-    if (!schedule.open || last === undefined) continue;
+    if (!schedule.more || last === undefined) continue;
     for (const one of all)
       if (one.day > day(new Date(last), week.zone)) one.entries.push({ ...common, key: `${schedule.id}-${one.day}`, at: instant(one.day, 0, week.zone), minutes: 0, allDay: true });
   }
@@ -55,6 +56,11 @@ export function dragged(entry: Entry, to: string, zone: string): { from?: Date; 
   const { until_at: until } = entry.placement;
   return until === null ? { from: at } : { from: at, until: new Date(Date.parse(until) + at.getTime() - entry.at.getTime()) };
 }
+
+export const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+/** Whether it can be dragged: nothing that is over, and no schedule whose times do not stand alone. */
+export const movable = (entry: Entry): boolean => (entry.placement !== null ? !OVER.includes(entry.placement.state) : entry.schedule?.fixed === "" && !entry.allDay);
 
 /** Entries of one day that say the same of a repeating schedule, folded. */
 export function folded(entries: readonly Entry[], most: number): { shown: Entry[]; more: number } {

@@ -1,10 +1,11 @@
 /** The notices at the corner: progress while a run goes on, then Undo. */
 import { Button, CloseButton, Group, Paper, Progress, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { Failure } from "../states/States";
 import { jobQuery, plans } from "../plan/queries";
 import { Time } from "../time/Time";
-import { current, dismiss, type Notice, onNotices } from "./store";
+import { type ChangeNotice, current, dismiss, onNotices, type RunNotice } from "./store";
 
 const Review = lazy(() => import("../plan/Review").then((module) => ({ default: module.Review })));
 const OPEN = ["scheduled", "queued", "waiting", "running"];
@@ -15,12 +16,26 @@ export function Notices() {
   const notices = useSyncExternalStore(onNotices, current);
   return (
     <div className="pw-notices" role="status" aria-live="polite">
-      {notices.map((notice) => <One key={notice.run} notice={notice} />)}
+      {notices.map((notice) => "undo" in notice ? <Changed key={notice.run} notice={notice} /> : <One key={notice.run} notice={notice} />)}
     </div>
   );
 }
 
-function One({ notice }: { notice: Notice }) {
+function Changed({ notice }: { notice: ChangeNotice }) {
+  const undoing = useMutation({ mutationFn: notice.undo, onSuccess: () => dismiss(notice.run) });
+  return (
+    <Paper withBorder shadow="md" p="sm" className="pw-notice">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Text size="sm" fw={600}>{notice.title}</Text>
+        <CloseButton aria-label="Dismiss" size="sm" onClick={() => dismiss(notice.run)} />
+      </Group>
+      {undoing.isError && <Failure error={undoing.error} />}
+      <Button mt={6} size="compact-sm" variant="light" loading={undoing.isPending} onClick={() => undoing.mutate()}>Undo</Button>
+    </Paper>
+  );
+}
+
+function One({ notice }: { notice: RunNotice }) {
   const [undoing, setUndoing] = useState(false);
   const { data: job } = useQuery({ ...jobQuery(notice.job), refetchInterval: (query) => (OPEN.includes(query.state.data?.state ?? "running") ? ASK_MS : false) });
   const state = job?.state ?? "queued";

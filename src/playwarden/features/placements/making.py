@@ -85,8 +85,13 @@ class Making:
             known = self._known(session, asked)
             present = store.open_of(session, known)
         for one in coming:
-            others = [Other(each.id, each.asked) for each in present.get(one.asked.playlist_id, []) if each.id != one.id]
-            conflicts = made_conflicts(one.asked, known[one.asked.playlist_id].ground, others, now)
+            beside = [each for each in present.get(one.asked.playlist_id, []) if each.id != one.id]
+            others = [Other(each.id, each.asked) for each in beside]
+            # What another one put in and takes out before is not in its way.
+            out_by_then = {each.asked.uri for each in beside if each.is_in and not each.asked.overlaps(one.asked)}
+            accepts = one.asked.accepts | ({"already-there"} if one.asked.uri in out_by_then else set())
+            ground = known[one.asked.playlist_id].ground
+            conflicts = made_conflicts(replace(one.asked, accepts=accepts), ground, others, now)
             if conflicts:
                 found[one.id] = conflicts
         return found

@@ -1,0 +1,151 @@
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { room, until, world } from "./world";
+
+const { signedIn, ask, control, mine, truth, member } = world();
+
+interface Placement {
+  id: string;
+  state: string;
+  from_at: string;
+  until_at: string;
+  title: string;
+}
+interface Schedule {
+  id: string;
+  name: string;
+  words: string;
+}
+const DAY = 86_400_000;
+const ZONE = { timezoneId: "Europe/Berlin" };
+const berlin = (at: Date) => new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE.timezoneId }).format(at);
+const words = async (name: string) => (await ask<Schedule>(`/schedules/${encodeURIComponent(name)}`)).words;
+
+/** A day to come with another one behind it in the same week, as clocks in Berlin show it. */
+async function someDay(): Promise<Date> {
+  const now = new Date((await ask<{ now: string }>("/session")).now);
+  const tomorrow = new Date(`${berlin(new Date(now.getTime() + DAY))}T12:00:00Z`);
+  return tomorrow.getUTCDay() === 0 ? new Date(tomorrow.getTime() + DAY) : tomorrow;
+}
+const column = (page: Page, day: Date) => page.getByRole("region", { name: new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(day) });
+
+async function drag(page: Page, card: Locator, to: Locator): Promise<void> {
+  const from = (await card.boundingBox())!;
+  const onto = (await to.boundingBox())!;
+  await page.mouse.move(from.x + 20, from.y + 12);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 40, from.y + 16, { steps: 3 });
+  await page.mouse.move(onto.x + onto.width / 2, from.y + 16, { steps: 8 });
+  await page.mouse.up();
+}
+
+test("a placement is made, moved by drag and by keyboard, comes in where it was moved to, and is taken out", () =>
+  signedIn(async (page) => {
+    const [playlist, other] = await mine();
+    const { entries } = await ask<{ entries: { uri: string | null }[] }>(`/playlists/${other!.id}`);
+    const held = new Set((await truth(playlist!.id)).entries.map((entry) => entry.uri));
+    const [track, second] = entries.map((entry) => entry.uri!).filter((uri) => uri.startsWith("spotify:track:") && !held.has(uri));
+    const isIn = async () => (await truth(playlist!.id)).entries.some((entry) => entry.uri === track);
+    const placements = () => ask<Placement[]>(`/placements?playlist=${playlist!.id}`);
+    const day = await someDay();
+    const next = new Date(day.getTime() + DAY);
+
+    await page.goto(`${new URL(page.url()).origin}/playlists/${playlist!.id}/placements`);
+    await page.getByRole("button", { name: "Place a track" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Track").fill(track!);
+    await dialog.getByLabel("Comes in").fill(`${berlin(day)}T06:00`);
+    await dialog.getByLabel("Goes out").fill(`${berlin(new Date(day.getTime() + 5 * DAY))}T06:00`);
+    await dialog.getByRole("button", { name: "Check it" }).click();
+    await dialog.getByText("Nothing is in the way.").waitFor();
+    await dialog.getByRole("button", { name: "Place it" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const [made] = await placements();
+    expect([made!.state, berlin(new Date(made!.from_at))]).toEqual(["planned", berlin(day)]);
+
+    await page.goto(`${new URL(page.url()).origin}/calendar?week=${berlin(day)}`);
+    const card = page.getByRole("button", { name: made!.title }).first();
+    await drag(page, card, column(page, next));
+    const moved = (by: number) => (all: Placement[]) => Date.parse(all[0]!.from_at) === Date.parse(made!.from_at) + by && Date.parse(all[0]!.until_at) === Date.parse(made!.until_at) + by;
+    await until("it is moved by a day, and its end with it", placements, moved(DAY));
+    await column(page, next).getByText(made!.title).waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await until("it is where it was", placements, moved(0));
+    await column(page, day).getByText(made!.title).waitFor();
+    await card.focus();
+    for (const key of ["m", "ArrowRight", "Enter"]) await page.keyboard.press(key, { delay: 60 });
+    await until("it is moved by keyboard", placements, moved(DAY));
+    expect(await isIn()).toBe(false);
+
+    const { now } = await ask<{ now: string }>("/session");
+    await control("PUT", "clock", { advance: Math.ceil((Date.parse(made!.from_at) + DAY - Date.parse(now)) / 1000) + 60 });
+    await until("it is in at Spotify", isIn, Boolean);
+    await until("it is in force", placements, (all) => all[0]!.state === "in_force");
+    const later = { playlist: `spotify:playlist:${playlist!.id}`, track: second, position: `after ${track}`, from: "in 1 hours", until: "+2d" };
+    await ask("/placements", { placements: [later] });
+
+    await page.goto(`${new URL(page.url()).origin}/calendar?week=${berlin(next)}`);
+    await column(page, next).getByRole("button", { name: `in, in force` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Take it out now" }).click();
+    await until("it is out at Spotify", isIn, (found) => !found);
+    await until("it is cancelled", placements, (all) => ["cancelled", "ended"].includes(all.find((one) => one.id === made!.id)!.state));
+    await page.getByText("Something is in the way of 1 placement").waitFor();
+    await page.getByRole("button", { name: "In the way" }).click();
+    await page.getByRole("dialog").getByRole("region", { name: "In the way" }).getByText("without it the bottom is the place").waitFor();
+  }, ZONE));
+
+test("a schedule is dragged: what becomes of it is told before, for always, and can be undone; a viewer only looks", async () => {
+  const day = await someDay();
+  const next = new Date(day.getTime() + DAY);
+  const weekday = (at: Date) => new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" }).format(at);
+  const timing = { kind: "cron", expression: `0 9 * * ${day.getUTCDay()}`, zone: ZONE.timezoneId };
+  await ask("/schedules", { name: "Weekly look", kind: "library.sync", timing });
+  await ask("/schedules", { name: "Often", kind: "library.sync", timing: { ...timing, expression: "*/20 8-20 * * *" } });
+  const before = `every ${weekday(day)} at 09:00, Europe/Berlin`;
+  const after = `every ${weekday(next)} at 10:00, Europe/Berlin`;
+
+  await signedIn(async (page) => {
+    await room(page, "Calendar").click();
+    await page.goto(`${new URL(page.url()).origin}/calendar?week=${berlin(day)}`);
+    const card = column(page, day).getByRole("button", { name: "Weekly look" });
+    await drag(page, card, column(page, next));
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Time").fill("10:00");
+    await dialog.getByText(after).waitFor();
+    expect(await words("Weekly look")).toBe(before);
+    await dialog.getByRole("button", { name: "Move it" }).click();
+    await column(page, next).getByRole("button", { name: "Weekly look" }).waitFor();
+    expect(await words("Weekly look")).toBe(after);
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await card.waitFor();
+    expect(await words("Weekly look")).toBe(before);
+
+    await card.focus();
+    for (const key of ["m", "ArrowRight", "Enter"]) await page.keyboard.press(key, { delay: 60 });
+    await dialog.getByText(`every ${weekday(next)} at 09:00`).first().waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+
+    await column(page, next).getByRole("button", { name: "Often" }).click();
+    await dialog.getByText("several times a day").waitFor();
+    await dialog.getByRole("button", { name: "Change when it is done" }).click();
+    await dialog.getByLabel("Cron expression").fill("0 7 * * *");
+    await dialog.getByRole("button", { name: "Check it" }).click();
+    await dialog.getByText("every day at 07:00, Europe/Berlin").waitFor();
+    await dialog.getByRole("button", { name: "Save it" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await words("Often")).toBe("every day at 07:00, Europe/Berlin");
+  }, ZONE);
+
+  const viewer = { name: "Vera", password: "another long password" };
+  await member(viewer, "viewer");
+  await signedIn(async (page) => {
+    await page.goto(`${new URL(page.url()).origin}/calendar?week=${berlin(day)}`);
+    const card = column(page, day).getByRole("button", { name: "Weekly look" });
+    await drag(page, card, column(page, next));
+    await card.click();
+    await page.getByRole("dialog").getByText("You may look at it").waitFor();
+    expect(await page.getByRole("dialog").getByRole("button").count()).toBe(1);
+    expect(await words("Weekly look")).toBe(before);
+  }, { ...ZONE, who: viewer });
+});
