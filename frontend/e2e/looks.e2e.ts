@@ -101,6 +101,17 @@ test("axe finds nothing in what opens over a page", () =>
     await page.getByRole("radio", { name: "Disconnect and delete its data" }).check();
     await page.getByText("This goes, because no other account has it").waitFor();
     found.push(...(await violations(page)));
+    const { now } = await ask<{ now: string }>("/session");
+    const next = new Date(Date.parse(now) + 7 * 86_400_000).toISOString().slice(0, 10);
+    await over(`/calendar?week=${next}`, /Friday shuffle/, "What repeats it moves along, for always.");
+    await page.getByLabel("Time").fill("21:05");
+    await page.getByText("Moving it takes no calls.").waitFor();
+    found.push(...(await violations(page)));
+    await page.getByRole("button", { name: "Change when it is done" }).click();
+    await page.getByRole("button", { name: "Check it" }).click();
+    await page.getByText("Its next times then").waitFor();
+    found.push(...(await violations(page)));
+    await over("/calendar", /^\d\d:\d\d (in|out)/, "What happened");
     await over("/settings", "Invite somebody", "Looks at what belongs to their accounts.");
     await page.getByRole("radio", { name: "Only some" }).check();
     found.push(...(await violations(page)));

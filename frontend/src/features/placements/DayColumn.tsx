@@ -14,7 +14,7 @@ interface Common {
   onOpen: (entry: Entry) => void;
 }
 
-export function DayColumn({ day, today, conflicts, ...common }: Common & { day: Day; today: boolean; conflicts: Map<string, InTheWay[]> | undefined }) {
+export function DayColumn({ day, today, conflicts, ...common }: Common & { day: Day; today: boolean; conflicts: Map<string, InTheWay[]> }) {
   const { setNodeRef, isOver } = useDroppable({ id: day.day });
   const { shown, more } = folded(day.entries, MOST);
   const heading = `day-${day.day}`;
@@ -22,7 +22,7 @@ export function DayColumn({ day, today, conflicts, ...common }: Common & { day: 
     <section ref={setNodeRef} className="pw-day" data-over={isOver || undefined} data-today={today || undefined} aria-labelledby={heading}>
       <h2 id={heading}>{NAME.format(new Date(`${day.day}T12:00Z`))}{today ? ", today" : ""}</h2>
       {shown.map((entry) => (
-        <Card key={entry.key} entry={entry} times={entry.kind === "schedule" ? often(day.entries, entry) : 1} conflicts={entry.kind === "in" ? (conflicts?.get(entry.placement!.id) ?? []) : []} {...common} />
+        <Card key={entry.key} entry={entry} times={entry.kind === "schedule" ? often(day.entries, entry) : 1} conflicts={conflicts.get(entry.placement?.id ?? "") ?? []} {...common} />
       ))}
       {more > 0 && <Text size="xs" c="dimmed">and {more} more</Text>}
     </section>

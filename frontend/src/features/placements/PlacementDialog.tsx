@@ -48,7 +48,7 @@ export function PlacementDialog({ placement, onClose }: { placement: string; onC
           {mayEdit && !OVER.includes(shown.state) && (
             <Group justify="flex-end" gap="xs">
               {inForce && <Button variant="default" loading={ending.isPending} onClick={() => ending.mutate(true)}>Leave it in for good</Button>}
-              <Button color="red.8" variant="light" loading={ending.isPending} onClick={() => ending.mutate(false)}>{inForce ? "Take it out now" : "Call it off"}</Button>
+              <Button color="red.9" loading={ending.isPending} onClick={() => ending.mutate(false)}>{inForce ? "Take it out now" : "Call it off"}</Button>
             </Group>
           )}
         </Stack>

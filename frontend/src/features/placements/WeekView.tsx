@@ -2,7 +2,7 @@
 import { DndContext, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from "@dnd-kit/core";
 import { Button, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { changed } from "@/shared/notices/store";
@@ -14,7 +14,7 @@ import { useNow, useZone } from "@/shared/time/Time";
 import { addDays, day as dayOf, moment } from "@/shared/time/words";
 import { PlacementDialog } from "./PlacementDialog";
 import { DayColumn, NAME } from "./DayColumn";
-import { calendarQuery, change, conflictsQuery } from "./queries";
+import { calendarQuery, change } from "./queries";
 import { type Opened, ScheduleDialog } from "./ScheduleDialog";
 import { days, dragged, type Entry, movable, onDay } from "./week";
 
@@ -24,7 +24,6 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
   const all = useMemo(() => days(data), [data]);
   const mayEdit = useMayEdit();
   const today = dayOf(useNow(), useZone());
-  const { data: conflicts } = useQuery(conflictsQuery(data.monday, data.zone));
   const [opened, setOpened] = useState<string | null>(null);
   const [schedule, setSchedule] = useState<Opened | null>(null);
   const stale = () => client.invalidateQueries({ queryKey: ["placements"] });
@@ -69,7 +68,7 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
       }
     >
       {moving.isError && <Text role="alert" size="sm" style={{ color: "var(--pw-bad)" }}>{asProblem(moving.error).message} {asProblem(moving.error).remedy}</Text>}
-      {conflicts !== undefined && conflicts.size > 0 && <div className="pw-note" data-tone="warn"><span>Something is in the way of {counted(conflicts.size, "placement")}: marked below, and told where each is opened.</span></div>}
+      {data.conflicts.size > 0 && <div className="pw-note" data-tone="warn"><span>Something is in the way of {counted(data.conflicts.size, "placement")}: marked below, and told where each is opened.</span></div>}
       <DndContext
         sensors={sensors}
         onDragEnd={({ active, over }) => {
@@ -81,7 +80,7 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
         }}
       >
         <div className="pw-week">
-          {all.map((one) => <DayColumn key={one.day} day={one} today={one.day === today} editable={mayEdit} conflicts={conflicts} onOpen={open} />)}
+          {all.map((one) => <DayColumn key={one.day} day={one} today={one.day === today} editable={mayEdit} conflicts={data.conflicts} onOpen={open} />)}
         </div>
       </DndContext>
       {placed === 0 && <Text size="sm" c="dimmed">Nothing is placed in this week. On a playlist’s page, Placements puts a track in on a date and takes it out on another.</Text>}

@@ -8,9 +8,9 @@ export type Timing = Schemas["PreviewBody"]["timing"];
 const at = (schedule: string) => ({ params: { path: { schedule } } });
 const ask = (schedule: string, time: string, to: string, check: boolean) => data(api.POST("/api/v1/schedules/{schedule}/move", { ...at(schedule), body: { time, to, check } }));
 
-/** What a move would come to; a refusal is an answer, and is not asked for again. */
+/** What a move would come to; a refusal is an answer, and is not asked for again. No part of `schedules`: once it is moved, there is nothing to ask. */
 export const moveQuery = (schedule: string, time: string, to: string) =>
-  queryOptions({ queryKey: ["schedules", "move", schedule, time, to], queryFn: () => ask(schedule, time, to, true), enabled: to !== time && to !== "", retry: false });
+  queryOptions({ queryKey: ["move", schedule, time, to], queryFn: () => ask(schedule, time, to, true), enabled: to !== time && to !== "", retry: false, gcTime: 0 });
 
 export const move = (schedule: string, time: string, to: string) => ask(schedule, time, to, false);
 
@@ -19,6 +19,6 @@ export const retime = (schedule: string, timing: unknown, spread: number | null)
   data(api.PATCH("/api/v1/schedules/{schedule}", { ...at(schedule), body: { timing: timing as Timing, ...(spread === null ? {} : { jitter_seconds: spread }) } }));
 
 export const previewQuery = (timing: Timing) =>
-  queryOptions({ queryKey: ["schedules", "preview", timing], queryFn: () => data(api.POST("/api/v1/schedules/preview", { body: { timing, times: 5 } })), retry: false });
+  queryOptions({ queryKey: ["preview", timing], queryFn: () => data(api.POST("/api/v1/schedules/preview", { body: { timing, times: 5 } })), retry: false });
 
 export const again = (schedule: Coming) => () => retime(schedule.id, schedule.timing, schedule.jitter_seconds);

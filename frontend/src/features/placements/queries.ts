@@ -14,28 +14,26 @@ export interface Week {
   placements: Placement[];
   /** With `more` it stands on the days after its last time as well, too often to name each. */
   schedules: Coming[];
+  /** What is in the way of placements, by their ids. */
+  conflicts: Map<string, InTheWay[]>;
 }
-
-const span = (first: string, zone: string) => ({ since: instant(first, 0, zone).toISOString(), until: instant(addDays(first, 7), 0, zone).toISOString(), limit: 500 });
 
 async function read(asked: string | undefined): Promise<Week> {
   const zone = viewerZone();
   const first = monday(asked ?? day(now(), zone));
-  const query = span(first, zone);
-  const [placements, schedules] = await Promise.all([
+  const query = { since: instant(first, 0, zone).toISOString(), until: instant(addDays(first, 7), 0, zone).toISOString(), limit: 500 };
+  const [placements, schedules, conflicts] = await Promise.all([
     data(api.GET("/api/v1/placements", { params: { query } })),
     data(api.GET("/api/v1/coming", { params: { query } })),
+    // Asked together: what came later would push away what somebody is about to drag.
+    data(api.GET("/api/v1/placements/conflicts", { params: { query } })),
   ]);
   // What is built in (looking, backups) would only hide what somebody planned.
-  return { monday: first, zone, placements, schedules: schedules.filter((one) => !one.built_in && one.times.length > 0) };
+  return {
+    monday: first, zone, placements, schedules: schedules.filter((one) => !one.built_in && one.times.length > 0),
+    conflicts: new Map(conflicts.map((one) => [one.placement, one.conflicts])),
+  };
 }
-
-/** What is in the way of placements of a week, by the placement's id: asked beside the week, which does not wait for it. */
-export const conflictsQuery = (first: string, zone: string) =>
-  queryOptions({
-    queryKey: ["placements", "conflicts", first],
-    queryFn: async () => new Map((await data(api.GET("/api/v1/placements/conflicts", { params: { query: span(first, zone) } }))).map((one) => [one.placement, one.conflicts])),
-  });
 
 export const calendarQuery = (week: string | undefined) => queryOptions({ queryKey: ["placements", "week", week ?? "now"], queryFn: () => read(week) });
 

@@ -3,7 +3,7 @@ import type { Placement, Week } from "./queries";
 import { days, dragged, folded, often } from "./week";
 
 const placement = { id: "p", title: "Ada - One", playlist: "x", playlist_name: "Mix", from_at: "2026-11-25T05:00:00Z", until_at: "2026-11-27T05:00:00Z", state: "planned" } as Placement;
-const week = (schedules: Week["schedules"] = []): Week => ({ monday: "2026-11-23", zone: "Europe/Berlin", placements: [placement], schedules });
+const week = (schedules: Week["schedules"] = []): Week => ({ monday: "2026-11-23", zone: "Europe/Berlin", placements: [placement], schedules, conflicts: new Map() });
 const schedule = (times: string[], more = false) => ({ id: "s", name: "Mornings", words: "every day", times, more, fixed: "" }) as unknown as Week["schedules"][number];
 
 describe("a week", () => {
