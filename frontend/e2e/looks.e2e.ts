@@ -111,7 +111,7 @@ test("axe finds nothing in what opens over a page", () =>
     await page.getByRole("button", { name: "Check it" }).click();
     await page.getByText("Its next times then").waitFor();
     found.push(...(await violations(page)));
-    await over("/calendar", /^\d\d:\d\d (in|out)/, "What happened");
+    await over("/calendar", /^\d\d:\d\d (in|out)/, "Comes in");
     await over("/settings", "Invite somebody", "Looks at what belongs to their accounts.");
     await page.getByRole("radio", { name: "Only some" }).check();
     found.push(...(await violations(page)));

@@ -23,7 +23,7 @@ export function PlacementDialog({ placement, onClose }: { placement: string; onC
   });
   const inForce = shown !== undefined && shown.entered_at !== null && shown.left_at === null;
   return (
-    <Modal opened onClose={onClose} title={<Text fw={650}>{shown?.title ?? "A placement"}</Text>} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title={<Text fw={650}>{shown === undefined ? "A placement" : shown.title || "Details"}</Text>} closeButtonProps={{ "aria-label": "Close" }}>
       {error !== null && <Failure error={error} />}
       {shown === undefined ? error === null && <Loading /> : (
         <Stack gap="sm">

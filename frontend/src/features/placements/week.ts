@@ -28,7 +28,7 @@ export function days(week: Week): Day[] {
     all.find((one) => one.day === on)?.entries.push({ ...entry, minutes: minuteOfDay(entry.at, week.zone) });
   };
   for (const placement of week.placements) {
-    const common = { title: placement.title, about: placement.playlist_name, placement, schedule: null };
+    const common = { title: placement.title || "Details", about: placement.playlist_name, placement, schedule: null };
     add({ ...common, key: `${placement.id}-in`, kind: "in", at: new Date(placement.from_at) });
     if (placement.until_at !== null) add({ ...common, key: `${placement.id}-out`, kind: "out", at: new Date(placement.until_at) });
   }
