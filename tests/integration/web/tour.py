@@ -62,7 +62,8 @@ def walked(town: Town) -> dict[str, Shown]:
 def _look(tour: Tour) -> None:
     for path in (
         "/accounts", "/scopes", "/apps", "/playlists", "/edits", "/runs", "/jobs", "/runners", "/placements",
-        "/placements/conflicts", "/placements/export", "/campaigns", "/schedules", "/schedulables", "/quota", "/audit", "/members",
+        "/placements/conflicts", "/placements/export", "/campaigns", "/schedules", "/schedulables", "/quota", "/audit",
+        "/members",
         "/accounts/redirects", "/accounts/{account}/data",
         "/playlists/{playlist}", "/playlists/{playlist}/versions", "/runs/{run}", "/jobs/{job}", "/jobs/{job}/log",
         "/jobs/{job}/events", "/placements/{placement}", "/campaigns/{campaign}", "/schedules/{schedule}",

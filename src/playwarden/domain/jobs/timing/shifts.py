@@ -1,4 +1,4 @@
-"""A cron expression that is done once on each of its days, with one of its times somewhere else: the day and the hour."""
+"""A cron expression that is done once on each of its days, with a time of it elsewhere: the day and the hour."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
