@@ -61,10 +61,11 @@ test("rows are moved by keyboard alone, and what is undone before applying costs
     const before = await uris(playlist.id);
     // Whether the account may be written to is answered late, as on a busy machine: no key is lost for that.
     await page.route("**/api/v1/accounts", async (route) => {
-      await page.waitForTimeout(300);
+      await new Promise((resolve) => setTimeout(resolve, 300));
       await route.continue();
     });
     await edit(page, playlist.id);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.getByRole("grid", { name: "Tracks" }).focus();
     for (const key of ["ArrowDown", "Shift+ArrowDown", "m", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "Enter"]) await page.keyboard.press(key);
     await page.getByTestId("staged").getByText("1 block moved").waitFor();
