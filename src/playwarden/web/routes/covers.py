@@ -1,6 +1,6 @@
 """Covers from our own server: browsers load no picture from elsewhere."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -17,7 +17,7 @@ Tag = Annotated[
 _FOREVER = "private, max-age=31536000, immutable"
 _DAY = "private, max-age=86400"
 _SOON = "private, max-age=60"
-_PICTURE = {
+_PICTURE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The picture; a drawn tile where the cover is not known or cannot be had.",
         "content": {
@@ -35,7 +35,7 @@ _PICTURE = {
     "/covers/playlists/{playlist}",
     dependencies=[requires(Right.VIEW, PLAYLIST)],
     response_class=Response,
-    responses=_PICTURE,  # type: ignore[arg-type] # as FastAPI takes it
+    responses=_PICTURE,
 )
 def playlist_cover(
     opened: Opened, who: Who, request: Request, playlist: Named, size: Size = "small", tag: Tag = None
@@ -49,7 +49,7 @@ def playlist_cover(
     "/covers/playlists/{playlist}/versions/{version}",
     dependencies=[requires(Right.VIEW, PLAYLIST)],
     response_class=Response,
-    responses=_PICTURE,  # type: ignore[arg-type] # as FastAPI takes it
+    responses=_PICTURE,
 )
 def version_cover(
     opened: Opened, who: Who, request: Request, playlist: Named, version: Named, size: Size = "small"
@@ -63,7 +63,7 @@ def version_cover(
     "/covers/albums/{album}",
     dependencies=[requires(Right.VIEW)],
     response_class=Response,
-    responses=_PICTURE,  # type: ignore[arg-type] # as FastAPI takes it
+    responses=_PICTURE,
 )
 def album_cover(opened: Opened, request: Request, album: Named, size: Size = "small") -> Response:
     """An album's cover. Albums belong to Spotify's catalogue and to no account: every member may see them."""
