@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import uvicorn
 from playwarden.bootstrap import Container
 from playwarden.web.application import create_app
 from playwarden.web.feed import Feed
+from playwarden.web.serving import bound
 from tests.integration.web.asking import TOKEN
 
 
@@ -85,8 +85,7 @@ def served(container: Container) -> Iterator[Served]:
     """Serves `container` until the block ends; open streams end by themselves then."""
     app = create_app(container, token=TOKEN)
     feed: Feed = app.state.feed
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+    with bound("127.0.0.1", 0) as listening:
         listening.listen()  # whoever calls before the loop runs waits a moment
         config = uvicorn.Config(
             app, loop="asyncio", http="h11", ws="none", lifespan="off", log_config=None, timeout_graceful_shutdown=5
