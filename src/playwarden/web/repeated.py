@@ -43,6 +43,8 @@ class Repeated:
             return
         who = caller.token_id or (caller.member.id if caller.member else caller.actor)
         body = await _body(receive)
+        if body is None:
+            return  # Cut off on its way: nobody hears an answer, and the whole of it may come again under this key.
         asked = sha256(f"{scope['method']} {scope['path']}?".encode() + scope["query_string"] + b"\n" + body)
         try:
             kept = await anyio.to_thread.run_sync(self._replies.begin, who, key, asked.hexdigest())
@@ -87,12 +89,15 @@ class Repeated:
             await anyio.to_thread.run_sync(self._replies.end, *name, kept)
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body; None when the connection broke off before its end."""
     parts = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
-        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+        if not message.get("more_body", False):
             return b"".join(parts)
 
 

@@ -59,8 +59,11 @@ class Api:
         token: str = TOKEN,
         client: str = "127.0.0.1",
         below: str = "/api/v1",
+        lost_after: int | None = None,
     ) -> tuple[int, dict[str, str], Any]:
-        """The same with the answer's headers; `client` is the address it comes from. No `token`: none is shown."""
+        """The same with the answer's headers; `client` is the address it comes from. No `token`: none is shown.
+        `lost_after`: the connection breaks off behind so many bytes of the body; status 0 when nothing was answered.
+        """
         whole = path if path.startswith("/api/") else f"{below}{path}"
         given = {"host": "127.0.0.1", "content-length": str(len(body))}
         given |= {"authorization": f"Bearer {token}"} if token else {}
@@ -79,7 +82,7 @@ class Api:
             "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
         }
         sent: list[Message] = []
-        coming = _pieces(body)
+        coming = _pieces(body) if lost_after is None else _lost(body[:lost_after])
 
         async def receive() -> Message:
             async for message in coming:
@@ -91,6 +94,8 @@ class Api:
             sent.append(message)
 
         asyncio.run(self.app(scope, receive, send))
+        if not sent:
+            return 0, {}, ""
         answer = b"".join(message.get("body", b"") for message in sent)
         told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         kind = told.get("content-type", "")
@@ -105,3 +110,8 @@ async def _pieces(body: bytes) -> AsyncIterator[Message]:
     for start in range(0, max(len(body), 1), 2**20):
         more = start + 2**20 < len(body)
         yield {"type": "http.request", "body": body[start : start + 2**20], "more_body": more}
+
+
+async def _lost(body: bytes) -> AsyncIterator[Message]:
+    yield {"type": "http.request", "body": body, "more_body": True}
+    yield {"type": "http.disconnect"}

@@ -113,6 +113,17 @@ class TestWrites:
         real.advance(901)
         assert replies.begin("mem", "key", "asked") is None, "whoever did it has died"
 
+    def test_what_was_cut_off_on_its_way_is_sent_again_under_its_key(self, olga: Browser) -> None:
+        body = json.dumps(timed("one")).encode()
+        headers = {"idempotency-key": "a", "content-type": "application/json"}
+        olga.api.whole("POST", "/schedules", body, headers=headers, lost_after=20)
+        assert olga.api.ask("POST", "/schedules", body, headers=headers)[0] == 200
+
+    def test_what_was_cut_off_is_not_done_in_part(self, olga: Browser) -> None:
+        headers = {"idempotency-key": "a"}
+        assert olga.api.whole("POST", "/hold", b"{}", headers=headers, lost_after=0)[0] != 200
+        assert olga.api.get("/runners")[1]["held"] is False
+
     @pytest.mark.parametrize("key", ["", "x" * 201])
     def test_odd_keys_are_refused(self, olga: Browser, key: str) -> None:
         assert olga.ask("POST", "/schedules", timed("one"), idempotency_key=key)[0] == 422
