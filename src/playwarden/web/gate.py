@@ -4,11 +4,11 @@ import hmac
 import os
 import secrets
 from collections.abc import Callable, Iterable
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 
 import anyio.to_thread
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -179,10 +179,10 @@ def _from_elsewhere(headers: Headers, arrival: Arrival) -> bool:
 
 
 def _cookie(headers: Headers, name: str) -> str:
-    found: SimpleCookie = SimpleCookie()
-    try:
-        for line in headers.getlist("cookie"):
-            found.load(line)
-    except CookieError:
-        return ""
-    return found[name].value if name in found else ""
+    """Read as leniently as browsers send them: whatever else listens on this host, whichever its port, may have set
+    cookies that the standard library stops at, and ours would not be found behind them.
+    """
+    found: dict[str, str] = {}
+    for line in headers.getlist("cookie"):
+        found |= cookie_parser(line)
+    return found.get(name, "")

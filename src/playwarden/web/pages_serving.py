@@ -64,7 +64,10 @@ class Pages:
         if not parts or any(part.startswith(".") or "\\" in part or "\x00" in part for part in parts):
             return None
         file = self._folder.joinpath(*parts)
-        return file if parts != ("index.html",) and file.is_file() else None
+        try:
+            return file if parts != ("index.html",) and file.is_file() else None
+        except OSError:
+            return None  # a name that no file can have, such as one that is too long
 
     def _index(self, base: str) -> str:
         try:

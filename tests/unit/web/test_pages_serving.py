@@ -52,7 +52,9 @@ def asked(folder: Path, path: str, method: str = "GET", base: str = "") -> tuple
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
 
-@pytest.mark.parametrize("path", ["/", "/playlists", "/playlists/37i9dQZF1DX0/history", "/welcome", "/index.html"])
+@pytest.mark.parametrize(
+    "path", ["/", "/playlists", "/playlists/37i9dQZF1DX0/history", "/welcome", "/index.html"] + ["/" + "x" * 300]
+)
 def test_every_address_of_a_page_is_the_page_asked_for_again_each_time(built: Path, path: str) -> None:
     status, headers, body = asked(built, path)
     assert (status, headers["cache-control"]) == (200, "no-cache")
