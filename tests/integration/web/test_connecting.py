@@ -100,6 +100,7 @@ class TestHere:
         assert olga.ask("GET", "/accounts")[1] == []
         assert came_back(olga, address).startswith("/accounts?connected=")
         assert came_back(olga, address).startswith("/accounts?failed="), "each address works once"
+        assert olga.ask("GET", f"/accounts/connections/{begun['id']}")[1]["state"] == "connected"
 
     def test_it_leads_to_pages_of_ours_and_nowhere_else(self, olga: Browser, web_sandbox: Running) -> None:
         begun = olga.ask("POST", "/accounts/connections", {})[1]
@@ -217,6 +218,35 @@ class TestLinks:
         assert guest.ask("POST", "/links/connect", {"token": secret})[1]["code"] == "link_used"
         assert guest.ask("GET", "/accounts")[0] == 401
         assert olga.ask("GET", "/accounts")[1][0]["writes"] is True
+
+    def test_a_link_that_two_began_with_connects_one_account(self, olga: Browser, web_sandbox: Running) -> None:
+        issued = olga.ask("POST", "/accounts/links", {"write": True})[1]
+        secret = issued["link"].partition("#")[2]
+        one, other = Browser(olga.api), Browser(olga.api)
+        begun = [guest.ask("POST", "/links/connect", {"token": secret})[1] for guest in (one, other)]
+        users = ("listener1", "listener2")
+        addresses = [web_sandbox.agree(each["url"], user) for each, user in zip(begun, users, strict=True)]
+        assert came_back(one, addresses[0]).startswith("/welcome?connected=acc_")
+        assert came_back(other, addresses[1]).startswith("/welcome?failed=link_used")
+        assert len(olga.ask("GET", "/accounts")[1]) == 1
+
+    def test_a_link_that_was_withdrawn_meanwhile_connects_none(self, olga: Browser, web_sandbox: Running) -> None:
+        issued = olga.ask("POST", "/accounts/links", {"write": True})[1]
+        guest = Browser(olga.api)
+        begun = guest.ask("POST", "/links/connect", {"token": issued["link"].partition("#")[2]})[1]
+        assert olga.ask("DELETE", f"/members/invitations/{issued['id']}")[0] == 204
+        led = came_back(guest, web_sandbox.agree(begun["url"], "listener1"))
+        assert led.startswith("/welcome?failed=link_used")
+        assert olga.ask("GET", "/accounts")[1] == []
+
+    def test_a_link_stays_good_when_the_consent_was_declined(self, olga: Browser, web_sandbox: Running) -> None:
+        secret = olga.ask("POST", "/accounts/links", {})[1]["link"].partition("#")[2]
+        guest = Browser(olga.api)
+        begun = guest.ask("POST", "/links/connect", {"token": secret})[1]
+        led = came_back(guest, web_sandbox.agree(begun["url"], "listener1", decision="cancel"))
+        assert led.startswith("/welcome?failed=refused")
+        begun = guest.ask("POST", "/links/connect", {"token": secret})[1]
+        assert came_back(guest, web_sandbox.agree(begun["url"], "listener1")).startswith("/welcome?connected=acc_")
 
     def test_and_authorises_again_by_pasting(self, olga: Browser, web_sandbox: Running) -> None:
         begun = olga.ask("POST", "/accounts/connections", {})[1]

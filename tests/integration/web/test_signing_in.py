@@ -104,6 +104,10 @@ class TestSessions:
         assert all(word in cookie for word in ("HttpOnly", "SameSite=lax", "Path=/", "Max-Age"))
         assert "Secure" not in cookie, "without encryption a browser would not keep it"
 
+    def test_cookies_of_others_on_the_same_host_do_not_hide_it(self, olga: Browser) -> None:
+        olga.cookies = {"theme": '{"mode":"dark"}', "odd": 'a "b" c', "list": "[1,2]", **olga.cookies}
+        assert olga.ask("GET", "/members")[0] == 200
+
     def test_signing_in_begins_a_new_one_and_ends_the_old(self, olga: Browser) -> None:
         before = dict(olga.cookies)
         assert olga.sign_in(" OLGA ")[0] == 200
@@ -319,6 +323,28 @@ class TestLinks:
         assert issued["link"].partition("#")[2] not in json.dumps(listed)
         assert olga.ask("DELETE", f"/members/invitations/{issued['id']}")[0] == 204
         assert Browser(olga.api).ask("POST", "/links/look", {"token": issued["link"].partition("#")[2]})[0] == 404
+
+    @pytest.mark.parametrize("change", [("DELETE", None), ("PATCH", {"role": "editor"})])
+    def test_what_somebody_may_not_do_any_more_their_links_do_not_do_either(
+        self, olga: Browser, change: tuple[str, object]
+    ) -> None:
+        ada = invited(olga, "Ada", role="owner")
+        issued = [
+            ada.ask("POST", "/members/invitations", {"role": "owner"})[1],
+            ada.ask("POST", "/members/links", {"purpose": "sign_in", "member": "Olga"})[1],
+        ]
+        kept = olga.ask("POST", "/members/invitations", {"role": "viewer"})[1]
+        assert olga.ask(change[0], "/members/Ada", change[1])[0] in (200, 204)
+        for each in issued:
+            secret = each["link"].partition("#")[2]
+            assert Browser(olga.api).ask("POST", "/links/look", {"token": secret})[0] == 404
+        assert [one["id"] for one in olga.ask("GET", "/members/invitations")[1]] == [kept["id"]]
+
+    def test_links_of_who_may_do_more_than_before_stay(self, olga: Browser) -> None:
+        ada = invited(olga, "Ada", role="admin")
+        issued = ada.ask("POST", "/members/invitations", {"role": "viewer"})[1]
+        assert olga.ask("PATCH", "/members/Ada", {"role": "owner"})[0] == 200
+        assert [one["id"] for one in olga.ask("GET", "/members/invitations")[1]] == [issued["id"]]
 
     def test_a_name_is_given_once(self, olga: Browser) -> None:
         issued = olga.ask("POST", "/members/invitations", {"role": "viewer"})[1]

@@ -93,6 +93,9 @@ class Members:
             if change.zone is not None:
                 row.zone = zone_named(change.zone).key
             after = values.member_of(row)
+            demoted = before.role is Role.OWNER and after.role is not Role.OWNER
+            if demoted or not before.rights <= after.rights:
+                self._take_links_of(session, after)
             if after.to_document() != before.to_document():
                 self._note(session, caller.actor, "member.change", after.id, before.to_document(), after.to_document())
         return after
@@ -114,6 +117,7 @@ class Members:
             gone = values.member_of(row)
             self._check_managed(caller, gone.role, None)
             self._check_last_owner(session, gone, None)
+            self._take_links_of(session, gone)
             session.delete(row)
             self._note(session, caller.actor, "member.remove", gone.id, gone.to_document(), None)
         return gone
@@ -282,6 +286,11 @@ class Members:
         )
         query = select(rows.Link).where(wanted, rows.Link.used_at.is_(None), rows.Link.expires_at > self._real.now())
         return [values.link_of(row) for row in session.scalars(query.order_by(rows.Link.id.desc()))]
+
+    def _take_links_of(self, session: Session, member: Member) -> None:
+        """What somebody may not do any more, the links that they made and that wait must not do either."""
+        made = rows.Link.actor.startswith(f"member:{member.id} (", autoescape=True)
+        session.execute(delete(rows.Link).where(made, rows.Link.used_at.is_(None)))
 
     def _check_managed(self, caller: Caller, present: Role, wanted: Role | None) -> None:
         for role in (present, wanted):

@@ -1,19 +1,19 @@
 """Connects accounts over the API: begun by a member or by a link, finished by whoever began it and by nobody else."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from playwarden.domain.accounts import Account
 from playwarden.features.accounts.callback import PATH, WITHOUT_PORT, check_redirect, parse_callback
 from playwarden.features.accounts.service import CONSENT_LASTS, AccountsService
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import InputError, NotFound, PlaywardenError
+from playwarden.kit.errors import InputError, LinkSpent, NotFound, PlaywardenError
 from playwarden.kit.ids import AccountId, AppId, ConnectionId, IdSource, LinkId
 from playwarden.kit.text import digest_of
 from playwarden.store import audit
@@ -107,7 +107,8 @@ class Connections:
 
     def finish(self, query: str, *, bound_to: str) -> Connecting:
         """Takes what Spotify led to, once: its query, or the whole address that was pasted. What goes wrong with the
-        consent is kept with it and told as its failure. Raises InputError for what belongs to nobody who asks.
+        consent is kept with it and told as its failure; so is a link that connected an account already, or was
+        withdrawn. Raises InputError for what belongs to nobody who asks.
         """
         callback = parse_callback(query)
         with self._database.read() as session:
@@ -116,7 +117,8 @@ class Connections:
         if row is None or row.bound_to != digest_of(bound_to) or row.expires_at <= self._real.now():
             raise InputError(STRANGERS, "Start again on the page of accounts, in this browser.")
         try:
-            connected = self._accounts.finish(query, actor=row.actor)
+            with self._used(row.link_id):
+                connected = self._accounts.finish(query, actor=row.actor)
         except PlaywardenError as error:
             failure = {"code": error.code, "what": error.what, "remedy": error.remedy}
             return self._ended(row.id, failure=failure)
@@ -151,6 +153,28 @@ class Connections:
         with self._database.read() as session:
             return weigh(session, account.id)
 
+    @contextmanager
+    def _used(self, link_id: str | None) -> Iterator[None]:
+        """A link is used up before the consent is, so that of two consents that were begun with it one counts; what
+        fails gives it back. Raises LinkSpent.
+        """
+        if link_id is None:
+            yield
+            return
+        with self._database.write() as session:
+            link = session.get(LinkRow, link_id, with_for_update=True)
+            if link is None or link.used_at is not None:
+                raise LinkSpent("This link was used already, or withdrawn.", "Each works once: ask for a new one.")
+            link.used_at = self._real.now()
+        try:
+            yield
+        except BaseException:
+            with self._database.write() as session:
+                given = session.get(LinkRow, link_id)
+                if given is not None:
+                    given.used_at = None
+            raise
+
     def _ended(
         self,
         key: str,
@@ -160,19 +184,13 @@ class Connections:
         sentence: str | None = None,
     ) -> Connecting:
         with self._database.write() as session:
-            row = session.get_one(Row, key)
+            row = session.get_one(Row, key, with_for_update=True)
+            if failure is not None and row.account_id is not None:
+                # It has worked; whoever sends the same address again is told what is wrong with that.
+                return replace(_connecting(row), account_id=None, failure=dict(failure))
             row.account_id = account_id
             row.failure = None if failure is None else dict(failure)
-            if account_id is not None and row.link_id is not None:
-                _use_up(session, row.link_id, self._real.now())
             return _connecting(row, sentence=sentence)
-
-
-def _use_up(session: Session, link_id: str, now: datetime) -> None:
-    """A link has done what it is good for."""
-    link = session.get(LinkRow, link_id)
-    if link is not None:
-        link.used_at = now
 
 
 def redirect_here(here: str) -> str:
