@@ -39,12 +39,13 @@ class _Approved:
     MOST = 16
 
     def __init__(self) -> None:
-        self._plans: OrderedDict[tuple[str, int], Plan] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, str], Plan] = OrderedDict()
         self._lock = Lock()
 
     def of(self, row: rows.Part) -> Plan:
         """The plan of a part, which nothing changes once it is written but an override."""
-        key = (row.id, len(row.overrides or ()))
+        # By the override itself, not by how many there are: one that was never committed may have been read here.
+        key = (row.id, row.overrides[-1]["after"] if row.overrides else "")
         with self._lock:
             if (known := self._plans.get(key)) is not None:
                 self._plans.move_to_end(key)

@@ -4,13 +4,14 @@ import threading
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection, event, text
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.operations import Insert, Remove
 from playwarden.domain.overriding import Change
 from playwarden.domain.plan import Policy
 from playwarden.domain.runs import Part, State
-from playwarden.kit.errors import Blocked, Conflict, NotApproved, NotFound, RateLimited
+from playwarden.kit.errors import Blocked, Conflict, NotApproved, NotFound, RateLimited, StoreError
 from playwarden.kit.ids import JobId, RunId
 from tests.fakes.spotify import track
 from tests.integration.runs.conftest import Workshop
@@ -62,6 +63,31 @@ def test_what_was_changed_is_what_is_carried_out_and_undone(workshop: Workshop, 
     assert workshop.runs.run(run_id).state is State.DONE
     workshop.apply(workshop.runs.propose_undo(run_id))
     assert workshop.spotify.uris("p1") == LETTERS
+
+
+def test_one_that_could_not_be_written_down_is_never_carried_out(workshop: Workshop) -> None:
+    run_id, _ = waiting(workshop)
+    engine = workshop.database.engine
+
+    def full(connection: Connection) -> None:
+        if connection.scalar(text("SELECT count(*) FROM audit_links WHERE action = 'plan.override'")):
+            raise OSError("the disk is full")
+
+    event.listen(engine, "commit", full)
+    try:
+        with pytest.raises((StoreError, OSError)):
+            changed(workshop, run_id)
+    finally:
+        event.remove(engine, "commit", full)
+    part = changed(workshop, run_id, (Change("drop", NEW[0], 1),))
+    for told in (part, workshop.runs.run(run_id).parts[0]):
+        assert told.approved.fingerprint == told.overrides[-1].after
+        assert [entry.uri for entry in told.plan.desired.entries] == WISHED[1:]
+
+    workshop.work_off()
+
+    assert workshop.spotify.uris("p1") == WISHED[1:]
+    assert workshop.runs.run(run_id).parts[0].round == 0
 
 
 def test_it_survives_being_planned_anew(workshop: Workshop) -> None:
