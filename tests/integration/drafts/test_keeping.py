@@ -1,5 +1,7 @@
 """A draft is written only over the one that its writer has seen, and others are told of it: on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from playwarden.kit.errors import InputError, NotFound, Overtaken
 from playwarden.kit.ids import MemberId, PlaylistId, RandomIds
 from playwarden.store.database import Database
 from playwarden.store.models.access import Member
+from playwarden.store.models.drafts import Draft as Row
 from playwarden.store.models.library import Playlist
 from tests.fakes.clock import FakeClock
 
@@ -83,6 +86,37 @@ class TestTwoTabs:
         drafts.discard(ADA, MIX, seen=second.tag)
         drafts.discard(ADA, MIX, seen=second.tag)
         assert drafts.mine(ADA, MIX) is None
+
+
+class TestAtTheSameMoment:
+    """What one tab is still writing down, and another one asks for meanwhile."""
+
+    def test_what_is_just_being_kept_is_not_discarded_unseen(self, drafts: Drafts, database: Database) -> None:
+        first = drafts.save(ADA, MIX, saving([1, 3]), seen=None)
+        with ThreadPoolExecutor(1) as other:
+            with database.write() as session:
+                row = session.get_one(Row, (ADA, MIX), with_for_update=True)
+                row.tag = "dft_newer"
+                session.flush()
+                asked = other.submit(drafts.discard, ADA, MIX, seen=first.tag)
+                wait([asked], timeout=0.3)
+            with pytest.raises(Overtaken):
+                asked.result()
+        kept = drafts.mine(ADA, MIX)
+        assert kept is not None
+        assert kept.tag == "dft_newer"
+
+    def test_of_two_first_ones_the_second_is_overtaken(self, drafts: Drafts, database: Database) -> None:
+        with ThreadPoolExecutor(1) as other:
+            with database.write() as session:
+                now = datetime(2026, 11, 26, tzinfo=UTC)
+                counts = {"added": 0, "removed": 0, "moved": 0, "device": "", "started_at": now, "saved_at": now}
+                session.add(Row(member_id=ADA, playlist_id=MIX, tag="dft_first", base=[], rows=[], **counts))
+                session.flush()
+                asked = other.submit(drafts.save, ADA, MIX, saving([1, 3]), seen=None)
+                wait([asked], timeout=0.3)
+            with pytest.raises(Overtaken):
+                asked.result()
 
 
 class TestOthers:

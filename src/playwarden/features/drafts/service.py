@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from playwarden.domain.drafts import Changes, Content, Draft, Open, counted
@@ -72,6 +73,12 @@ class Drafts:
         """Keeps a draft over the one whose tag is `seen` (None: there must be none). Raises Overtaken where another one
         is kept, InputError.
         """
+        try:
+            return self._saved(member, playlist, saving, seen, device)
+        except IntegrityError:
+            raise _overtaken() from None  # Both began at the same moment, or what it is of is gone.
+
+    def _saved(self, member: MemberId, playlist: PlaylistId, saving: Saving, seen: str | None, device: str) -> Draft:
         now = self._clock.now()
         with self._database.write() as session:
             row = _seen(session, member, playlist, seen)
@@ -100,7 +107,7 @@ class Drafts:
     def discard(self, member: MemberId, playlist: PlaylistId, *, seen: str | None = None) -> None:
         """Takes a draft away; one that is not there is no error. Raises Overtaken where its tag is not `seen`."""
         with self._database.write() as session:
-            row = session.get(rows.Draft, (member, playlist))
+            row = session.get(rows.Draft, (member, playlist), with_for_update=True)
             if row is None:
                 return
             if seen not in (None, ANY, row.tag):
