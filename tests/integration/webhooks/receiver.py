@@ -1,8 +1,9 @@
 """Somebody who is told: an HTTP server that keeps what it gets and answers as a test says."""
 
+import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -46,3 +47,29 @@ def receiving() -> Iterator[Receiver]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=10)
+
+
+@contextmanager
+def trickling() -> Iterator[tuple[str, Callable[[], bool]]]:
+    """A receiver that begins an answer and comes to no end of it, some letters a moment, for 20 s: its address, and
+    whether it goes on still.
+    """
+    done = threading.Event()
+
+    def answer(listening: socket.socket) -> None:
+        with suppress(OSError), listening.accept()[0] as asked:
+            asked.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            for _ in range(200):
+                if done.wait(0.1):
+                    return
+                asked.sendall(b"and on ")
+        done.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer, args=(listening,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/", lambda: not done.is_set()
+        finally:
+            done.set()
+            thread.join(timeout=10)

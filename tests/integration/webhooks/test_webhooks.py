@@ -20,6 +20,7 @@ from playwarden.features.webhooks.addresses import reached
 from playwarden.features.webhooks.collecting import collect
 from playwarden.features.webhooks.delivering import Deliverer
 from playwarden.features.webhooks.rows import Delivery, Webhook
+from playwarden.features.webhooks.sending import send
 from playwarden.features.webhooks.service import Asked, Webhooks
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import AccountId, RandomIds
@@ -32,7 +33,7 @@ from playwarden.store.models.webhooks import Webhook as WebhookRow
 from playwarden.store.trail import StoredTrail
 from tests.fakes.clock import FakeClock
 from tests.integration.jobs.desk import DONE, Desk
-from tests.integration.webhooks.receiver import Receiver, receiving
+from tests.integration.webhooks.receiver import Receiver, receiving, trickling
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "webhooks.md"
 FAILED = Ended(JobState.FAILED, failure=Failure("test", "It broke.", "Mend it."))
@@ -284,9 +285,13 @@ def test_no_redirect_is_followed_and_of_an_answer_only_the_beginning_is_read(hou
 
 
 def test_addresses_that_are_not_public_are_called_only_where_that_is_allowed(house: House) -> None:
-    for host in ("127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "0.0.0.0"):
+    plain = ("127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "::1", "0.0.0.0", "fec0::1")
+    around_ipv4 = ("::ffff:127.0.0.1", "64:ff9b::127.0.0.1", "64:ff9b:1::10.0.0.1", "2002:7f00:1::1", "::127.0.0.1")
+    for host in (*plain, *around_ipv4):
         with pytest.raises(InputError, match="not public"):
             reached(host, 80, private=False)
+    for host in ("8.8.8.8", "2606:4700::1111", "64:ff9b::8.8.8.8"):
+        assert reached(host, 80, private=False)
     assert reached("127.0.0.1", 80, private=True) == "127.0.0.1"
     hook = house.hook()
     careful = Deliverer(
@@ -305,6 +310,14 @@ def test_what_is_no_address_is_refused(house: House, url: str) -> None:
         house.webhooks.make(Asked(url=url, kinds=("job.done",)), actor="test")
     with pytest.raises(InputError):
         house.webhooks.make(Asked(url="https://a.example", kinds=("job.gone",)), actor="test")
+
+
+def test_an_answer_that_trickles_holds_up_nobody(house: House) -> None:
+    with trickling() as (url, still):
+        sent = send(url, "whsec_" + "A" * 43 + "=", "msg_1", 0, "{}", private=True, seconds=0.5)
+        assert still()
+    assert sent.status is None
+    assert "longer than" in sent.answer
 
 
 def test_the_secret_is_shown_once_and_lies_sealed(house: House) -> None:

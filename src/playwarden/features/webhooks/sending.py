@@ -1,7 +1,11 @@
 """Sends one signed message: no redirect is followed, and only the beginning of an answer is read."""
 
-import time
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -34,7 +38,9 @@ class Sent:
         return self.status == 410
 
 
-def send(url: str, secret: str, message_id: str, timestamp: int, body: str, *, private: bool) -> Sent:
+def send(
+    url: str, secret: str, message_id: str, timestamp: int, body: str, *, private: bool, seconds: float = SECONDS
+) -> Sent:
     """Posts `body` to `url`. `timestamp` is in seconds since 1970, and part of what is signed."""
     headers = {
         "User-Agent": f"playwarden/{__version__}",
@@ -44,29 +50,75 @@ def send(url: str, secret: str, message_id: str, timestamp: int, body: str, *, p
         "webhook-signature": signature(secret, message_id, timestamp, body),
     }
     parts = urlsplit(url)
+    deadline = _Deadline()
     try:
         host = parts.hostname or ""
         address = reached(host, parts.port or (443 if parts.scheme == "https" else 80), private=private)
-        with httpx2.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client:
+        with (
+            deadline.after(seconds),
+            httpx2.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client,
+        ):
             request = client.build_request("POST", url, content=body.encode(), headers=headers)
             named = request.url
             # What was looked at is what is called: the name stays in Host and in the certificate that is asked for.
             request.url = named.copy_with(host=address)
             request.extensions["sni_hostname"] = host
+            request.extensions["trace"] = deadline.heard
             return _read(client.send(request, stream=True))
     except InputError as error:
         return Sent(None, error.what)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+        if deadline.passed.is_set():
+            return Sent(None, f"No answer: it took longer than {seconds:g} seconds.")
         return Sent(None, f"No answer: {str(error)[:200] or type(error).__name__}.")
 
 
+class _Deadline:
+    """Cuts connections off. The client's own time-outs are for one reading each: an answer that trickles would never
+    come to an end, and hold up all others.
+    """
+
+    def __init__(self) -> None:
+        self.passed = threading.Event()
+        self._sockets: list[socket.socket] = []
+
+    def heard(self, name: str, info: Mapping[str, Any]) -> None:
+        """What the client tells of its connections."""
+        if name == "connection.connect_tcp.complete":
+            # A second handle of it: encryption takes the first one over.
+            self._sockets.append(info["return_value"].get_extra_info("socket").dup())
+            if self.passed.is_set():
+                self._cut()
+
+    @contextmanager
+    def after(self, seconds: float) -> Iterator[None]:
+        """Cuts off whatever is connected so many seconds after the block began."""
+        timer = threading.Timer(seconds, self._pass)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for each in self._sockets:
+                each.close()
+
+    def _pass(self) -> None:
+        self.passed.set()
+        self._cut()
+
+    def _cut(self) -> None:
+        for each in self._sockets:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+
 def _read(response: httpx2.Response) -> Sent:
-    until = time.monotonic() + SECONDS
     read = b""
     try:
         for piece in response.iter_raw():
             read += piece
-            if len(read) >= MOST_READ or time.monotonic() > until:
+            if len(read) >= MOST_READ:
                 break
     except httpx2.HTTPError:
         pass  # The status counts; what follows is only shown.
