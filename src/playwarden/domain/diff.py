@@ -13,6 +13,7 @@ from playwarden.domain.sequence.search import Arrangement, Search
 
 KeepDates = Literal["all", "most", "none"]
 Meanwhile = Literal["ask", "merge"]
+About = Literal["all", "details"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,21 @@ class Policy:
     `meanwhile` is what becomes of the approved change when somebody else edited since: `ask` keeps the approved list
     and asks a person where that would take out what came since; `merge`, for what runs unattended, does the change to
     what stands there now, and later edits stay.
+
+    `about` says what of the playlist is looked at: `details` for a change that leaves its entries alone, which are then
+    neither read before nor proved after, however many there are.
     """
 
     keep_dates: KeepDates = "most"
     max_calls: int | None = None
     meanwhile: Meanwhile = "ask"
+    about: About = "all"
 
     def to_document(self) -> dict[str, Any]:
-        """JSON. `meanwhile` is left out where it asks: as it was written before there was a choice."""
-        document = {"keep_dates": self.keep_dates, "max_calls": self.max_calls}
-        return document | ({"meanwhile": self.meanwhile} if self.meanwhile != "ask" else {})
+        """JSON. What is as it always was before there was a choice is left out."""
+        document: dict[str, Any] = {"keep_dates": self.keep_dates, "max_calls": self.max_calls}
+        document |= {"meanwhile": self.meanwhile} if self.meanwhile != "ask" else {}
+        return document | ({"about": self.about} if self.about != "all" else {})
 
 
 @dataclass(frozen=True, slots=True)

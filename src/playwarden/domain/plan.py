@@ -90,6 +90,11 @@ class Plan:
         return not self.operations
 
     @property
+    def details_only(self) -> bool:
+        """Whether its entries are none of its business: `observed` and `desired` hold none, and none are read."""
+        return self.policy.about == "details"
+
+    @property
     def writes(self) -> int:
         """Calls that change something."""
         return len(self.operations)

@@ -12,7 +12,7 @@ from playwarden.domain.stops import complete, next_stop, staying
 from playwarden.engine.anew import planned_anew, without_us
 from playwarden.engine.guard import Check, GuardedReads
 from playwarden.engine.looks import SharedLooks
-from playwarden.engine.observe import SETTLES, Pause, Whole, read_whole
+from playwarden.engine.observe import SETTLES, Pause, Whole, read_details, read_whole
 from playwarden.engine.ports.journal import After, Journal
 from playwarden.engine.ports.leases import Held, Leases
 from playwarden.engine.ports.target import Performed, Target
@@ -143,8 +143,10 @@ class Carried:
             self.lagging = False
 
     def read(self) -> Whole:
-        """The playlist to its end."""
+        """The playlist to its end; its head alone where the part is about details."""
         self.let_settle()
+        if self.part.approved.details_only:
+            return read_details(self.reads, self.caller, self.playlist_id)
         return read_whole(self.reads, self.caller, self.playlist_id)
 
     def settle(self, step: Step, outcome: Outcome, answer: Performed | None = None) -> None:

@@ -53,6 +53,11 @@ def reading_cost(total: int) -> int:
     return 1 + -(-max(0, total - FIRST_PAGE) // PAGE)
 
 
+def read_details(target: Reads, caller: Caller, playlist_id: PlaylistId) -> Whole:
+    """Reads the head alone, in one call, whatever the list holds; `entries` are empty because nobody asks for them."""
+    return Whole(target.playlist(caller, playlist_id, brief=True).head, (), (), 1)
+
+
 def read_whole(target: Reads, caller: Caller, playlist_id: PlaylistId, *, brief: bool = False) -> Whole:
     """Reads head and every entry; starts again when the list changed meanwhile.
 

@@ -47,9 +47,14 @@ class _Proof:
     def read(self, wanted: Mark) -> After | None:
         head = None
         if self._plan.reads_head:
-            reading = self._target.playlist(self._caller, self._playlist_id)
+            brief = self._plan.details_only
+            reading = self._target.playlist(self._caller, self._playlist_id, brief=brief)
             head = reading.head
-            if reading.entries is None or not same_details(wanted.details, head.details):
+            if not same_details(wanted.details, head.details):
+                return None
+            if brief:
+                return After((), head, head.snapshot_id)
+            if reading.entries is None:
                 return None
             if not self._agrees(0, reading.entries, FIRST_PAGE, head.total, reading.tracks):
                 return None

@@ -12,7 +12,7 @@ from playwarden.domain.jobs.job import Job, NewJob
 from playwarden.domain.library import Relation
 from playwarden.domain.operations import Follow, Unfollow, operation_document
 from playwarden.domain.plan import Plan
-from playwarden.domain.playlist import PlaylistState
+from playwarden.domain.playlist import Entry, PlaylistState
 from playwarden.domain.runs import Brief, Outcome, Part, Run, State
 from playwarden.engine.ports.journal import After, NewPart, NewRun, Rival
 from playwarden.kit.clock import Clock
@@ -84,7 +84,7 @@ class StoredJournal:
                 session,
                 self._ids,
                 head=part.head,
-                entries=part.plan.observed.entries,
+                entries=_read_with(part.plan, part.plan.observed.entries),
                 snapshot_id=part.head.snapshot_id,
                 cause="spotify",
                 run_id=None,
@@ -251,7 +251,7 @@ class StoredJournal:
                     self._ids,
                     head=after.head,
                     playlist_id=playlist_id,
-                    entries=after.entries,
+                    entries=_read_with(part.approved, after.entries),
                     snapshot_id=after.snapshot_id,
                     cause="run",
                     run_id=part.run_id,
@@ -276,7 +276,7 @@ class StoredJournal:
                 action=f"playlist.{run.verb}" if state is State.DONE else f"playlist.{run.verb}.{state.value}",
                 subject=f"playlist:{playlist_id}" if playlist_id else f"create:{row.create_key}",
                 run_id=part.run_id,
-                before=observed.to_document() if observed else None,
+                before=_document(part.approved, observed) if observed else None,
                 after=_stands(session, part, after),
                 account=part.account_id,
             )
@@ -286,7 +286,7 @@ class StoredJournal:
                     session,
                     self._ids,
                     head=head,
-                    entries=entries,
+                    entries=_read_with(part.approved, entries),
                     snapshot_id=head.snapshot_id,
                     cause="spotify",
                     run_id=None,
@@ -343,7 +343,20 @@ def _stands(session: Session, part: Part, after: After | None) -> dict[str, Any]
         return None
     mirrored = library.mirrored(session, part.playlist_id, with_entries=False)
     details = after.details or (mirrored.details if mirrored else part.approved.desired.details)
-    return PlaylistState(details, after.entries).to_document()
+    return _document(part.approved, PlaylistState(details, after.entries))
+
+
+def _read_with(plan: Plan, entries: tuple[Entry, ...]) -> tuple[Entry, ...] | None:
+    """The entries that were read with a plan's details: None, not known, where it is about these alone."""
+    return None if plan.details_only else entries
+
+
+def _document(plan: Plan, state: PlaylistState) -> dict[str, Any]:
+    """A state as it is audited: without entries where nobody looked at them."""
+    document = state.to_document()
+    if plan.details_only:
+        del document["entries"]
+    return document
 
 
 def _remember_key(session: Session, part: Part, playlist_id: PlaylistId, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Look at the playlists of an order: through a shared list page and the mirror where that is cheaper, else directly."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -9,9 +9,9 @@ from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.library import Head, Relation
 from playwarden.domain.playlist import PlaylistState
 from playwarden.engine.looks import SharedLooks
-from playwarden.engine.observe import Whole, read_whole, reading_cost
+from playwarden.engine.observe import Whole, read_details, read_whole, reading_cost
 from playwarden.engine.ports.library import Mirrored
-from playwarden.engine.ports.target import PAGE
+from playwarden.engine.ports.target import PAGE, Target
 from playwarden.features.runs.desk import RunsDesk
 from playwarden.features.runs.proposal import LeftOut
 from playwarden.kit.errors import NeedsReconnecting, NotFound, SpotifyError, SpotifyNotFound
@@ -55,8 +55,9 @@ class Looking:
         places: Mapping[PlaylistId, str] = MappingProxyType({}),
         *,
         partial: bool = False,
+        details: Collection[PlaylistId] = (),
     ) -> dict[PlaylistId, Seen]:
-        """The playlists as they stand now, by id. Raises what `Target` raises, and for a playlist that is not there
+        """The playlists as they stand now, by id; of those in `details` the head alone is read, and no entries told. Raises what `Target` raises, and for a playlist that is not there
         and was named in a file, at `places` ('file:line'), NotFound with that place.
 
         With `partial` a playlist that cannot be looked at stops no other: it is left out, with its reason.
@@ -70,11 +71,14 @@ class Looking:
             caller = Caller(account_id, self._lane)
             held = self._repository.mirrored(ids)
             listed: dict[PlaylistId, Head] = {}
+            whole = [playlist_id for playlist_id in ids if playlist_id not in details]
             try:
-                if self._looks is not None and self._lane is not Lane.INTERACTIVE:
-                    listed = self._shared(self._looks, caller, ids)
-                elif self._list_is_cheaper(account_id, ids, held):
-                    listed = self._listed(caller, held)
+                if not whole:
+                    pass  # a list page may lack what is wanted of them, and their own read is as cheap
+                elif self._looks is not None and self._lane is not Lane.INTERACTIVE:
+                    listed = self._shared(self._looks, caller, whole)
+                elif self._list_is_cheaper(account_id, whole, held):
+                    listed = self._listed(caller, {key: one for key, one in held.items() if key in whole})
             except _LEAVES_OUT:
                 if not partial:
                     raise
@@ -83,7 +87,13 @@ class Looking:
                 name = held[playlist_id].head.name if playlist_id in held else playlist_id
                 self._progress(f"looking at {name}")
                 try:
-                    seen[playlist_id] = self._one(caller, playlist_id, held.get(playlist_id), listed.get(playlist_id))
+                    seen[playlist_id] = self._one(
+                        caller,
+                        playlist_id,
+                        held.get(playlist_id),
+                        listed.get(playlist_id),
+                        read_details if playlist_id in details else read_whole,
+                    )
                 except SpotifyNotFound as error:
                     if partial:
                         self.left_out.append(LeftOut(name, error.code, str(error), playlist_id, account_id))
@@ -97,12 +107,19 @@ class Looking:
                     self.left_out.append(LeftOut(name, error.code, str(error), playlist_id, account_id))
         return seen
 
-    def _one(self, caller: Caller, playlist_id: PlaylistId, held: Mirrored | None, head: Head | None) -> Seen:
+    def _one(
+        self,
+        caller: Caller,
+        playlist_id: PlaylistId,
+        held: Mirrored | None,
+        head: Head | None,
+        read: Callable[[Target, Caller, PlaylistId], Whole],
+    ) -> Seen:
         if held is not None and head is not None and held.serves(head.snapshot_id, self._clock.now()):
             assert held.state is not None, "the mirror serves only what it holds"
             return Seen(held.head, held.state, self._relation(caller, held, head), from_mirror=True)
         try:
-            whole = read_whole(self._target, caller, playlist_id)
+            whole = read(self._target, caller, playlist_id)
         except SpotifyNotFound as error:
             name = f"'{held.details.name}' ({playlist_id})" if held is not None else playlist_id
             raise SpotifyNotFound(
@@ -111,7 +128,7 @@ class Looking:
                 status=error.status,
             ) from None
         self.calls += whole.calls
-        self._repository.record_seen(whole)
+        self._repository.record_seen(whole, with_entries=read is read_whole)
         return Seen(
             whole.head, self._state(playlist_id, whole), self._relation(caller, held, whole.head), from_mirror=False
         )

@@ -39,6 +39,11 @@ class Order:
     change: Callable[[PlaylistState], Wish] | None = None
     overlays: tuple[Overlay, ...] = ()
 
+    @property
+    def details_only(self) -> bool:
+        """Whether it leaves the entries alone, so that nobody needs to look at them."""
+        return self.policy.about == "details"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:

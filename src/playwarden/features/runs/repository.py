@@ -42,8 +42,8 @@ class RunsRepository:
             found = ((playlist_id, library.mirrored(session, playlist_id)) for playlist_id in ids)
             return {playlist_id: mirrored for playlist_id, mirrored in found if mirrored is not None}
 
-    def record_seen(self, whole: Whole) -> None:
-        """Keeps what was read: a version when it is new, and the tracks."""
+    def record_seen(self, whole: Whole, *, with_entries: bool = True) -> None:
+        """Keeps what was read: a version when it is new, and the tracks. `with_entries`: they were read as well."""
         now = self._clock.now()
         with self._database.write() as session:
             catalogue.remember_tracks(session, whole.tracks, now)
@@ -51,7 +51,7 @@ class RunsRepository:
                 session,
                 self._ids,
                 head=whole.head,
-                entries=whole.entries,
+                entries=whole.entries if with_entries else None,
                 snapshot_id=whole.head.snapshot_id,
                 cause="spotify",
                 run_id=None,
@@ -126,9 +126,11 @@ class RunsRepository:
         with self._database.read() as session:
             return catalogue.titles(session, sorted(set(uris)))
 
-    def version(self, version_id: VersionId) -> PlaylistState:
-        """A recorded state. Raises NotFound."""
+    def version(self, version_id: VersionId, *, details_only: bool = False) -> PlaylistState:
+        """A recorded state; without its entries with `details_only`. Raises NotFound."""
         with self._database.read() as session:
+            if details_only:
+                return PlaylistState(library.version(session, version_id).details, ())
             return library.version_state(session, version_id)
 
     def version_numbered(self, playlist_id: PlaylistId, number: int) -> PlaylistState:

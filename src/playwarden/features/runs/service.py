@@ -65,6 +65,7 @@ class Runs:
             [(order.account_id, order.playlist_id) for order in orders if order.playlist_id],
             {order.playlist_id: order.wish.origin for order in orders if order.playlist_id and order.wish.origin},
             partial=partial,
+            details=frozenset(order.playlist_id for order in orders if order.playlist_id and order.details_only),
         )
         overlays = self._layers.overlays(seen)
         parts = []
@@ -103,7 +104,9 @@ class Runs:
             raise Conflict(f"The run {run_id} changed nothing that could be undone.")
         looking = Looking(self._works, lane, progress)
         seen = looking.at(
-            [(part.account_id, part.playlist_id) for part in done if part.playlist_id], partial=len(done) > 1
+            [(part.account_id, part.playlist_id) for part in done if part.playlist_id],
+            partial=len(done) > 1,
+            details=frozenset(part.playlist_id for part in done if part.playlist_id and part.approved.details_only),
         )
         parts = []
         for part in done:
@@ -116,8 +119,9 @@ class Runs:
                 continue
             assert part.before_version_id is not None
             assert part.after_version_id is not None
-            after = self._repository.version(part.after_version_id)
-            began = part.base or self._repository.version(part.before_version_id)
+            brief = part.approved.details_only
+            after = self._repository.version(part.after_version_id, details_only=brief)
+            began = part.base or self._repository.version(part.before_version_id, details_only=brief)
             before = _but_for_the_cover(part, began, after)
             order = Order(part.account_id, Wish(), part.approved.policy, part.playlist_id)
             wanted = self._with_layers(part.playlist_id, found, inverse_wish(before, after, found.state))
