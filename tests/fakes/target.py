@@ -96,8 +96,8 @@ class FakeTarget:
 
     # -- the target
 
-    def heads(self, caller: Caller) -> Iterator[HeadsPage]:
-        offset, total = 0, 1
+    def heads(self, caller: Caller, *, start: int = 0) -> Iterator[HeadsPage]:
+        offset, total = start, start + 1
         while offset < total:
             self._called("heads", caller)
             mine = self.lists[caller.account]

@@ -22,6 +22,11 @@ ROUNDS = 3
 def planned_anew(run: Run, part: Part, seen: Whole, limits: Limits) -> Plan:
     """The next round's plan. Raises NotApproved where a person has to be asked, Blocked by a safety rule."""
     name, approved = seen.head.name, part.approved
+    if approved.details_only and part.round:
+        raise NotApproved(
+            f"Spotify shows '{name}' otherwise than it was written, twice.",
+            "Look at it in Spotify: it may keep the text in another form.",
+        )
     if part.round >= ROUNDS:
         raise NotApproved(
             f"'{name}' was edited by somebody else each of {ROUNDS} times it was planned anew.",

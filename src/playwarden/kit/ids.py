@@ -40,6 +40,8 @@ WebhookId = NewType("WebhookId", str)
 """Ours: `whk_…`, an address that is told of events."""
 DeliveryId = NewType("DeliveryId", str)
 """Ours: `msg_…`, one message to a webhook."""
+IncidentId = NewType("IncidentId", str)
+"""Ours: `inc_…`, a protected playlist that was not as wanted."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 

@@ -36,8 +36,8 @@ class SpotifyTarget:
         self._transport = transport
         self._pictures = pictures
 
-    def heads(self, caller: Caller) -> Iterator[HeadsPage]:
-        offset = 0
+    def heads(self, caller: Caller, *, start: int = 0) -> Iterator[HeadsPage]:
+        offset = start
         while True:
             page, rows = self._transport.send(caller, playlists.heads(offset=offset))
             yield page

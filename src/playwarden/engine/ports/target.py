@@ -75,8 +75,8 @@ class Target(Protocol):
     OutcomeUnknown when they left and no answer came: they are never repeated by the target.
     """
 
-    def heads(self, caller: Caller) -> Iterator[HeadsPage]:
-        """GET /me/playlists, PAGE a call, lazily: a page is fetched when it is asked for."""
+    def heads(self, caller: Caller, *, start: int = 0) -> Iterator[HeadsPage]:
+        """GET /me/playlists from place `start` on, PAGE a call, lazily: a page is fetched when it is asked for."""
         ...
 
     def playlist(self, caller: Caller, playlist_id: PlaylistId, *, brief: bool = False) -> Reading:

@@ -57,7 +57,7 @@ def list_one(target: Target, watched: Watched, lane: Lane) -> Listed:
             for page in target.heads(Caller(watched.id, lane)):
                 calls += 1
                 totals.add(page.total)
-                look += _believed(watched, _without_blanks(page.heads))
+                look += believed(watched, without_blanks(page.heads))
         except (NeedsReconnecting, SpotifyError) as error:
             calls += isinstance(error, SpotifyRefused)
             heads |= {head.id: head for head in look}
@@ -70,14 +70,14 @@ def list_one(target: Target, watched: Watched, lane: Lane) -> Listed:
     return Listed(watched, _listing(watched, heads, whole=False), calls)
 
 
-def _without_blanks(heads: tuple[Head, ...]) -> tuple[Head, ...]:
+def without_blanks(heads: tuple[Head, ...]) -> tuple[Head, ...]:
     """A page on which no playlist has a description carries none: not provided, which is not the same as empty."""
     if any(head.description for head in heads):
         return heads
     return tuple(replace(head, description=None) for head in heads)
 
 
-def _believed(watched: Watched, heads: Sequence[Head]) -> list[Head]:
+def believed(watched: Watched, heads: Sequence[Head]) -> list[Head]:
     """Heads without what list pages were found not to keep up with: not provided, so that what is known stays."""
     if not watched.unshown:
         return list(heads)

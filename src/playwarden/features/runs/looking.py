@@ -56,8 +56,10 @@ class Looking:
         *,
         partial: bool = False,
         details: Collection[PlaylistId] = (),
+        read: Mapping[PlaylistId, Whole] = MappingProxyType({}),
     ) -> dict[PlaylistId, Seen]:
-        """The playlists as they stand now, by id; of those in `details` the head alone is read, and no entries told. Raises what `Target` raises, and for a playlist that is not there
+        """The playlists as they stand now, by id; of those in `details` the head alone is read, and no entries told.
+        What `read` holds was read just now. Raises what `Target` raises, and for a playlist that is not there
         and was named in a file, at `places` ('file:line'), NotFound with that place.
 
         With `partial` a playlist that cannot be looked at stops no other: it is left out, with its reason.
@@ -87,12 +89,13 @@ class Looking:
                 name = held[playlist_id].head.name if playlist_id in held else playlist_id
                 self._progress(f"looking at {name}")
                 try:
+                    brief = playlist_id in details
+                    if playlist_id in read:
+                        seen[playlist_id] = self._taken(caller, held.get(playlist_id), read[playlist_id], brief=brief)
+                        continue
+                    look = read_details if brief else read_whole
                     seen[playlist_id] = self._one(
-                        caller,
-                        playlist_id,
-                        held.get(playlist_id),
-                        listed.get(playlist_id),
-                        read_details if playlist_id in details else read_whole,
+                        caller, playlist_id, held.get(playlist_id), listed.get(playlist_id), look
                     )
                 except SpotifyNotFound as error:
                     if partial:
@@ -128,10 +131,13 @@ class Looking:
                 status=error.status,
             ) from None
         self.calls += whole.calls
-        self._repository.record_seen(whole, with_entries=read is read_whole)
-        return Seen(
-            whole.head, self._state(playlist_id, whole), self._relation(caller, held, whole.head), from_mirror=False
-        )
+        return self._taken(caller, held, whole, brief=read is read_details)
+
+    def _taken(self, caller: Caller, held: Mirrored | None, whole: Whole, *, brief: bool) -> Seen:
+        """What was just read, kept in the mirror."""
+        self._repository.record_seen(whole, with_entries=not brief)
+        state = self._state(whole.head.id, whole)
+        return Seen(whole.head, state, self._relation(caller, held, whole.head), from_mirror=False)
 
     def _state(self, playlist_id: PlaylistId, whole: Whole) -> PlaylistState:
         """What was read, with what the mirror knows of the cover and the API does not tell."""

@@ -15,6 +15,7 @@ from playwarden.domain.quota import spread_sentence
 from playwarden.domain.runs import State, Verb
 from playwarden.domain.safety import Blocked as Block
 from playwarden.domain.safety import judge
+from playwarden.engine.observe import Whole
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, bucket_of
 from playwarden.kit.canonical import digest
 from playwarden.kit.ids import AccountId, JobId, PlaylistId, RunId
@@ -27,7 +28,7 @@ class Order:
 
     `picture` is the JPEG whose SHA-256 is the wish's cover. `change`, where it is given, makes the wish out of what is
     observed (a sort, a removal), and `wish` only tells its origin. `overlays` are laid over it above those that are in
-    force anyway.
+    force anyway. `read` is what whoever asks has read of it just now: it is not read again.
     """
 
     account_id: AccountId
@@ -38,6 +39,7 @@ class Order:
     picture: bytes | None = None
     change: Callable[[PlaylistState], Wish] | None = None
     overlays: tuple[Overlay, ...] = ()
+    read: Whole | None = None
 
     @property
     def details_only(self) -> bool:

@@ -66,6 +66,7 @@ class Runs:
             {order.playlist_id: order.wish.origin for order in orders if order.playlist_id and order.wish.origin},
             partial=partial,
             details=frozenset(order.playlist_id for order in orders if order.playlist_id and order.details_only),
+            read={order.playlist_id: order.read for order in orders if order.playlist_id and order.read},
         )
         overlays = self._layers.overlays(seen)
         parts = []

@@ -1,0 +1,1 @@
+"""Protection: what a playlist says about itself stays what its owner wants."""

@@ -1,0 +1,1 @@
+"""Protection: sweeps, incidents, restores, and what is wanted of playlists."""

@@ -1,0 +1,125 @@
+"""Protection for the doors and the jobs: one face over sweeping, settling, and what people decide."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from playwarden.domain.calls import Lane
+from playwarden.domain.jobs.job import Job, NewJob
+from playwarden.domain.protection.acting import Caps
+from playwarden.engine.ports.quota import Quota
+from playwarden.engine.ports.target import Target
+from playwarden.features.protection import book
+from playwarden.features.protection import repository as repo
+from playwarden.features.protection.book import IncidentState
+from playwarden.features.protection.keeping import Keeping
+from playwarden.features.protection.mending import Mending
+from playwarden.features.protection.repository import PROTECTION
+from playwarden.features.protection.restoring import Check, Restoring
+from playwarden.features.protection.sweep import Sweeper, SweepReport
+from playwarden.features.runs.service import Runs
+from playwarden.kit.clock import Clock
+from playwarden.kit.errors import Conflict, NotFound
+from playwarden.kit.ids import AccountId, IdSource, IncidentId, PlaylistId
+from playwarden.store import placements
+from playwarden.store.database import Database
+from playwarden.store.jobs.adding import add
+from playwarden.store.models import protection as rows
+from playwarden.store.models.accounts import Account
+
+
+class Guard:
+    """The slice's one face."""
+
+    def __init__(
+        self,
+        database: Database,
+        runs: Runs,
+        target: Target,
+        quota: Quota,
+        clock: Clock,
+        ids: IdSource,
+        *,
+        every: timedelta,
+        caps: Caps,
+    ) -> None:
+        """`every`: how often is looked where the quota allows it."""
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+        self.caps = caps
+        self.every = every
+        self.keeping = Keeping(database, clock, ids)
+        self._sweeper = Sweeper(database, target, quota, clock, ids, every=every)
+        restoring = Restoring(database, runs, clock, ids)
+        self._mending = Mending(database, restoring, target, self._sweeper, clock, ids, lambda: caps)
+
+    def sweep(self, accounts: Sequence[AccountId] | None = None, *, check: Check) -> SweepReport:
+        """Looks at the accounts that are due, or at these now."""
+        return self._sweeper.sweep(accounts, check=check)
+
+    def settle(
+        self, playlist_id: PlaylistId, *, check: Check, demanded: str | None = None, unshown: Sequence[str] = ()
+    ) -> dict[str, object]:
+        """Sees to one playlist; see `Mending.settle`."""
+        return self._mending.settle(playlist_id, check=check, demanded=demanded, unshown=unshown)
+
+    def name_of(self, playlist_id: PlaylistId) -> str:
+        """What a person calls it."""
+        with self._database.read() as session:
+            return placements.playlist_names(session, [playlist_id]).get(playlist_id, playlist_id)
+
+    def tick(self) -> int:
+        """Makes the jobs that are due: a sweep where an account is, and settling where an incident is; how many.
+
+        Looks first, by two reads: most ticks find nothing.
+        """
+        now = self._clock.now()
+        with self._database.read() as session:
+            sweeping = session.scalar(
+                select(rows.Watch.account_id)
+                .join(Account, Account.id == rows.Watch.account_id)
+                .where(Account.state == "connected")
+                .where(rows.Watch.account_id.in_(select(rows.Protection.account_id)))
+                .where(or_(rows.Watch.next_at <= now, rows.Watch.next_at > now + timedelta(days=1)))
+                .limit(1)
+            )
+            settling = [
+                PlaylistId(one)
+                for one in session.scalars(
+                    select(rows.Incident.playlist_id)
+                    .where(rows.Incident.open_for.is_not(None), rows.Incident.due_at <= now)
+                    .where(rows.Incident.state.in_((IncidentState.WAITING.value, IncidentState.SETTLING.value)))
+                )
+            ]
+        if sweeping is None and not settling:
+            return 0
+        with self._database.write() as session:
+            jobs = [book.settle_job(one) for one in settling]
+            if sweeping is not None:
+                jobs.append(sweep_job(PROTECTION))
+            return len(add(session, self._ids, jobs, now))
+
+    def ask_for_sweep(self, accounts: Sequence[AccountId] | None, actor: str) -> Job:
+        """A job that looks now."""
+        with self._database.write() as session:
+            wanted = accounts or sorted(repo.places(session))
+            return add(session, self._ids, [sweep_job(actor, wanted)], self._clock.now())[0]
+
+    def demand(self, incident_id: IncidentId, actor: str) -> Job:
+        """A person wants it put back now, whatever policy, caps and breakers say. Raises NotFound, Conflict."""
+        with self._database.write() as session:
+            row = book.incident(session, incident_id)
+            if row is None:
+                raise NotFound(f"There is no incident '{incident_id}'.", "Look at the list of incidents.")
+            if row.open_for is None:
+                raise Conflict("This incident is over.", "Look at the playlist: it may be wrong again.")
+            job = book.settle_job(PlaylistId(row.playlist_id), actor=actor, demanded=True)
+            return add(session, self._ids, [job], self._clock.now())[0]
+
+
+def sweep_job(actor: str, accounts: Sequence[AccountId] = ()) -> NewJob:
+    """The job that looks at what is due, or at these accounts."""
+    payload = {"accounts": list(accounts)} if accounts else {}
+    return NewJob(kind=book.SWEEP, key="protection:sweep", payload=payload, lane=Lane.PROTECTION, actor=actor)
