@@ -277,6 +277,7 @@ class Container(Tending, Editing, TellingOut):
             keep=timedelta(days=self.settings.jobs_days),
             more=[
                 ("making jobs of schedules", self.schedules.tick),
+                ("making jobs of protection", self.guard.tick),
                 ("making messages to webhooks", self.collect_webhooks),
             ],
             aside=[("sending to webhooks", self.deliver_webhooks)],

@@ -98,6 +98,18 @@ class Settings(BaseSettings):
     sync_minutes: int = Field(
         default=60, ge=0, description="Minutes between two looks at all playlists while `up` runs; 0: none."
     )
+    protect_minutes: int = Field(
+        default=5,
+        ge=1,
+        le=24 * 60,
+        description="Minutes between two looks at protected playlists, where the quota allows that.",
+    )
+    protect_playlist_cap: int = Field(
+        default=3, ge=1, le=4, description="Times that one protected playlist is put back within 24 h at most."
+    )
+    protect_account_cap: int = Field(
+        default=30, ge=1, description="Times that protected playlists of one account are put back within 24 h at most."
+    )
     url: str = Field(
         default="",
         repr=False,

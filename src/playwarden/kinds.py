@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwarden.features.bulk.tasks import ApplyBulk
     from playwarden.features.library.service import Library
     from playwarden.features.placements.service import Placements
+    from playwarden.features.protection.service import Guard
     from playwarden.features.runs.service import Runs
     from playwarden.features.schedules.schedulable import Schedulables
     from playwarden.features.wishes.service import Wishes
@@ -34,6 +35,8 @@ class Parts(Protocol):
     def placements(self) -> "Placements": ...
     @property
     def bulk(self) -> "Bulk": ...
+    @property
+    def guard(self) -> "Guard": ...
     @property
     def jobs(self) -> "JobBook": ...
 
@@ -121,6 +124,18 @@ def _apply_bulk(parts: Parts) -> "ApplyBulk":
     return ApplyBulk(parts.bulk, parts.runs, parts.jobs)
 
 
+def _sweep_protected(parts: Parts) -> Kind:
+    from playwarden.features.protection.tasks import SweepProtected
+
+    return SweepProtected(parts.guard)
+
+
+def _settle_protected(parts: Parts) -> Kind:
+    from playwarden.features.protection.tasks import SettleProtected
+
+    return SettleProtected(parts.guard)
+
+
 _KINDS: dict[str, Callable[[Parts], Kind]] = {
     "runs.run": _carry_run,
     "runs.part": _carry_part,
@@ -130,4 +145,6 @@ _KINDS: dict[str, Callable[[Parts], Kind]] = {
     "wishes.apply": _apply_wishes,
     "placements.settle": _settle_placements,
     "bulk.apply": _apply_bulk,
+    "protection.sweep": _sweep_protected,
+    "protection.settle": _settle_protected,
 }

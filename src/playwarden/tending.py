@@ -1,6 +1,7 @@
 """The part of the container about playlists as a whole, made when it is first wanted."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,12 @@ from playwarden.config import Settings
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
+    from playwarden.engine.ports.quota import Quota
     from playwarden.engine.ports.target import Target
     from playwarden.features.library.finding import Finding
     from playwarden.features.library.gallery import Gallery
     from playwarden.features.library.holders import Holders
+    from playwarden.features.protection.service import Guard
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
     from playwarden.features.shaping.service import Shaping
@@ -30,8 +33,28 @@ class Tending(LettingIn):
         raise NotImplementedError
 
     @property
+    def quota(self) -> "Quota":
+        raise NotImplementedError
+
+    @property
     def runs(self) -> "Runs":
         raise NotImplementedError
+
+    @cached_property
+    def guard(self) -> "Guard":
+        from playwarden.domain.protection.acting import Caps
+        from playwarden.features.protection.service import Guard
+
+        return Guard(
+            self.database,
+            self.runs,
+            self.target,
+            self.quota,
+            self.clock,
+            self.ids,
+            every=timedelta(minutes=self.settings.protect_minutes),
+            caps=Caps(self.settings.protect_playlist_cap, self.settings.protect_account_cap),
+        )
 
     @cached_property
     def proposals(self) -> "PendingProposals":

@@ -66,9 +66,9 @@ class FakeSpotify:
 
     # -- the target
 
-    def heads(self, caller: Caller) -> Iterator[HeadsPage]:
+    def heads(self, caller: Caller, *, start: int = 0) -> Iterator[HeadsPage]:
         mine = [self._head(i) for i, held in self.playlists.items() if held.in_library]
-        for offset in range(0, max(1, len(mine)), PAGE):
+        for offset in range(start, max(start + 1, len(mine)), PAGE):
             self._called("heads")
             yield HeadsPage(offset, len(mine), tuple(mine[offset : offset + PAGE]))
 

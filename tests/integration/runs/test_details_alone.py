@@ -12,7 +12,7 @@ from tests.fakes.spotify import track
 from tests.integration.runs.conftest import ACCOUNT, Workshop
 
 DETAILS = Policy(about="details")
-LONG = [track(number) for number in range(700)]
+LONG: list[str | None] = [track(number) for number in range(700)]
 
 
 def renamed(playlist_id: str, name: str) -> Order:

@@ -289,8 +289,8 @@ def _candidate(session: Session, playlist_id: PlaylistId, fields: tuple[str, ...
     earlier = [Details.from_document(one) for one in session.scalars(query.limit(LOOKED_BACK))]
     held_back = tuple(name for name in looks_taken_down(held.details, earlier) if name in fields)
     cover = held.details.cover
-    unfetched = "cover" in fields and cover is not None and cover.custom is not False and cover.sha256 is None
-    return Candidate(playlist_id, name, owner, preferred, held_back, refused, unfetched and cover.url is not None)
+    unfetched = cover is not None and cover.url is not None and cover.custom is not False and cover.sha256 is None
+    return Candidate(playlist_id, name, owner, preferred, held_back, refused, unfetched and "cover" in fields)
 
 
 def _check_fields(fields: Collection[str]) -> None:

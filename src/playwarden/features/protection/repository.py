@@ -138,7 +138,7 @@ def likenesses(session: Session, digests: Iterable[str]) -> dict[str, str]:
     """The likenesses of pictures that are held, by SHA-256."""
     found: dict[str, str] = {}
     for some in portions(sorted(set(digests))):
-        found.update(session.execute(select(Picture.sha256, Picture.likeness).where(Picture.sha256.in_(some))).all())  # type: ignore[arg-type]
+        found.update(session.execute(select(Picture.sha256, Picture.likeness).where(Picture.sha256.in_(some))).all())
     return found
 
 
