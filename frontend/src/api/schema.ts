@@ -4857,6 +4857,9 @@ export interface components {
         /**
          * ProposedDocument
          * @description What would happen to one playlist; `create` is the key of one to be made.
+         *
+         *     `added` and `removed` are entries in one of both lists only; `readded` ones are in both and lose their date, since
+         *     they are taken out and put in again.
          */
         ProposedDocument: {
             /** Name */
@@ -4883,6 +4886,8 @@ export interface components {
             removed: number;
             /** Moved Blocks */
             moved_blocks: number;
+            /** Readded */
+            readded: number;
             /** Cost */
             cost: string;
             /** Dates */

@@ -59,10 +59,11 @@ describe("what stands in the address", () => {
 });
 
 describe("a plan as a sentence", () => {
-  const plan = { added: 10, removed: 3, moved_blocks: 1, writes: 4, dates: "all 240 dates kept", empty: false };
+  const plan = { added: 10, removed: 3, moved_blocks: 1, readded: 0, writes: 4, dates: "all 240 dates kept", empty: false };
   test("tells counts, calls and dates", () => {
     expect(sentence(plan)).toBe("3 removed, 10 added, 1 block moved: 4 calls, all 240 dates kept");
     expect(sentence({ ...plan, added: 0, removed: 0, moved_blocks: 0, writes: 1 })).toBe("details: 1 call, all 240 dates kept");
+    expect(sentence({ ...plan, added: 0, removed: 0, moved_blocks: 0, readded: 10_000, writes: 100, dates: "0 of 10,000 dates kept" })).toBe("10,000 taken out and put in again: 100 calls, 0 of 10,000 dates kept");
     expect(sentence({ ...plan, empty: true })).toBe("Nothing to do: it stands like this already.");
   });
 });

@@ -12,7 +12,7 @@ def test_a_sketch_says_what_the_plan_says_without_a_call(house: House) -> None:
     house.sandbox.reset_counters()
     sketch = house.post(f"/playlists/{playlist}/sketch", {"uris": wanted})
     assert house.sandbox.calls() == []
-    assert (sketch["added"], sketch["removed"], sketch["moved_blocks"]) == (1, 2, 1)
+    assert (sketch["added"], sketch["removed"], sketch["moved_blocks"], sketch["readded"]) == (1, 2, 1, 0)
 
     file = f'{{"version": 1, "account": "listener1", "playlists": [{{"id": "{playlist}", "items": {wanted}}}]}}'
     plan = house.post("/plans", {"file": file.replace("'", '"')})["playlists"][0]

@@ -5,13 +5,14 @@ import { counted, number } from "../text";
 export type Proposal = Schemas["ProposalDocument"];
 export type Proposed = Schemas["ProposedDocument"];
 
-type Counts = Pick<Proposed, "added" | "removed" | "moved_blocks" | "writes" | "dates" | "empty">;
+type Counts = Pick<Proposed, "added" | "removed" | "moved_blocks" | "readded" | "writes" | "dates" | "empty">;
 
-export function changes(plan: Pick<Counts, "added" | "removed" | "moved_blocks">): string {
+export function changes(plan: Pick<Counts, "added" | "removed" | "moved_blocks" | "readded">): string {
   const told = [
     plan.removed > 0 && `${number(plan.removed)} removed`,
     plan.added > 0 && `${number(plan.added)} added`,
     plan.moved_blocks > 0 && `${counted(plan.moved_blocks, "block")} moved`,
+    plan.readded > 0 && `${number(plan.readded)} taken out and put in again`,
   ].filter((words) => words !== false);
   return told.length === 0 ? "details" : told.join(", ");
 }

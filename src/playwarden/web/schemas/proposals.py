@@ -101,7 +101,11 @@ class ForecastDocument(BaseModel):
 
 
 class ProposedDocument(BaseModel):
-    """What would happen to one playlist; `create` is the key of one to be made."""
+    """What would happen to one playlist; `create` is the key of one to be made.
+
+    `added` and `removed` are entries in one of both lists only; `readded` ones are in both and lose their date, since
+    they are taken out and put in again.
+    """
 
     name: str
     account: str
@@ -115,6 +119,7 @@ class ProposedDocument(BaseModel):
     added: int
     removed: int
     moved_blocks: int
+    readded: int
     cost: str
     dates: str
     notes: list[str]
@@ -135,6 +140,7 @@ class ProposedDocument(BaseModel):
             added=plan.summary.added,
             removed=plan.summary.removed,
             moved_blocks=plan.summary.moved_blocks,
+            readded=plan.summary.readded,
             cost=cost(plan),
             dates=dates(plan),
             notes=[note.text for note in plan.notes],
