@@ -1,5 +1,5 @@
 /** One playlist: its entries, its versions, what changing it would take. */
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import { api, data, type Schemas } from "@/api/client";
 
 export type Playlist = Schemas["PlaylistDocument"];
@@ -9,8 +9,31 @@ export type Difference = Schemas["DiffDocument"];
 
 const at = (playlist: string) => ({ path: { playlist } });
 
+const tags = new WeakMap<Playlist, string>();
+
+/** Asked anew after whatever ends anywhere; what is the same as before is not read again: ten thousand entries take a while. */
 export const playlistQuery = (playlist: string) =>
-  queryOptions({ queryKey: ["playlists", "one", playlist], queryFn: () => data(api.GET("/api/v1/playlists/{playlist}", { params: at(playlist) })) });
+  queryOptions({
+    queryKey: ["playlists", "one", playlist],
+    queryFn: async ({ client, queryKey }) => {
+      const { response } = await api.GET("/api/v1/playlists/{playlist}", { params: at(playlist), parseAs: "stream" });
+      const tag = response.headers.get("etag");
+      const held = client.getQueryData<Playlist>(queryKey);
+      if (held !== undefined && tag !== null && tags.get(held) === tag) {
+        await response.body?.cancel();
+        return held;
+      }
+      const read = (await response.json()) as Playlist;
+      if (tag !== null) tags.set(read, tag);
+      return read;
+    },
+    structuralSharing: (old, read) => {
+      const both = replaceEqualDeep(old, read) as Playlist;
+      const tag = tags.get(read as Playlist);
+      if (tag !== undefined) tags.set(both, tag);
+      return both;
+    },
+  });
 
 export const versionsQuery = (playlist: string) =>
   queryOptions({

@@ -3,12 +3,22 @@ import { useSyncExternalStore } from "react";
 import { now, onClock, viewerZone } from "./clock";
 import { exact, moment, relative } from "./words";
 
+const shown = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+/** One clock for all times on the page. */
 function subscribe(heard: () => void): () => void {
   const off = onClock(heard);
-  const timer = setInterval(heard, 15_000);
+  shown.add(heard);
+  timer ??= setInterval(() => {
+    for (const each of [...shown]) each();
+  }, 15_000);
   return () => {
     off();
+    shown.delete(heard);
+    if (shown.size > 0) return;
     clearInterval(timer);
+    timer = undefined;
   };
 }
 

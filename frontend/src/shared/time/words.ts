@@ -17,10 +17,18 @@ function parts(at: Date, zone: string): Record<string, string> {
   return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]));
 }
 
+let asked: { now: number; zone: string; is: Record<string, string> } | undefined;
+
+/** The parts of the present moment: the same for every row of a list. */
+function presently(now: Date, zone: string): Record<string, string> {
+  if (asked?.now !== now.getTime() || asked.zone !== zone) asked = { now: now.getTime(), zone, is: parts(now, zone) };
+  return asked.is;
+}
+
 /** `today 14:05`, `Tue 24 Nov 09:30`, `3 Mar 2027`. */
 export function moment(at: Date, now: Date, zone: string): string {
   const is = parts(at, zone);
-  const today = parts(now, zone);
+  const today = presently(now, zone);
   const clock = `${is.hour}:${is.minute}`;
   const sameDay = is.year === today.year && is.month === today.month && is.day === today.day;
   if (sameDay) return `today ${clock}`;

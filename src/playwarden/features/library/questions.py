@@ -185,7 +185,7 @@ class Questions:
     def writer(self, playlist_id: PlaylistId) -> AccountId:
         """The account to change a playlist as: its owner, else a collaborator. Raises NotFound, Refused."""
         with self._database.read() as session:
-            held = library.mirrored(session, playlist_id)
+            held = library.mirrored(session, playlist_id, with_entries=False)
             if held is None:
                 raise _unknown(playlist_id)
             # A playlist that was made here a moment ago stands in no list yet; its owner is known all the same.

@@ -1,14 +1,14 @@
 /** The tracks of a playlist, to be edited: nothing leaves before it is applied. */
 import { useQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useMayEdit, useSession } from "@/shared/session";
 import { Failure, Loading } from "@/shared/states/States";
 import { folded } from "@/shared/text";
 import { draftQuery, type KeptDraft } from "../drafts";
 import type { Entry, Playlist } from "../queries";
 import { availabilityQuery } from "../tracks";
-import { begin, parted } from "./model";
+import { begin, parted, wordsOf } from "./model";
 import { Notes } from "./Notes";
 import { type ListHandle, RowList } from "./RowList";
 import { StagedBar } from "./StagedBar";
@@ -56,11 +56,11 @@ function Opened({ playlist, entries, account, member, mine }: Props & { member: 
   const closed = useMemo(() => new Map(availability.data?.unplayable.map((one) => [one.uri, one.checked_at])), [availability.data]);
   const list = useRef<ListHandle>(null);
   const { rows } = editor.draft;
+  const [sought, among] = [useDeferredValue(find), useDeferredValue(rows)];
   const hits = useMemo(() => {
-    const words = folded(find).split(/\s+/).filter(Boolean);
-    if (words.length === 0) return NO_HITS;
-    return new Set(rows.filter((row) => { const text = folded(`${row.artist} ${row.name} ${row.album ?? ""}`); return words.every((word) => text.includes(word)); }).map((row) => row.key));
-  }, [rows, find]);
+    const words = folded(sought).split(/\s+/).filter(Boolean);
+    return words.length === 0 ? NO_HITS : new Set(among.filter((row) => words.every((word) => wordsOf(row).includes(word))).map((row) => row.key));
+  }, [among, sought]);
   const { added } = editor;
   const shownRows = useRef(rows);
   useEffect(() => {

@@ -1,7 +1,7 @@
 /** What a country plays of the playlist: asked on demand, kept with its date; what it does not play can be replaced. */
 import { Button, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { Failure } from "@/shared/states/States";
 import { counted } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
@@ -32,9 +32,10 @@ export function Playable({ playlist, editor, account, country, onCountry }: Prop
     mutationFn: () => check(playlist.id, market),
     onSuccess: () => void client.invalidateQueries({ queryKey: ["availability", playlist.id] }),
   });
+  const closed = useMemo(() => new Map((standing?.unplayable ?? []).map((one) => [one.uri, one])), [standing]);
+  const all = useDeferredValue(editor.draft.rows);
+  const rows = useMemo(() => (closed.size === 0 ? [] : all.filter((row) => row.uri !== null && closed.has(row.uri))), [all, closed]);
   if (known.data === undefined) return null;
-  const closed = new Map((standing?.unplayable ?? []).map((one) => [one.uri, one]));
-  const rows = editor.draft.rows.filter((row) => row.uri !== null && closed.has(row.uri));
   return (
     <Popover opened={open} onChange={setOpen} width={420} position="bottom-start" trapFocus withinPortal>
       <Popover.Target><Button variant="default" px={12} onClick={() => setOpen(!open)}>{rows.length > 0 ? `${counted(rows.length, "track")} greyed out` : "What can be played"}</Button></Popover.Target>

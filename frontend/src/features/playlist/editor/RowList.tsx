@@ -42,10 +42,8 @@ export function RowList(props: Props) {
   const [dragged, setDragged] = useState<string | null>(null);
   const [lifted, setLifted] = useState<number | null>(null);
   const [said, setSaid] = useState("");
-  const keys = useMemo(() => rows.map((row) => row.key), [rows]);
-  const places = useMemo(() => new Map(keys.map((key, index) => [key, index])), [keys]);
-  const at = picking.active === null ? -1 : (places.get(picking.active) ?? -1);
-  const draggedAt = dragged === null ? -1 : (places.get(dragged) ?? -1);
+  const at = usePlace(rows, picking.active);
+  const draggedAt = usePlace(rows, dragged);
   const virtual = useVirtualizer({
     count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 10, initialRect: { width: 800, height: 600 },
     // Drawn with the next frame: drawing within each event of a wheel makes long tasks of many short ones.
@@ -60,13 +58,13 @@ export function RowList(props: Props) {
   const drop = useDropPlace(scroller, line, ROW_HEIGHT, rows.length);
   const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 10 } }));
 
-  const latest = useRef({ picking, keys, onPicking });
+  const latest = useRef({ picking, rows, onPicking });
   useEffect(() => {
-    latest.current = { picking, keys, onPicking };
+    latest.current = { picking, rows, onPicking };
   });
   const pressed = useCallback((event: MouseEvent, key: string) => {
     const now = latest.current;
-    now.onPicking(press(now.picking, now.keys, key, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey }));
+    now.onPicking(press(now.picking, keysOf(now.rows), key, { shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey }));
   }, []);
   const ticked = useCallback((key: string) => latest.current.onPicking({ ...toggle(latest.current.picking, key), active: key }), []);
 
@@ -106,10 +104,10 @@ export function RowList(props: Props) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const to = event.altKey ? null : step(event.key, at, rows.length, page);
     if (to !== null) {
-      onPicking(go(picking, keys, to, event.shiftKey));
+      onPicking(go(picking, keysOf(rows), to, event.shiftKey));
       virtual.scrollToIndex(to);
     } else if (plain && event.key === " " && picking.active !== null) onPicking(toggle(picking, picking.active));
-    else if (event.key === "a" && (event.ctrlKey || event.metaKey)) onPicking({ ...picking, picked: new Set(keys) });
+    else if (event.key === "a" && (event.ctrlKey || event.metaKey)) onPicking({ ...picking, picked: new Set(keysOf(rows)) });
     else if (event.key === "Escape") onPicking({ ...picking, picked: new Set() });
     else if (editable && plain && event.key.toLowerCase() === "m" && at >= 0) {
       lift(at);
@@ -159,6 +157,20 @@ export function RowList(props: Props) {
     </DndContext>
   );
 }
+
+const listed = new WeakMap<readonly Row[], readonly string[]>();
+
+/** The keys of the rows, in order: gathered once, and only when somebody picks. */
+function keysOf(rows: readonly Row[]): readonly string[] {
+  const known = listed.get(rows);
+  if (known !== undefined) return known;
+  const keys = rows.map((row) => row.key);
+  listed.set(rows, keys);
+  return keys;
+}
+
+/** Where the row `key` stands; -1: nowhere. */
+const usePlace = (rows: readonly Row[], key: string | null): number => useMemo(() => (key === null ? -1 : rows.findIndex((row) => row.key === key)), [rows, key]);
 
 interface LineProps {
   id: string;

@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { asProblem, Problem } from "@/api/problem";
 import { Review } from "@/shared/plan/Review";
 import { sentence } from "@/shared/plan/words";
@@ -11,7 +11,7 @@ import { now, viewerZone } from "@/shared/time/clock";
 import { day } from "@/shared/time/words";
 import { type Playlist, playlistQuery, proposeOrder, scheduleOrder, sketch } from "../queries";
 import type { Standing } from "./keeper";
-import { uris } from "./model";
+import { type Row, uris } from "./model";
 import type { EditorState } from "./useEditor";
 
 const SKETCH_MS = 350;
@@ -22,6 +22,18 @@ const KEPT: Record<Standing, string> = {
   waiting: "The server does not answer: your draft is kept in this browser until it does.",
   overtaken: "Your draft is kept in this browser only: see above.",
 };
+
+const numbers = new WeakMap<readonly Row[], number>();
+let last = 0;
+
+/** A number for each state of the rows: what a plan is asked for by, without the ten thousand addresses in it. */
+function numberOf(rows: readonly Row[]): number {
+  const known = numbers.get(rows);
+  if (known !== undefined) return known;
+  last += 1;
+  numbers.set(rows, last);
+  return last;
+}
 
 interface Props {
   playlist: Playlist;
@@ -34,16 +46,15 @@ export function StagedBar({ playlist, account, editor, standing }: Props) {
   const client = useQueryClient();
   const [doing, setDoing] = useState<"apply" | "schedule" | null>(null);
   const [rows] = useDebouncedValue(editor.draft.rows, SKETCH_MS);
-  const wanted = useMemo(() => uris(rows), [rows]);
-  const text = useMemo(() => wanted.join(), [wanted]);
   const plan = useQuery({
-    queryKey: ["sketch", playlist.id, playlist.version, rows],
-    queryKeyHashFn: () => `sketch ${playlist.id} ${playlist.version} ${editor.draft.past.length} ${text}`,
-    queryFn: ({ signal }) => sketch(playlist.id, wanted, signal),
+    queryKey: ["sketch", playlist.id, playlist.version, numberOf(rows)],
+    queryFn: ({ signal }) => sketch(playlist.id, uris(rows), signal),
     enabled: editor.isDirty,
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
+  /** What is said is of the rows as they were a moment ago. */
+  const old = rows !== editor.draft.rows || plan.isPlaceholderData;
   const order = async () => {
     const found = await proposeOrder(playlist, account, uris(editor.draft.rows));
     // Looking may have shown that somebody changed it meanwhile: both changes are kept and shown, then planned anew.
@@ -57,7 +68,7 @@ export function StagedBar({ playlist, account, editor, standing }: Props) {
   return (
     <div className="pw-bar" role="region" aria-label="Staged edits">
       <div style={{ minWidth: 0 }}>
-        <Text size="sm" fw={600} role="status" data-testid="staged">{plan.data === undefined ? (plan.isError ? asProblem(plan.error).message : "Working out what it takes …") : sentence(plan.data)}</Text>
+        <Text size="sm" fw={600} role="status" data-testid="staged" aria-busy={old} c={old ? "dimmed" : undefined}>{plan.data === undefined ? (plan.isError ? asProblem(plan.error).message : "Working out what it takes …") : sentence(plan.data)}</Text>
         <Text size="xs" c="dimmed">{editor.said || KEPT[standing]}</Text>
       </div>
       <Group gap="xs">

@@ -1,6 +1,6 @@
 /** Sends a draft to the server a moment after it changed, over the one it has seen; whatever is not there yet waits here. */
 import { Problem } from "@/api/problem";
-import type { Kept, Unsent } from "./keeping";
+import { baseText, type Kept, type Unsent } from "./keeping";
 
 export interface Ways {
   /** Keeps `kept` over the draft `tag`; answers the new tag. The base is left out where the server has it. */
@@ -106,7 +106,7 @@ export class Keeper {
         if (this.tag !== null) await this.ways.discard(this.tag, leaving);
         this.tag = this.base = null;
       } else {
-        const base = JSON.stringify([kept.version, kept.base]);
+        const base = baseText(kept);
         this.tag = await this.ways.save(kept, this.tag, base !== this.base, leaving);
         this.base = base;
       }

@@ -12,7 +12,6 @@ export interface Kept {
 
 /** A draft as it is sent: stretches of the base by their first and last place, and what was put in. */
 export function asKept(draft: Draft, version: number | null): Kept {
-  const places = new Map(draft.base.map((row, index) => [row.key, index + 1]));
   const rows: Piece[] = [];
   let first = 0;
   let last = 0;
@@ -21,8 +20,8 @@ export function asKept(draft: Draft, version: number | null): Kept {
     first = last = 0;
   };
   for (const row of draft.rows) {
-    const place = places.get(row.key);
-    if (place === undefined) {
+    const place = row.was;
+    if (place === null || draft.base[place - 1]?.key !== row.key) {
       close();
       if (row.uri !== null) rows.push({ uri: row.uri, artist: row.artist, name: row.name, kind: row.kind === "episode" ? "episode" : "track", album: row.album ?? null, album_id: row.albumId ?? null, duration_ms: row.durationMs ?? null });
     } else if (first > 0 && place === last + 1) last = place;
@@ -32,7 +31,18 @@ export function asKept(draft: Draft, version: number | null): Kept {
     }
   }
   close();
-  return { version, base: draft.base.map((row) => row.uri), rows };
+  return { version, base: baseOf(draft.base), rows };
+}
+
+const bases = new WeakMap<readonly Row[], (string | null)[]>();
+
+/** What a draft began with, as it is sent: one and the same list as long as it is the same base. */
+function baseOf(rows: readonly Row[]): (string | null)[] {
+  const known = bases.get(rows);
+  if (known !== undefined) return known;
+  const base = rows.map((row) => row.uri);
+  bases.set(rows, base);
+  return base;
 }
 
 /** The draft that was kept, over what stood there when it began. `names` knows the items that are shown. */
@@ -54,6 +64,15 @@ export function restored(kept: Kept, names: readonly Item[], titled: (uri: strin
     }
   }
   return { ...changed(draft, rows), made: rows.length };
+}
+
+const texts = new WeakMap<Kept["base"], string>();
+
+/** Tells one base from another; ten thousand addresses are written out once. */
+export function baseText({ version, base }: Pick<Kept, "version" | "base">): string {
+  const known = texts.get(base) ?? JSON.stringify(base);
+  texts.set(base, known);
+  return `${version} ${known}`;
 }
 
 /** What this browser could not send yet: over which kept draft (`tag`; null: over none) and what it holds. */

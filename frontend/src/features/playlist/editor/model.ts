@@ -4,6 +4,8 @@
  * What was done is kept as the stretch that changed (`at`, what stood there, what stands there now): undo without an end
  * costs as much memory as the changes, not as many copies of the list.
  */
+import { folded } from "@/shared/text";
+
 /** What is known of a track beside its name; absent where it is not known. */
 export interface About {
   readonly album?: string | null;
@@ -51,6 +53,9 @@ export function begin(items: readonly Item[]): Draft {
   const rows = items.map((item, index) => ({ ...item, key: `b${index}`, was: index + 1 }));
   return { base: rows, rows, past: [], future: [], made: 0 };
 }
+
+/** The draft with nothing done to it: the same rows as it began with. */
+export const undone = (draft: Draft): Draft => ({ base: draft.base, rows: draft.base, past: [], future: [], made: draft.made });
 
 /** `Artist - Title` as the catalogue writes it; without a dash all of it is the title. */
 export function parted(title: string | null, uri: string | null): { artist: string; name: string } {
@@ -130,19 +135,19 @@ export function put(draft: Draft, items: readonly Item[], at: number): { draft: 
 
 export type SortBy = "artist" | "name" | "album" | "duration" | "added" | "was";
 
-/** Rows by one of their columns; equal ones as they stood, what is not known last. */
-export function arranged(rows: readonly Row[], by: SortBy, down: boolean, compare: (a: string, b: string) => number): readonly Row[] {
+/** The order of rows by one of their columns; what is not known comes last. */
+export function ordered(by: SortBy, down: boolean, compare: (a: string, b: string) => number): (a: Row, b: Row) => number {
   const value = (row: Row): string | number | null => {
     const found = by === "added" ? row.addedAt : by === "duration" ? row.durationMs : row[by];
     return found === undefined || found === "" ? null : found;
   };
-  return [...rows].sort((a, b) => {
+  return (a, b) => {
     const one = value(a);
     const other = value(b);
     if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
     const order = typeof one === "number" && typeof other === "number" ? one - other : compare(String(one), String(other));
     return down ? -order : order;
-  });
+  };
 }
 
 /** Rows that say the same as one above them. */
@@ -155,6 +160,17 @@ export function duplicates(rows: readonly Row[]): ReadonlySet<string> {
     seen.add(row.uri);
   }
   return again;
+}
+
+const sought = new WeakMap<Row, string>();
+
+/** What a row is found by, folded; worked out once. */
+export function wordsOf(row: Row): string {
+  const known = sought.get(row);
+  if (known !== undefined) return known;
+  const words = folded(`${row.artist} ${row.name} ${row.album ?? ""}`);
+  sought.set(row, words);
+  return words;
 }
 
 /** What Spotify is asked for: what has no URI stays behind its predecessor by itself. */

@@ -1,9 +1,10 @@
 /** The editor's state and everything that can be done to it, whichever way it is asked for. */
-import { useMemo, useState } from "react";
+import { startTransition, useDeferredValue, useMemo, useRef, useState } from "react";
 import { NOTHING, only, type Picking } from "@/shared/table/picking";
 import { collator } from "@/shared/text";
 import { copy, holds, pasted } from "./clipboard";
-import { addable, arranged, begin, changed, dirty, type Draft, duplicates, type Item, moved, nudged, put, redo, replaced, type Row, type SortBy, undo, without } from "./model";
+import { addable, begin, changed, dirty, type Draft, duplicates, type Item, moved, nudged, ordered, put, redo, replaced, type Row, type SortBy, undo, undone, without } from "./model";
+import { arranged } from "./slices";
 import { combined, compared } from "./threeWay";
 
 /** Both sides of a playlist that changed while a draft of it was open. */
@@ -20,10 +21,13 @@ interface Shown {
   said: string;
 }
 
+/** Whether a draft began with what stands there now. */
+const begun = (draft: Draft, items: readonly Item[]): boolean =>
+  items.length === draft.base.length && items.every((item, index) => item.uri === draft.base[index]!.uri && item.addedAt === draft.base[index]!.addedAt);
+
 /** A draft over what stands there now: both changes are kept. */
 function met(draft: Draft, items: readonly Item[]): Shown {
-  const same = items.length === draft.base.length && items.every((item, index) => item.uri === draft.base[index]!.uri && item.addedAt === draft.base[index]!.addedAt);
-  if (same) return { draft, split: null, said: "" };
+  if (begun(draft, items)) return { draft, split: null, said: "" };
   if (!dirty(draft)) return { draft: begin(items), split: null, said: "" };
   const both = combined(draft, items);
   if (!dirty(both)) return { draft: both, split: null, said: "The playlist stands as you wanted it." };
@@ -48,7 +52,9 @@ export function useEditor(items: readonly Item[], start: Draft) {
   const isDirty = useMemo(() => dirty(draft), [draft]);
 
   const shown = useMemo(() => (picking.picked.size === 0 ? picking : only(picking, new Set(draft.rows.map((row) => row.key)))), [picking, draft.rows]);
-  const again = useMemo(() => duplicates(draft.rows), [draft.rows]);
+  // Drawn a moment after the rows themselves: what is marked is looked for among all of them.
+  const settled = useDeferredValue(draft.rows);
+  const again = useMemo(() => duplicates(settled), [settled]);
   const set = (rows: readonly Row[]) => setDraft((now) => changed(now, rows));
   const chosen = (): ReadonlySet<string> => (shown.picked.size > 0 ? shown.picked : new Set(shown.active === null ? [] : [shown.active]));
   /** Takes the chosen rows out; the keyboard stays at their place: on what follows, or (`back`) on what stood before. */
@@ -78,6 +84,14 @@ export function useEditor(items: readonly Item[], start: Draft) {
     }
     setSaid(left > 0 ? `${left} could not be put in: local files and what is gone from Spotify can only be moved.` : more.length === 0 ? "Nothing to put in: copy tracks, or links to them." : "");
   };
+  const sorting = useRef(0);
+  /** Sorts in the background; what was done to the rows meanwhile stands, and the last sorting asked for counts. */
+  const sort = async (by: SortBy, down: boolean) => {
+    sorting.current += 1;
+    const own = sorting.current;
+    const rows = await arranged(draft.rows, ordered(by, down, collator.compare));
+    if (own === sorting.current) startTransition(() => setDraft((now) => (now.rows === draft.rows ? changed(now, rows) : now)));
+  };
   return {
     draft, again, isDirty, said, split, added, picking: shown,
     setPicking,
@@ -88,7 +102,7 @@ export function useEditor(items: readonly Item[], start: Draft) {
     move: (picked: ReadonlySet<string>, before: number) => set(moved(draft.rows, picked, before)),
     nudge: (by: 1 | -1) => set(nudged(draft.rows, chosen(), by)),
     remove: () => takeOut(),
-    sort: (by: SortBy, down: boolean) => set(arranged(draft.rows, by, down, collator.compare)),
+    sort: (by: SortBy, down: boolean) => void sort(by, down),
     pickAgain: () => setPicking({ picked: again, anchor: null, active: [...again][0] ?? null }),
     copy: (into?: DataTransfer | null) => copy(chosenRows(), into),
     cut: (into?: DataTransfer | null) => {
@@ -114,7 +128,7 @@ export function useEditor(items: readonly Item[], start: Draft) {
     },
     closeSplit: () => setShown((now) => ({ ...now, split: null })),
     discard: () => {
-      setShown({ draft: begin(items), split: null, said: "" });
+      setShown((now) => ({ draft: begun(now.draft, items) ? undone(now.draft) : begin(items), split: null, said: "" }));
       setPicking(NOTHING);
     },
   };

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { discardDraft, draftQuery, type KeptDraft, left, saveDraft } from "../drafts";
 import { Keeper, type Standing } from "./keeper";
-import { alike, asKept, restored, unsent } from "./keeping";
+import { alike, asKept, baseText, restored, unsent } from "./keeping";
 import { begin, type Draft, type Item, parted } from "./model";
 
 const SETTLE_MS = 150;
@@ -16,7 +16,7 @@ export interface Opened {
   overtaken: boolean;
 }
 
-const baseOf = (mine: KeptDraft | null): string | null => (mine === null ? null : JSON.stringify([mine.version, mine.base]));
+const baseOf = (mine: KeptDraft | null): string | null => (mine === null ? null : baseText(mine));
 
 export function fromServer(mine: KeptDraft | null, items: readonly Item[]): Draft {
   if (mine === null) return begin(items);
