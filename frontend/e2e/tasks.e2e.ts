@@ -92,6 +92,26 @@ test("a webhook is made, tried, told why it failed, and taken away", () =>
     expect(await ask<unknown[]>("/webhooks")).toEqual([]);
   }));
 
+test("the next time of a schedule is planned now, a detail of it left, and carried out then", () =>
+  signedIn(async (page) => {
+    const list = (await mine(4)).at(-1)!;
+    const before = (await truth(list.id)).name;
+    const edit = { selection: { playlists: [list.id] }, edit: { kind: "details", name: "Friday", description: "Renewed on Friday" } };
+    await ask("/schedules", { name: "friday", kind: "bulk.apply", timing: { kind: "every", seconds: 86_400 }, payload: edit });
+    await room(page, "Tasks").click();
+    await page.getByRole("button", { name: "Plan now: friday" }).click();
+    await page.getByRole("button", { name: "Look and plan" }).click();
+    await page.getByRole("button", { name: "Change this plan" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change this plan" });
+    await dialog.getByRole("button", { name: "Leave the name as it is" }).click();
+    await dialog.getByLabel("Why").fill("The name stays");
+    await dialog.getByRole("button", { name: "Change the plan" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("dialog").getByRole("button", { name: /^Run now/ }).click();
+    const after = await until("it is carried out", () => truth(list.id), (now) => now.description === "Renewed on Friday");
+    expect(after.name).toBe(before);
+  }));
+
 test("a plan that waits is changed by hand before it is carried out", () =>
   signedIn(async (page) => {
     const [list] = await mine(4);

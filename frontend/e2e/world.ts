@@ -35,7 +35,7 @@ export interface World {
   /** Stops the server, or starts it again at the same address. */
   hand: (what: "stop" | "start") => Promise<void>;
   /** What a playlist truly holds at the sandbox. */
-  truth: (playlist: string) => Promise<{ name: string; entries: { uri: string | null; added_at: string }[] }>;
+  truth: (playlist: string) => Promise<{ name: string; description?: string; entries: { uri: string | null; added_at: string }[] }>;
   /** Makes another member. */
   member: (who: { name: string; password: string }, role?: string) => Promise<void>;
   control: <T>(method: string, path: string, body?: unknown) => Promise<T>;

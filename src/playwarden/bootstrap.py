@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from playwarden.features.bulk.service import Bulk
     from playwarden.features.doctor.checks import Patient
     from playwarden.features.doctor.live import LiveDoctor
+    from playwarden.features.jobs.ahead import Ahead
     from playwarden.features.jobs.service import JobsService
     from playwarden.features.library.questions import Questions
     from playwarden.features.library.service import Library
@@ -259,6 +260,12 @@ class Container(Tending, Editing, TellingOut):
         from playwarden.features.jobs.service import JobsService
 
         return JobsService(self.jobs, self.runners, self.registry, self.trail, self.clock)
+
+    @cached_property
+    def ahead(self) -> "Ahead":
+        from playwarden.features.jobs.ahead import Ahead
+
+        return Ahead(self.jobs, self.registry, self.trail)
 
     @cached_property
     def carrier(self) -> "Carrier":

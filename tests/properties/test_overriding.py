@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playwarden.domain.compose import lower_state
-from playwarden.domain.operations import entries_after
-from playwarden.domain.overriding import Change, Override, overridden, sayable
+from playwarden.domain.operations import SetDetails, entries_after
+from playwarden.domain.overriding import Change, Leave, Override, changed_details, overridden, sayable
 from playwarden.domain.pairing import pair, unpaired
 from playwarden.domain.plan import plan
-from playwarden.domain.playlist import Details, Entry, PlaylistState
+from playwarden.domain.playlist import Cover, Details, Entry, PlaylistState
 from playwarden.kit.errors import InputError
 from tests.properties.playlists import START, edited, entries
 
@@ -140,6 +140,37 @@ def test_a_local_file_cannot_be_dropped() -> None:
     place = next(index for index, one in enumerate(wished.entries) if not one.addable)
     with pytest.raises(InputError, match="local file"):
         overridden(NOW, wished, [Change("drop", wished.entries[place].uri, place + 1)])
+
+
+def test_a_detail_that_is_left_stays_as_it_is_and_the_others_are_set() -> None:
+    wished = PlaylistState(Details("b", "new", public=False), NOW.entries)
+    found = overridden(NOW, wished, [Leave("description")])
+    assert found == PlaylistState(Details("b", "about", public=False), NOW.entries)
+    assert plan(NOW, found).operations == (SetDetails(name="b"),)
+
+
+def test_a_cover_that_is_left_is_not_sent() -> None:
+    wished = PlaylistState(Details("b", "about", public=False, cover=Cover(sha256="c" * 64)), NOW.entries)
+    assert changed_details(NOW.details, wished.details) == ("name", "cover")
+    assert plan(NOW, overridden(NOW, wished, [Leave("cover")])).operations == (SetDetails(name="b"),)
+
+
+def test_of_a_playlist_that_is_to_be_made_all_but_the_name_can_be_left() -> None:
+    wished = PlaylistState(Details("b", "new", public=True), WISHED.entries)
+    found = overridden(None, wished, [Leave("public"), Leave("description")])
+    assert found.details == Details("b")
+    with pytest.raises(InputError, match="needs its name"):
+        overridden(None, wished, [Leave("name")])
+
+
+def test_only_a_detail_that_is_set_can_be_left() -> None:
+    with pytest.raises(InputError, match="does not set the name"):
+        overridden(NOW, lower_state(NOW, WISHED).desired, [Leave("name")])
+
+
+def test_what_was_left_is_written_down_and_read_again() -> None:
+    made = Override("member:1 (Ada)", START, "because", (Leave("cover"),), "a" * 64, "b" * 64)
+    assert Override.from_document(made.to_document()) == made
 
 
 def test_only_what_is_put_says_where_to() -> None:

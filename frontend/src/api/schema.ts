@@ -1231,7 +1231,8 @@ export interface paths {
         };
         /**
          * Waiting Plan
-         * @description What a run is to do to the entries of one of its playlists, and whether that can still be changed by hand.
+         * @description What a run is to do to the entries and details of one of its playlists, and whether that can still be changed by
+         *     hand.
          */
         get: operations["waiting_plan_api_v1_runs__run__plan_get"];
         put?: never;
@@ -1440,6 +1441,29 @@ export interface paths {
          *     runs and at its end.
          */
         post: operations["run_now_api_v1_jobs__job__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Ahead
+         * @description Makes the plan of a job that waits for its time: looks at its playlists now, as the job would, and changes
+         *     nothing. The run that it answers is begun when the job is due, and can be changed by hand until then; asked again it
+         *     is the same run. Null: as things stand nothing would be done, and it looks again at its time. Refused once the job
+         *     has begun, and for kinds that make no plan.
+         */
+        post: operations["plan_ahead_api_v1_jobs__job__plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1926,6 +1950,26 @@ export interface paths {
          * @description Its job at once; one that waits already is taken instead of a second one.
          */
         post: operations["run_api_v1_schedules__schedule__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Ahead
+         * @description Makes the job of its next time, and the plan of that job, as `POST /jobs/{job}/plan` does.
+         */
+        post: operations["plan_ahead_api_v1_schedules__schedule__plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2795,7 +2839,7 @@ export interface components {
          */
         ChangeBody: {
             /**
-             * Verb
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             verb: "drop" | "keep" | "put";
@@ -2817,7 +2861,7 @@ export interface components {
              */
             part: number;
             /** Changes */
-            changes: components["schemas"]["ChangeBody"][];
+            changes: (components["schemas"]["ChangeBody"] | components["schemas"]["LeaveBody"])[];
         };
         /**
          * ChangesDocument
@@ -3701,6 +3745,7 @@ export interface components {
          * JobDocument
          * @description A job with its result or failure, how many of its children stand where, and the time by the server's clock.
          *
+         *     `begun` is the run that it started, or that was planned for it before. `may_plan`: its plan can be made now.
          *     `held` is null while something of it runs or is queued. `all_held`: nobody takes up any job (`POST /hold`).
          *     `runner`: somebody is there to carry it out.
          */
@@ -3761,6 +3806,10 @@ export interface components {
             children: {
                 [key: string]: number;
             };
+            /** Begun */
+            begun: string | null;
+            /** May Plan */
+            may_plan: boolean;
             held: components["schemas"]["HeldDocument"] | null;
             /** All Held */
             all_held: boolean;
@@ -3834,6 +3883,22 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /**
+         * LeaveBody
+         * @description A detail that the plan sets and that is to stay as it is.
+         */
+        LeaveBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            verb: "leave";
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "name" | "description" | "public" | "collaborative" | "cover";
         };
         /**
          * LeftOutDocument
@@ -4221,7 +4286,7 @@ export interface components {
              */
             part: number;
             /** Changes */
-            changes: components["schemas"]["ChangeBody"][];
+            changes: (components["schemas"]["ChangeBody"] | components["schemas"]["LeaveBody"])[];
             /** Fingerprint */
             fingerprint: string;
             /** Reason */
@@ -4242,7 +4307,7 @@ export interface components {
             /** Reason */
             reason: string;
             /** Changes */
-            changes: components["schemas"]["ChangeBody"][];
+            changes: (components["schemas"]["ChangeBody"] | components["schemas"]["LeaveBody"])[];
             /** Before */
             before: string;
             /** After */
@@ -4263,6 +4328,8 @@ export interface components {
             plan: components["schemas"]["ProposedDocument"];
             /** Lines */
             lines: components["schemas"]["LineDocument"][];
+            /** Details */
+            details: components["schemas"]["SetDetailDocument"][];
             refused: components["schemas"]["RefusedDocument"] | null;
         };
         /**
@@ -4673,6 +4740,21 @@ export interface components {
             };
             /** Forced */
             forced?: string[];
+        };
+        /**
+         * PlannedAheadDocument
+         * @description A job before its time, and the run that was planned for it; null: as things stand nothing would be done.
+         */
+        PlannedAheadDocument: {
+            /** Job */
+            job: string;
+            /** Run */
+            run: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
         };
         /**
          * PlansDocument
@@ -5416,6 +5498,21 @@ export interface components {
             current: boolean;
         };
         /**
+         * SetDetailDocument
+         * @description A detail that a plan sets, before and after; of a cover neither is told.
+         */
+        SetDetailDocument: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "name" | "description" | "public" | "collaborative" | "cover";
+            /** Before */
+            before: string | boolean | null;
+            /** After */
+            after: string | boolean | null;
+        };
+        /**
          * SignInBody
          * @description Name and password.
          */
@@ -5860,6 +5957,8 @@ export interface components {
             total: number;
             /** Lines */
             lines: components["schemas"]["LineDocument"][];
+            /** Details */
+            details: components["schemas"]["SetDetailDocument"][];
             why_not: components["schemas"]["RefusedDocument"] | null;
             /** Overrides */
             overrides: components["schemas"]["OverrideDocument"][];
@@ -8563,6 +8662,37 @@ export interface operations {
             };
         };
     };
+    plan_ahead_api_v1_jobs__job__plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedAheadDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     runners_api_v1_runners_get: {
         parameters: {
             query?: never;
@@ -9418,6 +9548,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduledDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_ahead_api_v1_schedules__schedule__plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedAheadDocument"];
                 };
             };
             /** @description Validation Error */

@@ -10,6 +10,7 @@ from playwarden.cli import following
 from playwarden.cli.door import door, named, pages
 from playwarden.cli.naming import playlist_id
 from playwarden.cli.options import Json, Limit, NoWait
+from playwarden.cli.overriding import ahead
 from playwarden.cli.screen import moment, screen, table, when
 from playwarden.domain.jobs.job import JobState
 from playwarden.kit.errors import InputError
@@ -109,6 +110,12 @@ def run(job: JobArgument, no_wait: NoWait = False, json: Json = False) -> None:
     if found["state"] not in ("queued", "running"):
         found = door().post(named("jobs", job, "run"))
     _taken_up(found, no_wait=no_wait)
+
+
+@app.command()
+def plan(job: JobArgument, json: Json = False) -> None:
+    """Make the plan of a job that waits for its time, now: it is carried out then, and can be changed until then."""
+    ahead(named("jobs", job))
 
 
 @app.command()

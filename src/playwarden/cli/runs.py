@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from playwarden.cli import overriding
 from playwarden.cli.door import door, named, pages
 from playwarden.cli.options import Approve, Force, Full, Json, Limit, NoWait, Yes
 from playwarden.cli.screen import moment, screen, table, when
@@ -12,6 +13,8 @@ app = typer.Typer(help="What was applied, undone and restored.", no_args_is_help
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="The run's id, as `runs list` shows it.")]
 WHOLE = 1_000_000
 """Lines of a diff that is shown in full."""
+app.command()(overriding.plan)
+app.command()(overriding.override)
 
 
 @app.command("list")

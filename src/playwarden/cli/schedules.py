@@ -9,6 +9,7 @@ import typer
 from playwarden.cli import following, timings, wishes
 from playwarden.cli.door import door, named
 from playwarden.cli.options import Force, Json, NoWait
+from playwarden.cli.overriding import ahead
 from playwarden.cli.screen import moment, screen, table, when
 from playwarden.kit.errors import InputError
 from playwarden.kit.text import counted
@@ -154,6 +155,12 @@ def run(schedule: ScheduleArgument, no_wait: NoWait = False, json: Json = False)
         return
     ended = following.follow(job)
     screen.answer(ended, f"{job} {ended['state']}." + (f" {ended['note']}" if ended["note"] else ""))
+
+
+@app.command()
+def plan(schedule: ScheduleArgument, json: Json = False) -> None:
+    """Make the job of a schedule's next time, and its plan, now; until it is carried out then, it can be changed."""
+    ahead(named("schedules", schedule))
 
 
 @app.command()

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Self, get_args
 
 from playwarden.domain.compose import EMPTY, behind_predecessors
 from playwarden.domain.pairing import pair, unpaired
 from playwarden.domain.plan import Plan
-from playwarden.domain.playlist import Entry, PlaylistState
+from playwarden.domain.playlist import TEXTS_AND_FLAGS, Details, Entry, PlaylistState
 from playwarden.domain.render import lines
 from playwarden.kit.errors import InputError
 
 Verb = Literal["drop", "keep", "put"]
+Field = Literal["name", "description", "public", "collaborative", "cover"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,36 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """A detail that the plan sets stays as it is, or is not set where the playlist is still to be made."""
+
+    field: Field
+
+    def to_document(self) -> dict[str, Any]:
+        """JSON."""
+        return {"verb": "leave", "field": self.field}
+
+
+Said = Change | Leave
+"""One thing that is said otherwise than the plan does."""
+
+
+def said_from_document(document: Mapping[str, Any]) -> Said:
+    """What `to_document` of either wrote."""
+    if document["verb"] == "leave":
+        assert document["field"] in get_args(Field)
+        return Leave(document["field"])
+    return Change.from_document(document)
+
+
+@dataclass(frozen=True, slots=True)
 class Override:
     """A waiting plan was changed: by whom, when, why and how. `before` and `after` are the plan's fingerprints."""
 
     actor: str
     at: datetime
     reason: str
-    changes: tuple[Change, ...]
+    changes: tuple[Said, ...]
     before: str
     after: str
 
@@ -76,19 +100,50 @@ class Override:
             document["actor"],
             datetime.fromisoformat(document["at"]),
             document["reason"],
-            tuple(map(Change.from_document, document["changes"])),
+            tuple(map(said_from_document, document["changes"])),
             document["before"],
             document["after"],
         )
 
 
-def overridden(observed: PlaylistState | None, wished: PlaylistState, changes: Sequence[Change]) -> PlaylistState:
+def overridden(observed: PlaylistState | None, wished: PlaylistState, changes: Sequence[Said]) -> PlaylistState:
     """What a plan from `observed` to `wished` wishes once these changes are laid over it, in whichever order they are
     said: what is dropped is gone, what is kept stands behind its nearest predecessor that stays, and what is put stands
-    exactly where it was put. Everything else stays in its order.
+    exactly where it was put. Everything else stays in its order. A detail that is left is as it was observed.
 
-    Raises InputError for an entry that does not stand where a change says so, is named twice, or cannot be treated so.
+    Raises InputError for an entry that does not stand where a change says so, is named twice, or cannot be treated so,
+    and for a detail that the plan does not set.
     """
+    left = [each for each in changes if isinstance(each, Leave)]
+    entries = _entries(observed, wished, [each for each in changes if isinstance(each, Change)])
+    return PlaylistState(_details(observed, wished.details, left), entries)
+
+
+def _details(observed: PlaylistState | None, wished: Details, left: Sequence[Leave]) -> Details:
+    now = (observed or EMPTY).details
+    set_ = changed_details(now, wished)
+    for each in left:
+        if each.field not in set_:
+            raise InputError(f"The plan does not set the {each.field}.", "Leave only what it sets.")
+        if observed is None and each.field == "name":
+            raise InputError("A playlist that is to be made needs its name.", "Cancel the plan, or leave it.")
+    return replace(wished, **{each.field: getattr(now, each.field) for each in left})
+
+
+def changed_details(now: Details, wished: Details) -> tuple[Field, ...]:
+    """The details that a plan from one to the other sets."""
+    found: list[Field] = [
+        name  # type: ignore[misc]
+        for name in TEXTS_AND_FLAGS
+        if getattr(wished, name) is not None and getattr(wished, name) != getattr(now, name)
+    ]
+    picture = wished.cover.sha256 if wished.cover else None
+    if picture is not None and picture != (now.cover.sha256 if now.cover else None):
+        found.append("cover")
+    return tuple(found)
+
+
+def _entries(observed: PlaylistState | None, wished: PlaylistState, changes: Sequence[Change]) -> tuple[Entry, ...]:
     now = (observed or EMPTY).entries
     origins = pair(now, wished.entries)
     named = {verb: [change for change in changes if change.verb == verb] for verb in get_args(Verb)}
@@ -115,7 +170,7 @@ def overridden(observed: PlaylistState | None, wished: PlaylistState, changes: S
         if not 1 <= change.at <= len(entries) + 1:
             raise InputError(f"There is no position {change.at} in what the plan leads to.", "Count from 1.")
         entries.insert(change.at - 1, wished.entries[index])
-    return wished.with_entries(tuple(entries))
+    return tuple(entries)
 
 
 def _refuse_twice(named: Iterable[tuple[str, int | None]]) -> None:

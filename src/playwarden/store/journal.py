@@ -20,7 +20,7 @@ from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PartId, PlaylistId, RunId, VersionId
 from playwarden.store import audit, catalogue, library, rivals
 from playwarden.store.database import Database
-from playwarden.store.jobs.adding import add
+from playwarden.store.jobs.adding import add, check_childless
 from playwarden.store.journaled import bare_run_of, briefs_of, held_part, part_of, run_of
 from playwarden.store.models import jobs
 from playwarden.store.models import library as library_rows
@@ -46,10 +46,15 @@ class StoredJournal:
             return self._open(session, run)
 
     def open_as_job(self, run: NewRun, job_of: Callable[[Run], NewJob]) -> tuple[Run, Job]:
-        """Writes the run together with the job that carries it out: both, or neither."""
+        """Writes the run together with the job that carries it out: both, or neither. Raises Busy where the job that
+        starts it has a job below it already, Conflict where that has ended: of two who begin it at once one does.
+        """
         with self._database.write() as session:
             opened = self._open(session, run)
-            return opened, add(session, self._ids, [job_of(opened)], opened.created_at)[0]
+            job = job_of(opened)
+            if job.parent_id is not None:
+                check_childless(session, job.parent_id)
+            return opened, add(session, self._ids, [job], opened.created_at)[0]
 
     def _open(self, session: Session, run: NewRun) -> Run:
         now = self._clock.now()

@@ -102,6 +102,28 @@ def test_a_playlist_is_made_once_changed_undone_and_made_to_be_found(
     assert "Moved" in playwarden("playlists", "history", playlist) or playwarden("playlists", "diff", playlist)
 
 
+def test_a_plan_before_its_time_is_made_shown_and_changed_by_commands(
+    playwarden: InProcess, sandbox: Running, tracks: list[str], write: Callable[..., str]
+) -> None:
+    made = playwarden.document("apply", write({"create": "ahead", "name": "Ahead", "items": tracks[:4]}), "--yes")
+    playlist = made["parts"][0]["playlist"]
+    file = write({"id": playlist, "name": "Friday", "items": tracks[:6]})
+    playwarden("schedules", "add", "friday", "--file", file, "--every", "7d")
+    planned = playwarden.document("schedules", "plan", "friday")
+    assert playwarden.document("jobs", "plan", planned["job"]) == planned
+    shown = playwarden.document("runs", "plan", planned["run"])
+    assert [(line["sign"], line["position"]) for line in shown["lines"]] == [("+", 5), ("+", 6)]
+    assert [(one["field"], one["after"]) for one in shown["details"]] == [("name", "Friday")]
+    change = ("runs", "override", planned["run"], "--drop", "5", "--put", "6=1", "--leave", "name")
+    assert "Nobody approved" in playwarden(*change, "--reason", "Shorter", code=4)
+    changed = playwarden.document(*change, "--reason", "Shorter", "--yes")
+    assert (changed["details"], changed["overrides"][0]["reason"]) == ([], "Shorter")
+    playwarden("jobs", "run", planned["job"])
+    assert sandbox.uris(playlist) == [tracks[5], *tracks[:4]]
+    assert sandbox.playlist(playlist)["name"] == "Ahead"
+    assert "is not waiting for its time" in playwarden("jobs", "plan", planned["job"], code=9)
+
+
 def test_an_approval_holds_only_for_what_was_seen(
     playwarden: InProcess, sandbox: Running, tracks: list[str], write: Callable[..., str]
 ) -> None:

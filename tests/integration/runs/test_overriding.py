@@ -8,11 +8,11 @@ from sqlalchemy import Connection, event, text
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.operations import Insert, Remove
-from playwarden.domain.overriding import Change
+from playwarden.domain.overriding import Change, Leave
 from playwarden.domain.plan import Policy
 from playwarden.domain.runs import Part, State
 from playwarden.kit.errors import Blocked, Conflict, NotApproved, NotFound, RateLimited, StoreError
-from playwarden.kit.ids import JobId, RunId
+from playwarden.kit.ids import JobId, PlaylistId, RunId
 from tests.fakes.spotify import track
 from tests.integration.runs.conftest import Workshop
 from tests.integration.runs.test_cancelling import at_write
@@ -36,11 +36,24 @@ def waiting(workshop: Workshop, meanwhile: str = "wish") -> tuple[RunId, JobId]:
     return workshop.start(workshop.runs.propose([replace(workshop.order("p1", WISHED), policy=policy)]))
 
 
-def changed(workshop: Workshop, run_id: RunId, changes: tuple[Change, ...] = CHANGES, number: int = 0) -> Part:
+def changed(workshop: Workshop, run_id: RunId, changes: tuple[Change | Leave, ...] = CHANGES, number: int = 0) -> Part:
     found = workshop.runs.overrides.preview(run_id, number, changes)
     return workshop.runs.overrides.make(
         run_id, number, changes, approved=found.proposed.plan.fingerprint, reason="Not on a Monday", actor="Ada"
     )
+
+
+def test_of_a_plan_of_details_alone_one_is_left_as_it_is(workshop: Workshop) -> None:
+    workshop.spotify.put("p1", [*LETTERS])
+    order = workshop.order("p1", name="Monday mix", description="New")
+    run_id, _ = workshop.start(workshop.runs.propose([order]))
+    part = changed(workshop, run_id, (Leave("name"),))
+    assert part.overrides[0].changes == (Leave("name"),)
+    workshop.work_off()
+    details = workshop.spotify.playlists[PlaylistId("p1")].details
+    assert (details.name, details.description) == ("Mix", "New")
+    with pytest.raises(Conflict, match="has ended"):
+        changed(workshop, run_id, (Leave("description"),))
 
 
 @pytest.mark.parametrize("minutes", [0, 20])

@@ -61,6 +61,24 @@ def test_a_waiting_run_is_changed_carried_out_and_undone(house: House) -> None:
     assert house.sandbox.uris(playlist) == tracks[:5]
 
 
+def test_of_a_plan_of_details_alone_one_is_left_as_it_is(house: House) -> None:
+    playlist = made(house, "details", house.tracks(3))
+    wish = {"id": playlist, "name": "Monday", "description": "Renewed every Monday"}
+    proposal = house.post("/plans", {"file": wishes(wish)})
+    started = house.post(f"/proposals/{proposal['fingerprint']}/apply")
+    run = f"/runs/{started['run']}"
+    waits = house.get(f"{run}/plan")
+    assert (waits["lines"], [one["field"] for one in waits["details"]]) == ([], ["name", "description"])
+    changes = [{"verb": "leave", "field": "name"}]
+    preview = house.post(f"{run}/override/preview", {"changes": changes})
+    assert [one["field"] for one in preview["details"]] == ["description"]
+    asked = {"changes": changes, "fingerprint": preview["plan"]["fingerprint"], "reason": "The name stays."}
+    assert house.post(f"{run}/override", asked)["overrides"][0]["changes"] == changes
+    house.carried_out(started["job"])
+    found = house.sandbox.playlist(playlist)
+    assert (found["name"] == "Monday", found["description"]) == (False, "Renewed every Monday")
+
+
 @pytest.fixture
 def town(tmp_path: Path, web_sandbox: Running) -> Iterator[Town]:
     with peopled(tmp_path / "data", web_sandbox) as built:

@@ -169,6 +169,9 @@ def _schedule(tour: Tour) -> None:
     tour.go("GET", "/coming", query={"since": first, "until": second})
     later = (datetime.fromisoformat(first) + timedelta(days=1, hours=1)).isoformat()
     tour.go("POST", "/schedules/{schedule}/move", {"time": first, "to": later}, schedule=made)
+    ahead = tour.go("POST", "/schedules/{schedule}/plan", schedule=made)
+    tour.go("POST", "/jobs/{job}/plan", job=ahead["job"])
+    tour.go("POST", "/jobs/{job}/cancel", job=ahead["job"])
     for verb in ("pause", "resume", "run"):
         tour.go("POST", "/schedules/{schedule}/" + verb, schedule=made)
     tour.go("DELETE", "/schedules/{schedule}", schedule=made)

@@ -7,7 +7,8 @@ import { Diff } from "@/shared/plan/Diff";
 import { Failure, Loading } from "@/shared/states/States";
 import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
-import { type Change, override, partsQuery, planQuery, previewQuery } from "./overrides";
+import { override, partsQuery, planQuery, previewQuery, type Said } from "./overrides";
+import { PlanDetails } from "./PlanDetails";
 import { PlanLines } from "./PlanLines";
 
 const SETTLES_MS = 250;
@@ -38,7 +39,7 @@ export function ChangePlan({ run, jobKey, onClose }: { run: string; jobKey: stri
 function OfPart({ run, part, onClose }: { run: string; part: number; onClose: () => void }) {
   const client = useQueryClient();
   const plan = useQuery(planQuery(run, part));
-  const [said, setSaid] = useState<Record<string, Change>>({});
+  const [said, setSaid] = useState<Record<string, Said>>({});
   const [reason, setReason] = useState("");
   const changes = Object.values(said);
   const [settled] = useDebouncedValue(said, SETTLES_MS);
@@ -52,22 +53,23 @@ function OfPart({ run, part, onClose }: { run: string; part: number; onClose: ()
       for (const queryKey of [["runs", run], ["jobs"], ["joblog"]]) void client.invalidateQueries({ queryKey });
     },
   });
-  const say = (key: string, change: Change | null) =>
-    setSaid((before) => Object.fromEntries(Object.entries({ ...before, [key]: change }).filter((one): one is [string, Change] => one[1] !== null)));
+  const say = (key: string, change: Said | null) =>
+    setSaid((before) => Object.fromEntries(Object.entries({ ...before, [key]: change }).filter((one): one is [string, Said] => one[1] !== null)));
 
   if (plan.isError) return <Failure error={plan.error} again={() => void plan.refetch()} />;
   if (plan.data === undefined) return <Loading what="Reading the plan" />;
-  const { why_not, lines, total, overrides, calls } = plan.data;
+  const { why_not, lines, details, total, overrides, calls } = plan.data;
+  const mayChange = why_not === null && lines.length + details.length > 0;
   return (
     <form onSubmit={(event) => { event.preventDefault(); making.mutate(); }}>
       <Stack gap="sm">
         {overrides.map((one) => <Text key={one.after} size="sm" c="dimmed">Changed by {whoDid(one.actor)} <Time at={one.at} />: {one.reason}</Text>)}
         {why_not !== null && <Text role="alert" size="sm" style={{ color: "var(--pw-warn)" }}>{why_not.what} {why_not.remedy}</Text>}
-        {why_not === null && lines.length === 0 && <Text size="sm">This plan changes details alone: no entry comes, goes or moves. Cancel the task if it is not meant.</Text>}
-        {why_not === null && lines.length > 0 && (
+        {mayChange && (
           <>
-            <Text size="sm">It takes {counted(calls, "call")}. Drop what is not to come, keep what is to stay, or put it at a place: positions count in what the playlist becomes.</Text>
-            <PlanLines lines={lines} total={total} said={said} onSay={say} />
+            <Text size="sm">It takes {counted(calls, "call")}. {lines.length > 0 ? "Drop what is not to come, keep what is to stay, or put it at a place: positions count in what the playlist becomes." : "It changes details alone: leave those that are to stay as they are."}</Text>
+            <PlanDetails details={details} said={said} onSay={say} />
+            {lines.length > 0 && <PlanLines lines={lines} total={total} said={said} onSay={say} />}
             {preview.isError && changes.length > 0 && <Failure error={preview.error} />}
             {shown !== undefined && (
               <Stack gap={6} style={{ opacity: current ? 1 : 0.6 }} aria-live="polite">
@@ -81,8 +83,8 @@ function OfPart({ run, part, onClose }: { run: string; part: number; onClose: ()
           </>
         )}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>{why_not === null && lines.length > 0 ? "Leave it as it is" : "Close"}</Button>
-          {why_not === null && lines.length > 0 && (
+          <Button variant="default" onClick={onClose}>{mayChange ? "Leave it as it is" : "Close"}</Button>
+          {mayChange && (
             <Button type="submit" loading={making.isPending} disabled={!current || shown.refused !== null || reason.trim() === ""}>Change the plan</Button>
           )}
         </Group>

@@ -11,7 +11,8 @@ import { Word } from "@/shared/states/Word";
 import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { Actions } from "./Actions";
-import { waits } from "./overrides";
+import { BEFORE, planAhead, waits } from "./overrides";
+import { PlanAhead } from "./PlanAhead";
 import { type Job, logQuery } from "./queries";
 
 const ChangePlan = lazy(() => import("./ChangePlan").then((found) => ({ default: found.ChangePlan })));
@@ -29,7 +30,8 @@ export function JobPanel({ job, onClose }: { job: string; onClose: () => void })
 function Shown({ job }: { job: Job }) {
   const { data: log } = useQuery(logQuery(job.id));
   const [changing, setChanging] = useState(false);
-  const mayChange = may(useSession(), "override_plan") && waits(job);
+  const run = waits(job) ? job.run : job.begun;
+  const mayChange = may(useSession(), "override_plan") && run !== null && BEFORE.includes(job.state);
   const children = Object.entries(job.children);
   const facts: [string, React.ReactNode][] = [
     ["State", <Word key="s" tone={JOB_TONES[job.state] ?? "quiet"}>{job.cancelling ? "cancelling" : (JOB_WORDS[job.state] ?? job.state)}</Word>],
@@ -52,9 +54,10 @@ function Shown({ job }: { job: Job }) {
       {children.length > 0 && <Text size="sm">{children.map(([state, count]) => `${count} ${JOB_WORDS[state] ?? state}`).join(", ")} of {counted(children.reduce((sum, [, count]) => sum + count, 0), "part")}</Text>}
       <Group>
         <Actions job={job} />
+        {job.may_plan && <PlanAhead plan={() => planAhead(job.id)} of={job.title} />}
         {mayChange && <Button variant="default" onClick={() => setChanging(true)}>Change this plan</Button>}
       </Group>
-      {changing && job.run !== null && <Suspense><ChangePlan run={job.run} jobKey={job.key} onClose={() => setChanging(false)} /></Suspense>}
+      {changing && run !== null && <Suspense><ChangePlan run={run} jobKey={job.key} onClose={() => setChanging(false)} /></Suspense>}
       <div>
         <Text fw={600} size="sm" mb={4}>Log</Text>
         {log === undefined || log.length === 0 ? <Text size="sm" c="dimmed">Nothing was written yet.</Text> : (

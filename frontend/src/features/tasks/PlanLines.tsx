@@ -1,6 +1,6 @@
 /** A waiting plan line by line, with what may be said of each: drop it, keep it, put it elsewhere. */
 import { Button, NumberInput, Text } from "@mantine/core";
-import { type Change, type Line } from "./overrides";
+import type { Change, Line, Said } from "./overrides";
 
 const SAID: Record<Line["sign"], string> = { "+": "comes in", "-": "goes out", "~": "is moved", "*": "out and in again" };
 const MOST = 400;
@@ -10,7 +10,7 @@ export const keyOf = (line: Line): string => `${line.sign === "-" ? "now" : "the
 interface Props {
   lines: readonly Line[];
   total: number;
-  said: Readonly<Record<string, Change>>;
+  said: Readonly<Record<string, Said>>;
   onSay: (key: string, change: Change | null) => void;
 }
 
@@ -21,7 +21,7 @@ export function PlanLines({ lines, total, said, onSay }: Props) {
     <div className="pw-diff" role="list" aria-label="What the plan does" tabIndex={0}>
       {lines.slice(0, MOST).map((line) => {
         const key = keyOf(line);
-        return <One key={key} line={line} most={most} change={said[key]} onSay={(change) => onSay(key, change)} />;
+        return <One key={key} line={line} most={most} change={said[key] as Change | undefined} onSay={(change) => onSay(key, change)} />;
       })}
       {lines.length > MOST && <Text p="xs" c="dimmed" size="sm" role="listitem">… and {lines.length - MOST} more lines</Text>}
     </div>

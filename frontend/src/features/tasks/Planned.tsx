@@ -5,11 +5,15 @@ import { may } from "@/api/session";
 import { asProblem } from "@/api/problem";
 import { useSession } from "@/shared/session";
 import { Time } from "@/shared/time/Time";
+import { planSchedule } from "./overrides";
+import { PlanAhead } from "./PlanAhead";
 import { cancelPlanned, plannedQuery } from "./queries";
 
 const MOST = 20;
+/** Work that makes a plan. */
+const PLANS: readonly string[] = ["wishes.apply", "bulk.apply"];
 
-export function Planned() {
+export function Planned({ onJob }: { onJob: (job: string) => void }) {
   const client = useQueryClient();
   const mayDelete = may(useSession(), "delete");
   const { data } = useQuery(plannedQuery);
@@ -25,6 +29,7 @@ export function Planned() {
             <span className="pw-two"><span>{one.name}</span><span className="pw-dim">{one.paused_at === null ? one.words : "paused"}</span></span>
             <span style={{ display: "flex", gap: 10, alignItems: "center" }}>
               <Time at={one.next_at} how="both" />
+              {PLANS.includes(one.kind) && one.paused_at === null && <PlanAhead small of={one.name} plan={() => planSchedule(one.id)} onPlanned={onJob} />}
               {mayDelete && <Button size="compact-xs" variant="default" aria-label={`Call off ${one.name}`} loading={cancelling.isPending && cancelling.variables === one.id} onClick={() => cancelling.mutate(one.id)}>Call off</Button>}
             </span>
           </li>

@@ -55,7 +55,7 @@ export function TasksTable({ search, onSearch }: { search: TasksSearch; onSearch
         aria-label="Which tasks" data={TABS} value={search.show ?? "all"} style={{ alignSelf: "flex-start" }} size="sm"
         onChange={(show) => onSearch({ show: show === "all" ? undefined : (show as Shown) })}
       />
-      <Planned />
+      <Planned onJob={(job) => onSearch({ ...search, job })} />
       <DataTable
         label="Tasks" rows={jobs} columns={columns} id={idOf} sort={sort} onSort={setSort} rowHeight={48} onOpen={(job) => onSearch({ ...search, job: job.id })}
         empty={<Empty title="Nothing here">Whatever is scheduled, waits or runs shows up here, and stays for a while when it is over.</Empty>}

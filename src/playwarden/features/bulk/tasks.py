@@ -1,6 +1,7 @@
 """The kind of job that proposes a bulk edit and starts it, with nobody watching."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from playwarden.domain.calls import Lane, Need
@@ -9,11 +10,14 @@ from playwarden.domain.safety import rules
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.bulk.asked import Asked
 from playwarden.features.bulk.service import Bulk
+from playwarden.features.runs.desk import Progress
+from playwarden.features.runs.proposal import Proposal, Started
 from playwarden.features.runs.service import Runs
 from playwarden.features.runs.work import RUN, cancelled_run
 from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.canonical import digest
 from playwarden.kit.errors import InputError
+from playwarden.kit.ids import RunId
 from playwarden.kit.text import listed
 
 
@@ -47,19 +51,34 @@ class ApplyBulk:
             work.check()
             work.progress(0, None, words)
 
-        asked = Asked.from_document(work.job.payload["asked"])
-        forced = frozenset(work.job.payload["forced"])
-        proposal = self._bulk.propose(asked, lane=work.job.lane, forced=forced, progress=told)
+        asked, proposal = self._proposed(work.job, told)
         for one in proposal.left_out:
             work.log(f"left out: '{one.name}': {one.reason}", "warning")
         work.log(f"{asked.words()}: {proposal.sentence}")
         work.check()
-        run = self._runs.start(
-            proposal, approved=proposal.fingerprint, actor=work.job.actor, forced=forced, parent_id=work.job.id
-        )
+        run = self._started(work.job, proposal, None)
         if run.job_id is None:
             return {"run": None, "changed": 0, "left_out": len(proposal.left_out)}
         return Again(WaitsFor.CHILDREN, note=proposal.sentence)
+
+    def ahead(self, job: Job, tell: Progress) -> RunId | None:
+        """See `features.jobs.ahead`: what it would do to the playlists that are meant now, begun when it is due."""
+        return self._started(job, self._proposed(job, tell)[1], job.due_at).run_id
+
+    def _proposed(self, job: Job, tell: Progress) -> tuple[Asked, Proposal]:
+        asked = Asked.from_document(job.payload["asked"])
+        forced = frozenset(job.payload["forced"])
+        return asked, self._bulk.propose(asked, lane=job.lane, forced=forced, progress=tell)
+
+    def _started(self, job: Job, proposal: Proposal, due_at: datetime | None) -> Started:
+        return self._runs.start(
+            proposal,
+            approved=proposal.fingerprint,
+            actor=job.actor,
+            forced=frozenset(job.payload["forced"]),
+            parent_id=job.id,
+            due_at=due_at,
+        )
 
     def _ended(self, job: Job) -> Mapping[str, Any] | Again | Unsuccessful:
         """As the run ended, so does this job."""

@@ -10,11 +10,12 @@ from typing import Any
 from playwarden.domain.jobs.job import Job, JobEvent, JobState
 from playwarden.engine.ports.audit import Trail
 from playwarden.engine.ports.jobs import JobBook, JobFilter, Runner, Runners
+from playwarden.features.jobs.ahead import BEFORE, plans_ahead, run_below
 from playwarden.jobs.cancelling import settle_cancelled
 from playwarden.jobs.registry import Registry
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, PlaywardenError
-from playwarden.kit.ids import JobId
+from playwarden.kit.ids import JobId, RunId
 
 FOR_ONE_COMMAND = "command"
 """The kind of runner that carries out what its command asked for, and nothing else."""
@@ -29,6 +30,7 @@ _CHILDREN = 100_000
 class Standing:
     """A job as it stands `now`, and how many of its children stand where.
 
+    `begun` is the run that it started, or that was planned for it; `may_plan`: that can be done now.
     `waiting` is the first of it to go on, with until when, for what and in words, while nothing of it runs or is
     queued. `all_held`: nobody takes up any job. `runner`: somebody is there to carry any job out; a command that
     carries out what it asked for does not count.
@@ -37,6 +39,8 @@ class Standing:
     job: Job
     title: str
     children: Mapping[JobState, int]
+    begun: RunId | None
+    may_plan: bool
     waiting: Job | None
     all_held: bool
     runner: bool
@@ -82,10 +86,13 @@ class JobsService:
     def standing(self, job_id: JobId) -> Standing:
         """Raises NotFound."""
         job = self._book.job(job_id)
+        children = self._book.children(job_id)
         return Standing(
             job,
             self.title(job),
-            self._book.children(job_id),
+            children,
+            run_below(self._book, job) if children else None,
+            not children and job.state in BEFORE and plans_ahead(self._registry, job) is not None,
             self._book.waiting(job_id) if job.state.open else None,
             self._book.held(),
             any(runner.kind != FOR_ONE_COMMAND for runner in self._runners.alive()),

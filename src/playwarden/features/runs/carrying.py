@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from playwarden.domain.calls import Need
@@ -74,13 +75,20 @@ class Carrying:
         return self._through(self._journal.open(new), progress, check)
 
     def start(
-        self, proposal: Proposal, *, approved: str, actor: str, forced: frozenset[str], parent_id: JobId | None
+        self,
+        proposal: Proposal,
+        *,
+        approved: str,
+        actor: str,
+        forced: frozenset[str],
+        parent_id: JobId | None,
+        due_at: datetime | None,
     ) -> Started:
         """Journals and enqueues, at once or not at all."""
         new = self._new(proposal, approved, actor, forced)
         if new is None:
             return Started(None, None)
-        run, job = self._journal.open_as_job(new, lambda opened: run_job(opened, parent_id))
+        run, job = self._journal.open_as_job(new, lambda opened: run_job(opened, parent_id, due_at))
         return Started(run.id, job.id)
 
     def _new(self, proposal: Proposal, approved: str, actor: str, forced: frozenset[str]) -> NewRun | None:

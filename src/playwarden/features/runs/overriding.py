@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwarden.domain.compose import lower_state
 from playwarden.domain.operations import Follow, Unfollow
-from playwarden.domain.overriding import Change, Override, overridden
+from playwarden.domain.overriding import Override, Said, overridden
 from playwarden.domain.plan import Plan, plan
 from playwarden.domain.runs import Part, Run
 from playwarden.domain.safety import judge
@@ -50,12 +50,12 @@ class Overrides:
         _, part = self._part(run_id, number)
         return Overridable(part, self._titles(part.plan), _why_not(part))
 
-    def preview(self, run_id: RunId, number: int, changes: Sequence[Change]) -> Overriding:
+    def preview(self, run_id: RunId, number: int, changes: Sequence[Said]) -> Overriding:
         """Raises NotFound, InputError for changes that do not fit the plan, Conflict when it has begun or ended."""
         return self._preview(*self._part(run_id, number), changes)
 
     def make(
-        self, run_id: RunId, number: int, changes: Sequence[Change], *, approved: str, reason: str, actor: str
+        self, run_id: RunId, number: int, changes: Sequence[Said], *, approved: str, reason: str, actor: str
     ) -> Part:
         """Makes the plan that was previewed under the fingerprint `approved` the one that waits. Sent again it answers
         what the first time came to. Raises as `preview` does, NotApproved, Blocked, and Conflict for an empty plan.
@@ -92,7 +92,7 @@ class Overrides:
             raise NotFound(f"The run {run_id} has no part {number}.", "`playwarden runs show` lists them, from 0.")
         return run, run.parts[0]
 
-    def _preview(self, run: Run, part: Part, changes: Sequence[Change]) -> Overriding:
+    def _preview(self, run: Run, part: Part, changes: Sequence[Said]) -> Overriding:
         why_not = _why_not(part)
         if why_not is not None:
             raise why_not
@@ -149,7 +149,7 @@ def _refusal(part: Part, wanted: Plan, run: Run) -> PlaywardenError | None:
     return Blocked(what, "Change less of it.", tuple(block.rule for block in blocked))
 
 
-def _is_made(part: Part, changes: Sequence[Change], approved: str) -> bool:
+def _is_made(part: Part, changes: Sequence[Said], approved: str) -> bool:
     """Whether these changes are what made the plan that it is."""
     last = part.overrides[-1] if part.overrides else None
     return last is not None and last.after == approved == part.approved.fingerprint and last.changes == tuple(changes)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from playwarden.domain.calls import Forecast, Lane, Need
@@ -251,13 +252,17 @@ class Runs:
         actor: str,
         forced: frozenset[str] = frozenset(),
         parent_id: JobId | None = None,
+        due_at: datetime | None = None,
     ) -> Started:
         """Journals what was approved and enqueues the job that carries it out, together or not at all.
 
         Refuses as `apply` does. Without anything to be done neither a run nor a job is made. `parent_id`: the job that
-        starts it and waits for its end.
+        starts it and waits for its end; Busy where that has started one already, Conflict where it has ended. `due_at`:
+        when it is to begin (None: now).
         """
-        return self._carrying.start(proposal, approved=approved, actor=actor, forced=forced, parent_id=parent_id)
+        return self._carrying.start(
+            proposal, approved=approved, actor=actor, forced=forced, parent_id=parent_id, due_at=due_at
+        )
 
     def carry(
         self, run_id: RunId, number: int | None, work: Work, *, stop: bool = False

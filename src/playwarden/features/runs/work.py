@@ -1,6 +1,7 @@
 """A run as work for a runner: one job for a run of one playlist, a parent with a child for each playlist of several."""
 
 from collections import Counter
+from datetime import datetime
 
 from playwarden.domain.calls import Need
 from playwarden.domain.jobs.job import Failure, Job, NewJob
@@ -16,8 +17,10 @@ _OPEN = (Outcome.PENDING, Outcome.SENT, Outcome.UNKNOWN, Outcome.REFUSED)
 """Outcomes of steps that may have to leave (again)."""
 
 
-def run_job(run: Run, parent_id: JobId | None = None) -> NewJob:
-    """The job that carries out a whole run; `parent_id` is the job that started it, where one did."""
+def run_job(run: Run, parent_id: JobId | None = None, due_at: datetime | None = None) -> NewJob:
+    """The job that carries out a whole run; `parent_id` is the job that started it, where one did, `due_at` when it is
+    to begin (None: now).
+    """
     alone = run.parts[0] if len(run.parts) == 1 else None
     return NewJob(
         kind=RUN,
@@ -29,6 +32,7 @@ def run_job(run: Run, parent_id: JobId | None = None) -> NewJob:
             "name": alone.name if alone else None,
         },
         lane=run.lane,
+        due_at=due_at,
         actor=run.actor,
         parent_id=parent_id,
         run_id=run.id,

@@ -15,7 +15,7 @@ from playwarden.domain.jobs.timing import Timing, from_document, next_times, of_
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.features.schedules import repository
 from playwarden.features.schedules.schedulable import Schedulable, Schedulables
-from playwarden.features.schedules.ticking import BELIEVED, Ticked, tick
+from playwarden.features.schedules.ticking import BELIEVED, Ticked, made_ahead, tick
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, InputError, Refused
 from playwarden.kit.ids import IdSource, ScheduleId
@@ -236,6 +236,24 @@ class Schedules:
             slot=f"now {now.isoformat()}",
         )
         return self._book.enqueue([new])[0]
+
+    def ahead(self, which: str, *, actor: str) -> Job:
+        """The job of its next time, made now and due then: what it does can be planned, and changed by hand. A job of
+        it that waits already is that job. Raises NotFound, Conflict where no time comes.
+        """
+        now = self._clock.now()
+        with self._database.write() as session:
+            repository.alone(session)
+            schedule = repository.one_of(session, which)
+            if not repository.with_waiting_jobs(session, [schedule.id]):
+                if schedule.paused_at is not None or schedule.next_at is None:
+                    raise Conflict(
+                        f"The schedule '{schedule.name}' has no time to come.",
+                        "Resume it where it is paused, or give it another time.",
+                    )
+                self._note(session, actor, "schedule.plan", schedule, schedule)
+                return made_ahead(session, self._ids, schedule, schedule.next_at, now)
+        return self._book.jobs(JobFilter(schedule_id=schedule.id, states=_WAITING, limit=1))[0]
 
     # -- ticking
 

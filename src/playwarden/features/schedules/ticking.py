@@ -1,12 +1,12 @@
 """Looks at what is due: each schedule makes its job and moves on to its next time, all in one transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from playwarden.domain.jobs.due import Decision, Passed, decide, jitter_of, passed
-from playwarden.domain.jobs.job import NewJob
+from playwarden.domain.jobs.job import Job, NewJob
 from playwarden.domain.jobs.schedule import Schedule
 from playwarden.features.schedules import repository
 from playwarden.kit.ids import IdSource, JobId
@@ -68,9 +68,22 @@ def tick(session: Session, ids: IdSource, now: datetime, grace: timedelta) -> Ti
 def _job(one: _Seen, now: datetime) -> NewJob:
     """The job of a time; one that stands for what was missed leaves from now on, spread out like the others."""
     assert one.decision.slot is not None
-    begins = now if one.decision.late else one.decision.slot
-    due_at = begins + jitter_of(one.schedule.id, one.decision.slot, one.schedule.jitter)
+    if not one.decision.late:
+        return job_of_time(one.schedule, one.decision.slot)
+    due_at = now + jitter_of(one.schedule.id, one.decision.slot, one.schedule.jitter)
     return _new(one.schedule, one.decision.slot, due_at)
+
+
+def job_of_time(schedule: Schedule, slot: datetime) -> NewJob:
+    """The job of one of its times, due then or a little later, as its jitter says."""
+    return _new(schedule, slot, slot + jitter_of(schedule.id, slot, schedule.jitter))
+
+
+def made_ahead(session: Session, ids: IdSource, schedule: Schedule, slot: datetime, now: datetime) -> Job:
+    """The job of its next time `slot` before that has come; the schedule goes on with the time behind it."""
+    job = add(session, ids, [job_of_time(schedule, slot)], now)[0]
+    repository.put(session, replace(schedule, next_at=schedule.timing.next_after(slot)))
+    return job
 
 
 def _missed(one: _Seen) -> NewJob:

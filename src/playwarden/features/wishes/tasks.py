@@ -1,6 +1,7 @@
 """The kind of job that applies a stored file of wishes without anybody watching."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from playwarden.domain.jobs.job import Document, Job, JobState, WaitsFor
 from playwarden.domain.runs import State
 from playwarden.domain.safety import rules
 from playwarden.engine.ports.jobs import JobBook, JobFilter
-from playwarden.features.runs.proposal import Started
+from playwarden.features.runs.desk import Progress
+from playwarden.features.runs.proposal import Proposal, Started
 from playwarden.features.runs.service import Runs
 from playwarden.features.runs.work import cancelled_run
 from playwarden.features.wishes.document import WishFile
@@ -19,6 +21,7 @@ from playwarden.features.wishes.service import Wishes
 from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.canonical import digest
 from playwarden.kit.errors import Blocked, InputError
+from playwarden.kit.ids import RunId
 from playwarden.kit.text import counted, listed
 
 _KEYS = {"file", "path", "covers", "forced"}
@@ -80,30 +83,39 @@ class ApplyWishes:
         """One job of the same file at a time."""
         return f"wishes:{digest({'file': payload['file']})[:32]}"
 
-    def _start(self, work: Work) -> Started:
-        payload = work.job.payload
+    def ahead(self, job: Job, tell: Progress) -> RunId | None:
+        """See `features.jobs.ahead`: what the file asks for now, begun when the job is due."""
+        return self._started(job, self._proposed(job, tell), job.due_at).run_id
 
+    def _start(self, work: Work) -> Started:
         def tell(words: str) -> None:
             work.check()
             work.progress(0, None, words)
 
-        file: WishFile = parse(payload["file"], Path(payload["path"]))
-        forced = frozenset(payload["forced"])
-        pictures = sent_along(payload["covers"])
-        ordered = self._wishes.orders(file, pictures=pictures, lane=work.job.lane, progress=tell)
-        proposal = self._runs.propose(ordered.orders, lane=work.job.lane, forced=forced, progress=tell)
+        proposal = self._proposed(work.job, tell)
         work.log(
             f"{counted(len(proposal.changing), 'playlist')} of {len(proposal.parts)} to change: "
             f"{counted(proposal.writes, 'call')} and {counted(proposal.reads, 'read')}."
         )
         work.check()
+        return self._started(work.job, proposal, None)
+
+    def _proposed(self, job: Job, tell: Progress) -> Proposal:
+        payload = job.payload
+        file: WishFile = parse(payload["file"], Path(payload["path"]))
+        pictures = sent_along(payload["covers"])
+        ordered = self._wishes.orders(file, pictures=pictures, lane=job.lane, progress=tell)
+        return self._runs.propose(ordered.orders, lane=job.lane, forced=frozenset(payload["forced"]), progress=tell)
+
+    def _started(self, job: Job, proposal: Proposal, due_at: datetime | None) -> Started:
         try:
             return self._runs.start(
                 proposal,
                 approved=proposal.fingerprint,
-                actor=work.job.actor,
-                forced=forced,
-                parent_id=work.job.id,
+                actor=job.actor,
+                forced=frozenset(job.payload["forced"]),
+                parent_id=job.id,
+                due_at=due_at,
             )
         except Blocked as held:
             raise Blocked(

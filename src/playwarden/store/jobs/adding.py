@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from playwarden.domain.jobs.job import Job, JobState, NewJob
-from playwarden.kit.errors import Busy
-from playwarden.kit.ids import IdSource
+from playwarden.kit.errors import Busy, Conflict
+from playwarden.kit.ids import IdSource, JobId
 from playwarden.store.database import tell_after
 from playwarden.store.jobs.events import note_state
 from playwarden.store.jobs.rows import IS_OPEN, JOBS, SELECTED, J, JobRow, by_identity, job_of, new_row
@@ -63,6 +63,15 @@ def add_missed(session: Session, ids: IdSource, new_jobs: Sequence[NewJob], now:
             note_state(session, row, now)
         told.append(job_of(row))
     return told
+
+
+def check_childless(session: Session, parent_id: JobId) -> None:
+    """Raises Busy where there is a job below this one, Conflict where it has ended. Nobody ends it meanwhile."""
+    state = session.scalar(select(J.state).where(J.id == parent_id).with_for_update())
+    if state is None or JobState(state).ended:
+        raise Conflict("The task that was to begin this has ended.", "Retry it, where it is still wanted.")
+    if session.scalar(select(J.id).where(J.parent_id == parent_id).limit(1)) is not None:
+        raise Busy("This task has begun already.", "Look at it again.")
 
 
 def _inserted(session: Session, values: list[dict[str, object]]) -> list[JobRow]:

@@ -12,8 +12,15 @@ from playwarden.engine.ports.jobs import JobFilter
 from playwarden.features.access.reach import seen
 from playwarden.kit.ids import JobId, RunId, ScheduleId
 from playwarden.web.policy import JOB, find_playlist, requires
-from playwarden.web.routes.asked import LARGEST, Most, Named, Opened, Text, Who
-from playwarden.web.schemas.jobs import EventDocument, JobDocument, JobRow, RunnerDocument, RunnersDocument
+from playwarden.web.routes.asked import LARGEST, Most, Named, Opened, Tell, Text, Who
+from playwarden.web.schemas.jobs import (
+    EventDocument,
+    JobDocument,
+    JobRow,
+    PlannedAheadDocument,
+    RunnerDocument,
+    RunnersDocument,
+)
 
 if TYPE_CHECKING:
     from playwarden.features.jobs.service import Listed
@@ -107,6 +114,16 @@ def run_now(opened: Opened, who: Who, job: Named) -> JobDocument:
     runs and at its end.
     """
     return JobDocument.of_standing(opened.jobs_service.run_now(JobId(job), actor=who.actor))
+
+
+@router.post("/jobs/{job}/plan", dependencies=[requires(Right.EDIT, JOB)])
+def plan_ahead(opened: Opened, who: Who, tell: Tell, job: Named) -> PlannedAheadDocument:
+    """Makes the plan of a job that waits for its time: looks at its playlists now, as the job would, and changes
+    nothing. The run that it answers is begun when the job is due, and can be changed by hand until then; asked again it
+    is the same run. Null: as things stand nothing would be done, and it looks again at its time. Refused once the job
+    has begun, and for kinds that make no plan.
+    """
+    return PlannedAheadDocument.of(opened.ahead.plan(JobId(job), actor=who.actor, tell=tell))
 
 
 @router.get("/runners", dependencies=[requires(Right.VIEW)])

@@ -52,7 +52,9 @@ def resume(opened: Opened, who: Who, run: Named) -> StartedDocument:
 
 @router.get("/runs/{run}/plan", dependencies=[requires(Right.VIEW, RUN)])
 def waiting_plan(opened: Opened, run: Named, part: Number = 0) -> WaitingPlanDocument:
-    """What a run is to do to the entries of one of its playlists, and whether that can still be changed by hand."""
+    """What a run is to do to the entries and details of one of its playlists, and whether that can still be changed by
+    hand.
+    """
     return WaitingPlanDocument.of(opened.runs.overrides.look(RunId(run), part))
 
 
@@ -61,8 +63,7 @@ def preview_override(opened: Opened, run: Named, body: ChangesBody) -> Overridin
     """What a waiting plan would become with these changes, and its cost. Takes no call and changes nothing; refused
     once the plan has begun or ended.
     """
-    changes = [each.change() for each in body.changes]
-    return OverridingDocument.of(opened.runs.overrides.preview(RunId(run), body.part, changes))
+    return OverridingDocument.of(opened.runs.overrides.preview(RunId(run), body.part, body.said()))
 
 
 @router.post("/runs/{run}/override", dependencies=[requires(Right.OVERRIDE_PLAN, RUN)])
@@ -71,8 +72,7 @@ def override(opened: Opened, who: Who, run: Named, body: OverrideBody) -> Waitin
     then. Recorded with whoever asks and why; sent again, nothing more is changed.
     """
     overrides = opened.runs.overrides
-    changes = [each.change() for each in body.changes]
-    overrides.make(RunId(run), body.part, changes, approved=body.fingerprint, reason=body.reason, actor=who.actor)
+    overrides.make(RunId(run), body.part, body.said(), approved=body.fingerprint, reason=body.reason, actor=who.actor)
     return WaitingPlanDocument.of(overrides.look(RunId(run), body.part))
 
 

@@ -15,7 +15,8 @@ from playwarden.features.access.reach import seen
 from playwarden.features.schedules.service import MOST_SHOWN, Change, NewSchedule
 from playwarden.kit.errors import InputError
 from playwarden.web.policy import SCHEDULE, check_work, requires
-from playwarden.web.routes.asked import Moment, Most, Named, Opened, Text, Who
+from playwarden.web.routes.asked import Moment, Most, Named, Opened, Tell, Text, Who
+from playwarden.web.schemas.jobs import PlannedAheadDocument
 from playwarden.web.schemas.schedules import (
     ComingDocument,
     MoveBody,
@@ -139,6 +140,13 @@ def resume(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
 def run(opened: Opened, who: Who, schedule: Named) -> ScheduledDocument:
     """Its job at once; one that waits already is taken instead of a second one."""
     return ScheduledDocument(job=opened.schedules.run_now(schedule, actor=who.actor).id)
+
+
+@router.post("/schedules/{schedule}/plan", dependencies=[requires(Right.EDIT, SCHEDULE)])
+def plan_ahead(opened: Opened, who: Who, tell: Tell, schedule: Named) -> PlannedAheadDocument:
+    """Makes the job of its next time, and the plan of that job, as `POST /jobs/{job}/plan` does."""
+    job = opened.schedules.ahead(schedule, actor=who.actor)
+    return PlannedAheadDocument.of(opened.ahead.plan(job.id, actor=who.actor, tell=tell))
 
 
 def _seen(opened: Container, who: Caller, limit: int, after: str | None) -> list[Schedule]:

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from playwarden.domain.jobs.job import Job, JobEvent
 from playwarden.engine.ports.jobs import Runner
+from playwarden.features.jobs.ahead import PlannedAhead
 from playwarden.features.jobs.service import Standing
 
 
@@ -87,6 +88,7 @@ class HeldDocument(BaseModel):
 class JobDocument(JobRow):
     """A job with its result or failure, how many of its children stand where, and the time by the server's clock.
 
+    `begun` is the run that it started, or that was planned for it before. `may_plan`: its plan can be made now.
     `held` is null while something of it runs or is queued. `all_held`: nobody takes up any job (`POST /hold`).
     `runner`: somebody is there to carry it out.
     """
@@ -94,6 +96,8 @@ class JobDocument(JobRow):
     result: dict[str, Any] | None
     failure: FailureDocument | None
     children: dict[str, int]
+    begun: str | None
+    may_plan: bool
     held: HeldDocument | None
     all_held: bool
     runner: bool
@@ -107,6 +111,8 @@ class JobDocument(JobRow):
             result=dict(job.result) if job.result is not None else None,
             failure=FailureDocument(code=failure.code, what=failure.what, remedy=failure.remedy) if failure else None,
             children={state.value: number for state, number in told.children.items() if number},
+            begun=told.begun,
+            may_plan=told.may_plan,
             held=None
             if held is None
             else HeldDocument(
@@ -116,6 +122,18 @@ class JobDocument(JobRow):
             runner=told.runner,
             now=told.now,
         )
+
+
+class PlannedAheadDocument(BaseModel):
+    """A job before its time, and the run that was planned for it; null: as things stand nothing would be done."""
+
+    job: str
+    run: str | None
+    due_at: datetime
+
+    @classmethod
+    def of(cls, planned: PlannedAhead) -> Self:
+        return cls(job=planned.job_id, run=planned.run_id, due_at=planned.due_at)
 
 
 class EventDocument(BaseModel):

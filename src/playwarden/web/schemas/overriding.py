@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from playwarden.domain.overriding import Change, Override, sayable
+from playwarden.domain.overriding import Change, Leave, Override, Said, changed_details, sayable
+from playwarden.domain.overriding import Field as Detail
 from playwarden.domain.plan import Plan
-from playwarden.domain.playlist import MAX_ENTRIES
+from playwarden.domain.playlist import MAX_ENTRIES, Details
 from playwarden.domain.render import title
 from playwarden.features.runs.overriding import Overridable, Overriding
 from playwarden.kit.errors import PlaywardenError
@@ -36,7 +37,18 @@ class ChangeBody(Body):
         return Change(self.verb, self.uri, self.position, self.at)
 
 
-Changes = Annotated[list[ChangeBody], Field(max_length=1_000)]
+class LeaveBody(Body):
+    """A detail that the plan sets and that is to stay as it is."""
+
+    verb: Literal["leave"]
+    field: Detail
+
+    def change(self) -> Leave:
+        return Leave(self.field)
+
+
+SaidBody = Annotated[ChangeBody | LeaveBody, Field(discriminator="verb")]
+Changes = Annotated[list[SaidBody], Field(max_length=1_000)]
 
 
 class ChangesBody(Body):
@@ -44,6 +56,9 @@ class ChangesBody(Body):
 
     part: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     changes: Changes
+
+    def said(self) -> list[Said]:
+        return [each.change() for each in self.changes]
 
 
 class OverrideBody(ChangesBody):
@@ -59,7 +74,7 @@ class OverrideDocument(BaseModel):
     actor: str
     at: datetime
     reason: str
-    changes: list[ChangeBody]
+    changes: list[SaidBody]
     before: str
     after: str
 
@@ -86,6 +101,25 @@ class LineDocument(BaseModel):
         ]
 
 
+class SetDetailDocument(BaseModel):
+    """A detail that a plan sets, before and after; of a cover neither is told."""
+
+    field: Detail
+    before: str | bool | None
+    after: str | bool | None
+
+    @classmethod
+    def all_of(cls, plan: Plan) -> list[Self]:
+        now = plan.observed.details if plan.observed else Details()
+        wished = plan.desired.details
+        return [
+            cls(field=name, before=None, after=None)
+            if name == "cover"
+            else cls(field=name, before=getattr(now, name), after=getattr(wished, name))
+            for name in changed_details(now, wished)
+        ]
+
+
 class WaitingPlanDocument(BaseModel):
     """A plan of a run for one of its playlists. `why_not` is null while it can be changed by hand."""
 
@@ -95,6 +129,7 @@ class WaitingPlanDocument(BaseModel):
     calls: int
     total: int
     lines: list[LineDocument]
+    details: list[SetDetailDocument]
     why_not: RefusedDocument | None
     overrides: list[OverrideDocument]
 
@@ -108,6 +143,7 @@ class WaitingPlanDocument(BaseModel):
             calls=part.plan.calls,
             total=len(part.plan.desired.entries),
             lines=LineDocument.all_of(part.plan, found.titles),
+            details=SetDetailDocument.all_of(part.plan),
             why_not=_refused(found.why_not),
             overrides=[OverrideDocument.of(made) for made in part.overrides],
         )
@@ -123,6 +159,7 @@ class OverridingDocument(BaseModel):
     calls: int
     plan: ProposedDocument
     lines: list[LineDocument]
+    details: list[SetDetailDocument]
     refused: RefusedDocument | None
 
     @classmethod
@@ -133,6 +170,7 @@ class OverridingDocument(BaseModel):
             calls=found.proposed.plan.calls,
             plan=ProposedDocument.of(found.proposed),
             lines=LineDocument.all_of(found.proposed.plan, found.titles),
+            details=SetDetailDocument.all_of(found.proposed.plan),
             refused=_refused(found.refused),
         )
 
