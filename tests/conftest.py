@@ -1,5 +1,6 @@
 """Fixtures every test may use: a clock, and a fresh database of each kind."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,15 @@ from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 from tests.valkey import NO_WHEEL, Valkey, available
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """All that was loaded is there to stay: the collector of garbage need not walk through it again and again. In a run
+    of all tests that was more than half of the time that they took.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

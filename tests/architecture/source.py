@@ -12,11 +12,17 @@ PACKAGE = ROOT / "src" / "playwarden"
 
 @dataclass(frozen=True)
 class Module:
-    """A Python file: its path inside of the repository, and its tree."""
+    """A Python file: its path inside of the repository, and what it says."""
 
     path: Path
     text: str
-    tree: ast.Module
+
+    @property
+    def tree(self) -> ast.Module:
+        """Parsed anew. Kept, the trees of all files would be two million objects, through which every test that comes
+        later would have its garbage collected.
+        """
+        return ast.parse(self.text)
 
     @property
     def name(self) -> str:
@@ -33,8 +39,7 @@ def modules(*folders: str) -> tuple[Module, ...]:
     found = []
     for folder in folders or ("src/playwarden",):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            text = path.read_text(encoding="utf-8")
-            found.append(Module(path.relative_to(ROOT), text, ast.parse(text)))
+            found.append(Module(path.relative_to(ROOT), path.read_text(encoding="utf-8")))
     return tuple(found)
 
 

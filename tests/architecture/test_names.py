@@ -75,9 +75,9 @@ def test_every_folder_of_tests_is_a_package() -> None:
 
 
 def test_the_scan_finds_what_it_looks_for() -> None:
-    tree = ast.parse(
+    text = (
         "def shown():\n a\n b\n c\n d\n e\n f\nclass Shown: pass\ndef _hidden():\n a\n b\n c\n d\n e\n"
         "class Row(Base): pass\ndef short(): pass"
     )
-    assert [one.split()[-1] for one in undocumented(Module(Path("x.py"), "", tree))] == ["shown", "Shown"]
+    assert [one.split()[-1] for one in undocumented(Module(Path("x.py"), text))] == ["shown", "Shown"]
     assert words("HTTPManager_of-things") == {"http", "manager", "of", "things"}

@@ -70,8 +70,9 @@ def fuzz(up: Served, folder: Path, *words: str) -> None:
         check=False,
         timeout=3_000,
     )
+    (folder / "told.txt").write_text(done.stdout)
     told = "\n".join(line[:300] for line in done.stdout.splitlines())
-    assert done.returncode == 0, f"{told[-12_000:]}\n{done.stderr[-2_000:]}"
+    assert done.returncode == 0, f"{told[-12_000:]}\n{done.stderr[-2_000:]}\nall of it in {folder / 'told.txt'}"
     assert "Tested:" in done.stdout, told
 
 

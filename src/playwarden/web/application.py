@@ -52,17 +52,22 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
 
     app.openapi = described_once  # type: ignore[method-assign] # how FastAPI's document is extended
 
-    @app.get("/health")
-    def health() -> Health:
-        """Whether it serves."""
-        return Health(status="ok", version=playwarden.__version__)
-
-    @app.get("/docs", include_in_schema=False)
-    def docs() -> HTMLResponse:
-        page = reference.page(app.openapi(), str(container.settings.token_file))
-        return HTMLResponse(page, headers={"Content-Security-Policy": reference.POLICY})
-
+    # Functions of this module, for FastAPI remembers every endpoint for good: one made here would keep `app` with it.
+    app.get("/health")(health)
+    app.get("/docs", include_in_schema=False)(docs)
     return app
+
+
+def health() -> Health:
+    """Whether it serves."""
+    return Health(status="ok", version=playwarden.__version__)
+
+
+def docs(request: Request) -> HTMLResponse:
+    """The reference of the API as a page."""
+    container: Container = request.app.state.container
+    page = reference.page(request.app.openapi(), str(container.settings.token_file))
+    return HTMLResponse(page, headers={"Content-Security-Policy": reference.POLICY})
 
 
 def api(container: Container, slices: Iterable[str] = SLICES) -> FastAPI:
