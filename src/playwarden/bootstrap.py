@@ -286,8 +286,13 @@ class Container(Tending, Editing, TellingOut):
                 ("making jobs of schedules", self.schedules.tick),
                 ("making jobs of protection", self.guard.tick),
                 ("making messages to webhooks", self.collect_webhooks),
+                ("giving alerts to their routes", self.spread_alerts),
             ],
-            aside=[("sending to webhooks", self.deliver_webhooks)],
+            aside=[
+                ("sending to webhooks", self.deliver_webhooks),
+                ("telling of alerts", self.tell_alerts),
+                ("calling the heartbeat", self.call_heartbeat),
+            ],
             seldom=[
                 ("making jobs of unfinished runs", self.runs.adopt),
                 ("making jobs of placements", self.placements.tick),

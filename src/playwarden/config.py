@@ -132,7 +132,8 @@ class Settings(BaseSettings):
     )
     webhooks_private: bool = Field(
         default=False,
-        description="Let webhooks go to addresses that are not public, such as this machine or one beside it.",
+        description="Let webhooks, alerts and the heartbeat go to addresses that are not public, such as this machine "
+        "or one beside it.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="What is written to `playwarden.log` in the data folder."

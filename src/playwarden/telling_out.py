@@ -9,13 +9,17 @@ from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
     from playwarden.engine.ports.leases import Leases
+    from playwarden.features.alerts.heartbeat import Heartbeats
+    from playwarden.features.alerts.messenger import Messenger
+    from playwarden.features.alerts.service import Alerts
+    from playwarden.features.alerts.telling import Teller
     from playwarden.features.webhooks.delivering import Deliverer
     from playwarden.features.webhooks.service import Webhooks
 
 
 @dataclass(frozen=True)
 class TellingOut(LettingIn):
-    """Webhooks: how they are set up, and how messages to them are made and leave."""
+    """Webhooks, alerts and the heartbeat: how they are set up, and how what they tell leaves."""
 
     settings: Settings
 
@@ -51,3 +55,59 @@ class TellingOut(LettingIn):
     def deliver_webhooks(self) -> int:
         """Lets them leave; how many were tried."""
         return self.deliverer.deliver_due()
+
+    @cached_property
+    def messenger(self) -> "Messenger":
+        from playwarden.features.alerts.messenger import Apprise
+
+        return Apprise(private=self.settings.webhooks_private)
+
+    @cached_property
+    def teller(self) -> "Teller":
+        from playwarden.features.alerts.telling import Teller
+
+        settings = self.settings
+        base = settings.public_url or f"http://{settings.host}:{settings.port}"
+        return Teller(self.database, self.sealer, self.leases, self.real_clock, self.messenger, base=base)
+
+    @cached_property
+    def alerts(self) -> "Alerts":
+        from playwarden.features.alerts.service import Alerts
+
+        return Alerts(
+            self.database,
+            self.sealer,
+            self.clock,
+            self.real_clock,
+            self.ids,
+            self.messenger,
+            self.teller,
+            self.reach,
+        )
+
+    @cached_property
+    def heartbeats(self) -> "Heartbeats":
+        from playwarden.features.alerts.heartbeat import Heartbeats
+
+        return Heartbeats(
+            self.database,
+            self.sealer,
+            self.leases,
+            self.clock,
+            self.real_clock,
+            private=self.settings.webhooks_private,
+        )
+
+    def spread_alerts(self) -> int:
+        """Gives new alerts to the routes that want them; how many."""
+        from playwarden.features.alerts.telling import spread
+
+        return spread(self.database, self.clock)
+
+    def tell_alerts(self) -> int:
+        """Lets what waits for routes leave; how many were tried."""
+        return self.teller.tell_due()
+
+    def call_heartbeat(self) -> int:
+        """Calls it where a whole sweep is to be told; how many calls."""
+        return self.heartbeats.call_due()

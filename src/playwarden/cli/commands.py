@@ -25,6 +25,7 @@ from playwarden.cli import (
     serve,
     shaping,
     tags,
+    telling,
     webhooks,
     wishes,
     workers,
@@ -81,6 +82,8 @@ app.add_typer(placements.app, name="placements")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(members.app, name="members")
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(telling.alerts, name="alerts")
+app.add_typer(telling.heartbeat, name="heartbeat")
 app.command()(quota.quota)
 app.add_typer(audit.app, name="audit")
 app.command()(backups.backup)

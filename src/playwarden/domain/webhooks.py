@@ -14,8 +14,11 @@ KINDS: dict[str, str] = {
     "job.waiting": "A job waits for a person: its account is to be connected again, or its time was missed.",
     "incident.ban": "Spotify asked to wait: no call of an app, or to one endpoint, until it is over.",
     "incident.consent": "An account has to be connected again.",
+    "incident.opened": "A protected playlist is not as it is to be: taken down, changed by others, gone or hidden.",
+    "incident.ended": "Such an incident is over: put back, accepted, or ended by a person.",
+    "protection.breaker": "The most restores in 24 hours were made: nothing is put back until a person has looked.",
 }
-"""Each kind of event and when it is told. `incident.` is where further incidents will be told."""
+"""Each kind of event and when it is told."""
 TEST = "test"
 """What the test button sends, whatever kinds were chosen."""
 CHANGES = {"apply": "change.applied", "undo": "change.undone", "restore": "change.restored"}

@@ -42,6 +42,10 @@ DeliveryId = NewType("DeliveryId", str)
 """Ours: `msg_…`, one message to a webhook."""
 IncidentId = NewType("IncidentId", str)
 """Ours: `inc_…`, a protected playlist that was not as wanted."""
+AlertId = NewType("AlertId", str)
+"""Ours: `alr_…`, something that people are told of at once."""
+RouteId = NewType("RouteId", str)
+"""Ours: `rte_…`, one way by which alerts reach somebody."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 

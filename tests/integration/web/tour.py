@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from playwarden.kit.ids import JobId
+from playwarden.kit.ids import AccountId, JobId, PlaylistId
 from playwarden.sandbox.running import Running
 from playwarden.sandbox.settings import client_id
+from playwarden.store.alerts import raise_alert
 from tests.integration.web.browsers import Browser
 from tests.integration.web.town import PASSWORD, Town
 
@@ -219,6 +220,41 @@ def _tell(tour: Tour) -> None:
     tour.go("POST", "/webhooks/{webhook}/deliveries/{delivery}/again", webhook=made, delivery=sent)
     tour.go("POST", "/webhooks/{webhook}/secret", webhook=made)
     tour.go("DELETE", "/webhooks/{webhook}", webhook=made)
+    _alert(tour)
+
+
+def _alert(tour: Tour) -> None:
+    tour.go("GET", "/alerts/kinds")
+    with tour.town.container.database.write() as session:
+        raise_alert(
+            session,
+            tour.town.container.ids,
+            at=tour.town.container.clock.now(),
+            kind="incident.takedown",
+            title="Title taken down: Monday",
+            text="The title was emptied; it was put back after 4 minutes.",
+            link="/protection",
+            account=AccountId(tour.town.own["account"]),
+            playlist=PlaylistId(tour.town.own["playlist"]),
+        )
+    tour.go("GET", "/alerts", query={"severity": "warning"})
+    quiet = {"from": "22:00", "until": "07:00", "zone": "Europe/Berlin", "alarms": True}
+    body = {
+        "url": "json://127.0.0.1:9/alerts",
+        "name": "Ada's phone",
+        "severities": ["warning", "alarm"],
+        "quiet": quiet,
+    }
+    made = tour.go("POST", "/alert-routes", body)["id"]
+    tour.go("GET", "/alert-routes")
+    tour.go("GET", "/alert-routes/{alert_route}", alert_route=made)
+    tour.go("PATCH", "/alert-routes/{alert_route}", {"window_minutes": 10}, alert_route=made)
+    tour.go("POST", "/alert-routes/{alert_route}/test", alert_route=made)
+    tour.go("DELETE", "/alert-routes/{alert_route}", alert_route=made)
+    tour.go("PUT", "/heartbeat", {"url": "http://127.0.0.1:9/7c3c6a8e-playwarden"})
+    tour.go("GET", "/heartbeat")
+    tour.go("POST", "/heartbeat/test")
+    tour.go("PUT", "/heartbeat", {"url": None})
 
 
 def _connect(tour: Tour) -> None:

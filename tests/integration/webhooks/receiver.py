@@ -10,12 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Receiver:
-    """`status` is what it answers; `got` are headers (in lower case) and bodies, in order."""
+    """`status` is what it answers; `got` are headers (in lower case) and bodies, in order; `asked`, paths of GETs."""
 
     url: str = ""
     status: int = 204
     answer: bytes = b""
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -27,6 +28,13 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self._answer()
+
+        def do_GET(self) -> None:
+            receiver.asked.append(self.path)
+            self._answer()
+
+        def _answer(self) -> None:
             self.send_response(receiver.status)
             if receiver.status == 302:
                 self.send_header("Location", receiver.url + "/elsewhere")

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from playwarden.domain.jobs.job import Failure, JobState
-from playwarden.domain.webhooks import BACKOFF, KINDS, TRIES
+from playwarden.domain.webhooks import BACKOFF, KINDS, TRIES, signature
 from playwarden.engine.ports.audit import LinkFilter
 from playwarden.engine.ports.jobs import Ended
 from playwarden.features.webhooks.addresses import reached
@@ -25,10 +25,12 @@ from playwarden.features.webhooks.service import Asked, Webhooks
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import AccountId, RandomIds
 from playwarden.kit.seal import Sealer
+from playwarden.store.alerts import last_news, note_news
 from playwarden.store.database import Database
 from playwarden.store.leases import DatabaseLeases
 from playwarden.store.models.accounts import Account, App
 from playwarden.store.models.quota import Ban
+from playwarden.store.models.webhooks import News
 from playwarden.store.models.webhooks import Webhook as WebhookRow
 from playwarden.store.trail import StoredTrail
 from tests.fakes.clock import FakeClock
@@ -329,3 +331,52 @@ def test_the_secret_is_shown_once_and_lies_sealed(house: House) -> None:
         assert secret.encode() not in row.secret
         assert secret not in json.dumps([repr(one) for one in house.webhooks.webhooks()])
     assert house.webhooks.renew(hook.id, actor="test") != secret
+
+
+def test_news_is_told_signed_with_its_data_and_stands_or_falls_with_what_it_is_about(house: House) -> None:
+    """What protection finds: an incident, its end, a breaker."""
+    account(house, "acc_1")
+    house.hook("incident.opened", "incident.ended", "protection.breaker", accounts=("acc_1",))
+    data = {"incident": "inc_1", "playlist": "37i9dQZF1DX0000000000a", "before": {"name": "Mix"}, "after": {"name": ""}}
+
+    def happen(kind: str, whose: str | None, *, fails: bool = False) -> None:
+        with house.database.write() as session:
+            only = None if whose is None else [AccountId(whose)]
+            note_news(session, at=house.clock.now(), kind=kind, data=data, accounts=only)
+            if fails:
+                raise RuntimeError("the incident could not be written")
+
+    happen("incident.opened", "acc_1")
+    with pytest.raises(RuntimeError):
+        happen("incident.ended", "acc_1", fails=True)
+    happen("incident.ended", "acc_2")
+    happen("protection.breaker", "acc_1")
+    at = house.clock.now().isoformat()
+    house.told()
+    assert house.kinds() == ["incident.opened", "protection.breaker"]
+    headers, body = house.receiver.got[0]
+    assert json.loads(body) == {"type": "incident.opened", "timestamp": at, "data": data}
+    signed = signature(house.secrets[""], headers["webhook-id"], int(headers["webhook-timestamp"]), body.decode())
+    assert headers["webhook-signature"] == signed
+    assert house.told() == 0, "once"
+
+
+def test_news_is_kept_for_a_month_and_a_webhook_that_is_new_hears_of_none_of_it(house: House) -> None:
+    def happen() -> None:
+        with house.database.write() as session:
+            note_news(session, at=house.clock.now(), kind="incident.opened", data={}, accounts=None)
+
+    happen()
+    with house.database.read() as session:
+        assert last_news(session) == 0, "nobody is there to hear of it"
+    house.hook("incident.opened")
+    happen()
+    house.told()
+    house.hook("incident.opened")
+    house.clock.advance(31 * 86_400)
+    happen()
+    house.told()
+    assert house.kinds() == ["incident.opened"] * 3
+    with house.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(News)) == 1
+    assert house.told() == 0

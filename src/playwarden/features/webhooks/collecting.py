@@ -13,6 +13,7 @@ from playwarden.domain.jobs.job import JobEvent
 from playwarden.domain.webhooks import CHANGES
 from playwarden.kit.clock import Clock
 from playwarden.kit.ids import AccountId, IdSource
+from playwarden.store.alerts import last_news
 from playwarden.store.database import Database, exclusive
 from playwarden.store.jobs import events as job_events
 from playwarden.store.models import webhooks as models
@@ -20,12 +21,15 @@ from playwarden.store.models.accounts import Account
 from playwarden.store.models.jobs import Job
 from playwarden.store.models.quota import Ban
 from playwarden.store.models.runs import Part, Run
+from playwarden.store.models.webhooks import News
 
 PAGE = 500
 """Job events that are looked at in one transaction."""
 MOST_PLAYLISTS = 200
 """Of one run in a message."""
 KEPT_FOR = timedelta(days=7)
+NEWS_KEPT_FOR = timedelta(days=30)
+"""As long as jobs by default, for webhooks that are switched off meanwhile."""
 _RUN = "runs.run"
 _ENDED = ("succeeded", "failed", "cancelled")
 
@@ -50,6 +54,7 @@ def begin(session: Session) -> dict[str, Any]:
     return {
         "events": job_events.last_number(session),
         "ban": session.scalar(select(Ban.id).order_by(Ban.id.desc()).limit(1)) or 0,
+        "news": last_news(session),
         "consent": sorted(_waiting_accounts(session)),
     }
 
@@ -77,6 +82,10 @@ def collect(database: Database, clock: Clock, ids: IdSource, real: Clock) -> int
             bans = session.scalars(select(Ban).where(Ban.id > told["ban"]).order_by(Ban.id).limit(PAGE)).all()
             found += _of_bans(session, bans)
             told["ban"] = bans[-1].id if bans else told["ban"]
+            after = told.get("news", 0)
+            fresh = session.scalars(select(News).where(News.number > after).order_by(News.number).limit(PAGE)).all()
+            found += [Event(one.kind, one.at, one.data, _known(one.accounts)) for one in fresh]
+            told["news"] = fresh[-1].number if fresh else after
             waiting = _waiting_accounts(session)
             found += [_consent(one, clock.now()) for key, one in waiting.items() if key not in told["consent"]]
             told["consent"] = sorted(waiting)
@@ -87,6 +96,9 @@ def collect(database: Database, clock: Clock, ids: IdSource, real: Clock) -> int
                     made += 1
             hook.told = told
         session.execute(delete(models.Delivery).where(models.Delivery.ended_at < now - KEPT_FOR))
+        # The newest stays: marks are compared with its number.
+        old = (News.at < clock.now() - NEWS_KEPT_FOR, News.number < last_news(session))
+        session.execute(delete(News).where(*old))
     return made
 
 
@@ -196,6 +208,10 @@ def _of_bans(session: Session, bans: Sequence[Ban]) -> Iterator[Event]:
             "until": ban.until.isoformat(),
         }
         yield Event("incident.ban", ban.since, told, frozenset(AccountId(each) for each in accounts))
+
+
+def _known(accounts: Sequence[Any] | None) -> frozenset[AccountId] | None:
+    return None if accounts is None else frozenset(AccountId(each) for each in accounts)
 
 
 def _waiting_accounts(session: Session) -> dict[str, Account]:

@@ -1,4 +1,4 @@
-"""Sends one signed message: no redirect is followed, and only the beginning of an answer is read."""
+"""Calls an address, with a signed message or without: no redirect is followed, and little of an answer is read."""
 
 import socket
 import threading
@@ -19,6 +19,7 @@ SECONDS = 10.0
 """For connecting, sending and answering together."""
 MOST_READ = 1_000
 """Bytes of an answer."""
+AGENT = {"User-Agent": f"playwarden/{__version__}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,19 @@ def send(
 ) -> Sent:
     """Posts `body` to `url`. `timestamp` is in seconds since 1970, and part of what is signed."""
     headers = {
-        "User-Agent": f"playwarden/{__version__}",
+        **AGENT,
         "Content-Type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
         "webhook-signature": signature(secret, message_id, timestamp, body),
     }
+    return call("POST", url, headers, body.encode(), private=private, seconds=seconds)
+
+
+def call(
+    method: str, url: str, headers: dict[str, str], body: bytes = b"", *, private: bool, seconds: float = SECONDS
+) -> Sent:
+    """Calls `url`; `private`: also where it is not public. What goes wrong is told in the answer, not raised."""
     parts = urlsplit(url)
     deadline = _Deadline()
     try:
@@ -58,7 +66,7 @@ def send(
             deadline.after(seconds),
             httpx2.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client,
         ):
-            request = client.build_request("POST", url, content=body.encode(), headers=headers)
+            request = client.build_request(method, url, content=body, headers=headers)
             named = request.url
             # What was looked at is what is called: the name stays in Host and in the certificate that is asked for.
             request.url = named.copy_with(host=address)

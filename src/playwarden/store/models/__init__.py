@@ -3,6 +3,7 @@
 from playwarden.store.models import (
     access,
     accounts,
+    alerts,
     audit,
     catalogue,
     drafts,
@@ -21,6 +22,7 @@ from playwarden.store.models import (
 __all__ = [
     "access",
     "accounts",
+    "alerts",
     "audit",
     "catalogue",
     "drafts",

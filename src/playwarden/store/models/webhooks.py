@@ -25,7 +25,9 @@ class Webhook(Base):
     secret: Mapped[bytes]
     """Sealed."""
     told: Mapped[dict[str, Any]]
-    """How far it was told: the numbers of the last job event and ban, and the accounts that wait for a consent."""
+    """How far it was told: the numbers of the last job event, ban and piece of news, and the accounts that wait for a
+    consent.
+    """
     failures: Mapped[int] = mapped_column(default=0)
     """In a row."""
     failing_since: Mapped[datetime | None]
@@ -60,3 +62,19 @@ class Delivery(Base):
     """How the last answer begins, or why there was none."""
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class News(Base):
+    """Something that webhooks are to tell and that stands nowhere else. Numbers become visible in order, and are never
+    given twice.
+    """
+
+    __tablename__ = "news"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    data: Mapped[dict[str, Any]]
+    accounts: Mapped[list[Any] | None]
+    """Those that it touches; NULL: the whole server."""

@@ -46,6 +46,16 @@ SLICES: dict[str, tuple[str, ...]] = {
     "quota": ("GET quota",),
     "audit": ("GET audit",),
     "webhooks": ("DELETE webhooks", "GET webhooks", "PATCH webhooks", "POST webhooks"),
+    "alerts": (
+        "DELETE alert-routes",
+        "GET alert-routes",
+        "GET alerts",
+        "GET heartbeat",
+        "PATCH alert-routes",
+        "POST alert-routes",
+        "POST heartbeat",
+        "PUT heartbeat",
+    ),
     "session": (
         "DELETE session",
         "DELETE sessions",

@@ -1,0 +1,1 @@
+"""Alerts, from the row that is written to whoever reads it."""
