@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -120,8 +121,8 @@ except PermissionError as error:
 def test_who_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """A listener that takes a connection and says nothing."""
     monkeypatch.setattr(messenger, "SECONDS", 3.0)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=server.accept, daemon=True).start()
+    with ExitStack() as taken, socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: taken.enter_context(server.accept()[0]), daemon=True).start()
         told = Apprise(private=True).tell(f"json://127.0.0.1:{server.getsockname()[1]}/x?rto=600&cto=600", WORDS)
     assert (told.ok, told.words) == (False, "No answer within 3 seconds.")
 
