@@ -132,8 +132,8 @@ def test_whatever_happens_a_window_holds_three_messages_at_most(
             for each in told:
                 del waiting[each]
     assert sorted(each for _, told in sent for each in told) == sorted(f"alr_{n}" for n in range(len(happening)))
-    for at, _ in sent:
-        assert sum(at <= other < at + length for other, _ in sent) <= len(Severity)
+    for moment, _ in sent:
+        assert sum(moment <= other < moment + length for other, _ in sent) <= len(Severity)
 
 
 @given(st.integers(0, 20), st.none() | moments, moments, st.timedeltas(-2 * DAY, 2 * DAY))
