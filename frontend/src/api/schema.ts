@@ -2194,6 +2194,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts
+         * @description What people were told of, the newest first; `kind` matches from its beginning. Those alone that are about what
+         *     you may see. `before` continues behind the last one you have.
+         */
+        get: operations["alerts_api_v1_alerts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds
+         * @description The kinds of alerts, how loud each is as a rule, and when it is told.
+         */
+        get: operations["kinds_api_v1_alerts_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Routes
+         * @description The routes, the oldest first, with what waits for each.
+         */
+        get: operations["routes_api_v1_alert_routes_get"];
+        put?: never;
+        /**
+         * Make
+         * @description A new route, told of what happens from now on. Its address is never shown again.
+         */
+        post: operations["make_api_v1_alert_routes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-routes/{alert_route}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One route.
+         */
+        get: operations["show_api_v1_alert_routes__alert_route__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Takes it away, with what waits for it.
+         */
+        delete: operations["remove_api_v1_alert_routes__alert_route__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Changes it. Switched off, what waits for it is dropped, and nothing waits meanwhile.
+         */
+        patch: operations["change_api_v1_alert_routes__alert_route__patch"];
+        trace?: never;
+    };
+    "/api/v1/alert-routes/{alert_route}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Sends a test message now, also in quiet hours; `last` says how that went.
+         */
+        post: operations["test_api_v1_alert_routes__alert_route__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Heartbeat
+         * @description The address that is called after each whole sweep, and what came of the last call.
+         */
+        get: operations["heartbeat_api_v1_heartbeat_get"];
+        /**
+         * Set Heartbeat
+         * @description Sets the address, or takes it away. It is never shown whole again.
+         */
+        put: operations["set_heartbeat_api_v1_heartbeat_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/heartbeat/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Heartbeat
+         * @description Calls it now; `last` says how that went.
+         */
+        post: operations["test_heartbeat_api_v1_heartbeat_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2539,6 +2696,51 @@ export interface components {
             name: string;
             /** Release Date */
             release_date: string | null;
+        };
+        /**
+         * AlertDocument
+         * @description An alert. `link` is a path of the pages, `account` and `playlist` are what it is about.
+         */
+        AlertDocument: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "alarm";
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Link */
+            link: string;
+            /** Account */
+            account: string | null;
+            /** Playlist */
+            playlist: string | null;
+        };
+        /**
+         * AlertKindDocument
+         * @description A kind of alert, how loud it is as a rule, and when it is told.
+         */
+        AlertKindDocument: {
+            /** Kind */
+            kind: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "alarm";
+            /** Text */
+            text: string;
         };
         /**
          * AppBody
@@ -3606,6 +3808,40 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HeartbeatBody
+         * @description The address that is called after each whole sweep; null: none any more.
+         * @example {
+         *       "url": "https://hc-ping.com/7c3c6a8e-playwarden"
+         *     }
+         */
+        HeartbeatBody: {
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * HeartbeatDocument
+         * @description The heartbeat; `shown` null: there is none. `beat_at` is when the last whole sweep ended, `waits` whether that is
+         *     to be told yet; `last` is the last call, `status` the HTTP status of its answer.
+         */
+        HeartbeatDocument: {
+            /** Shown */
+            shown: string | null;
+            /** Beat At */
+            beat_at?: string | null;
+            /**
+             * Waits
+             * @default false
+             */
+            waits: boolean;
+            last?: components["schemas"]["LastDocument"] | null;
+            /** Status */
+            status?: number | null;
+            /** Actor */
+            actor?: string | null;
+            /** Created At */
+            created_at?: string | null;
+        };
+        /**
          * HeldDocument
          * @description What the whole of a job waits for while nothing of it runs: until when, for what, in words.
          */
@@ -3883,6 +4119,21 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /**
+         * LastDocument
+         * @description What came of the last try; `words` say why it failed, or what was answered.
+         */
+        LastDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Ok */
+            ok: boolean;
+            /** Words */
+            words: string;
         };
         /**
          * LeaveBody
@@ -4978,6 +5229,32 @@ export interface components {
             notes: string[];
         };
         /**
+         * Quiet
+         * @description From when until when, in a time zone, nothing is told but alarms, and those only if `alarms`.
+         * @example {
+         *       "alarms": true,
+         *       "from": "22:00",
+         *       "until": "07:00",
+         *       "zone": "Europe/Berlin"
+         *     }
+         */
+        Quiet: {
+            /** From */
+            from: string;
+            /** Until */
+            until: string;
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
+            /**
+             * Alarms
+             * @default true
+             */
+            alarms: boolean;
+        };
+        /**
          * QuotaDocument
          * @description The quota of one developer's apps.
          */
@@ -5054,6 +5331,87 @@ export interface components {
             all_accounts: boolean;
             /** Can */
             can: string[];
+        };
+        /**
+         * RouteBody
+         * @description An address of apprise that is told of alerts, all of them unless some are named. What comes within
+         *     `window_minutes` of a message is told together.
+         */
+        RouteBody: {
+            /** Url */
+            url: string;
+            /** Name */
+            name?: string | null;
+            /** Severities */
+            severities?: ("info" | "warning" | "alarm")[] | null;
+            /** Kinds */
+            kinds?: string[] | null;
+            quiet?: components["schemas"]["Quiet"] | null;
+            /** Window Minutes */
+            window_minutes?: number | null;
+        };
+        /**
+         * RouteChangeBody
+         * @description What is to be different; what is left out stays. `all_kinds` and `never_quiet` take a limit away.
+         */
+        RouteChangeBody: {
+            /** Url */
+            url?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Severities */
+            severities?: ("info" | "warning" | "alarm")[] | null;
+            /** Kinds */
+            kinds?: string[] | null;
+            /**
+             * All Kinds
+             * @default false
+             */
+            all_kinds: boolean;
+            quiet?: components["schemas"]["Quiet"] | null;
+            /**
+             * Never Quiet
+             * @default false
+             */
+            never_quiet: boolean;
+            /** Window Minutes */
+            window_minutes?: number | null;
+            /** Enabled */
+            enabled?: boolean | null;
+        };
+        /**
+         * RouteDocument
+         * @description A route. `shown` is what may be shown of its address. `waiting` alerts are to be told yet: grouped, in quiet
+         *     hours, or after `failures` in a row.
+         */
+        RouteDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Shown */
+            shown: string;
+            /** Severities */
+            severities: ("info" | "warning" | "alarm")[];
+            /** Kinds */
+            kinds: string[] | null;
+            quiet: components["schemas"]["Quiet"] | null;
+            /** Window Minutes */
+            window_minutes: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Waiting */
+            waiting: number;
+            /** Failures */
+            failures: number;
+            last: components["schemas"]["LastDocument"] | null;
+            /** Actor */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * RuleBody
@@ -5512,6 +5870,12 @@ export interface components {
             /** After */
             after: string | boolean | null;
         };
+        /**
+         * Severity
+         * @description How loud an alert is, the quietest first.
+         * @enum {string}
+         */
+        Severity: "info" | "warning" | "alarm";
         /**
          * SignInBody
          * @description Name and password.
@@ -9980,6 +10344,316 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    alerts_api_v1_alerts_get: {
+        parameters: {
+            query?: {
+                severity?: components["schemas"]["Severity"][] | null;
+                kind?: string | null;
+                account?: string | null;
+                playlist?: string | null;
+                since?: string | null;
+                before?: string | null;
+                /** @description At most so many, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    kinds_api_v1_alerts_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertKindDocument"][];
+                };
+            };
+        };
+    };
+    routes_api_v1_alert_routes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDocument"][];
+                };
+            };
+        };
+    };
+    make_api_v1_alert_routes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_v1_alert_routes__alert_route__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_route: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_alert_routes__alert_route__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_route: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_v1_alert_routes__alert_route__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_route: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_api_v1_alert_routes__alert_route__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_route: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    heartbeat_api_v1_heartbeat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatDocument"];
+                };
+            };
+        };
+    };
+    set_heartbeat_api_v1_heartbeat_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeartbeatBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_heartbeat_api_v1_heartbeat_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatDocument"];
                 };
             };
         };
