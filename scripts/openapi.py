@@ -5,7 +5,7 @@ import sys
 from typing import cast
 
 from playwarden.bootstrap import Container
-from playwarden.web.application import api
+from playwarden.web.api import api
 
 
 def main() -> None:

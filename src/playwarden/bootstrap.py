@@ -1,8 +1,6 @@
 """Puts the parts together: settings -> one frozen container whose pieces are made when they are first wanted."""
 
 import os
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -10,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playwarden.calling import Calling
 from playwarden.config import Settings, unknown_variables, variable
 from playwarden.editing import Editing
-from playwarden.kit.clock import Clock, FollowedClock, SystemClock, waiting_on
+from playwarden.kit.clock import Clock, FollowedClock, SystemClock
 from playwarden.kit.errors import Damaged, NewerDatabase
 from playwarden.kit.ids import RandomIds
 from playwarden.store.database import Database
@@ -22,11 +21,8 @@ from playwarden.telling_out import TellingOut
 from playwarden.tending import Tending
 
 if TYPE_CHECKING:
-    import httpx2
-
     from playwarden.domain.quota import Limits as Ceilings
     from playwarden.engine.ports.quota import Quota
-    from playwarden.engine.ports.target import Target
     from playwarden.features.accounts.service import AccountsService
     from playwarden.features.audit.service import Audit
     from playwarden.features.backup.service import Backups
@@ -47,8 +43,6 @@ if TYPE_CHECKING:
     from playwarden.jobs.runner import Carrier
     from playwarden.jobs.tick import Ticker
     from playwarden.kit.seal import Sealer
-    from playwarden.spotify.oauth import OAuth
-    from playwarden.spotify.transport import Transport
     from playwarden.store.accounts import StoredAccounts
     from playwarden.store.jobs.book import StoredJobs
     from playwarden.store.jobs.runners import StoredRunners
@@ -58,15 +52,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Container(Tending, Editing, TellingOut):
+class Container(Calling, Tending, Editing, TellingOut):
     """Everything a door works with. Imports happen with the piece: a command loads what it needs."""
 
     settings: Settings
-
-    @cached_property
-    def pause(self) -> Callable[[float], None]:
-        """Waits for Spotify: real seconds, or those of the clock that is followed."""
-        return waiting_on(self.clock) if self.settings.clock_url else time.sleep
 
     @cached_property
     def sealer(self) -> "Sealer":
@@ -141,10 +130,15 @@ class Container(Tending, Editing, TellingOut):
     @cached_property
     def accounts(self) -> "AccountsService":
         from playwarden.features.accounts.service import AccountsService
-        from playwarden.spotify.authoriser import SpotifyAuthoriser
 
-        authoriser = SpotifyAuthoriser(self.oauth, self.transport)
-        return AccountsService(self.register, authoriser, self.trail, self.clock, self.ids, real=self.real_clock)
+        return AccountsService(
+            self.register,
+            self.authoriser,
+            self.trail,
+            self.clock,
+            self.ids,
+            real=self.real_clock,
+        )
 
     @cached_property
     def questions(self) -> "Questions":
@@ -325,43 +319,6 @@ class Container(Tending, Editing, TellingOut):
             return CeleryCourier(self.settings.broker_url)
 
         return Dispatcher(StoredOutbox(self.database), open_courier)
-
-    @cached_property
-    def target(self) -> "Target":
-        from playwarden.spotify.target import SpotifyTarget
-
-        return SpotifyTarget(self.transport, self.pictures)
-
-    @cached_property
-    def pictures(self) -> "httpx2.Client":
-        from playwarden.spotify.pictures import make_picture_client
-
-        return make_picture_client(self.settings.spotify_api_url)
-
-    @cached_property
-    def oauth(self) -> "OAuth":
-        from playwarden.spotify.oauth import OAuth
-
-        return OAuth(self.http_client, self.settings.spotify_accounts_url, self.clock, sleep=self.pause)
-
-    @cached_property
-    def http_client(self) -> "httpx2.Client":
-        from playwarden.spotify.http import make_client
-
-        return make_client()
-
-    @cached_property
-    def transport(self) -> "Transport":
-        from playwarden.spotify.http import Http
-        from playwarden.spotify.quota.ledger import Ledger
-        from playwarden.spotify.tokens import TokenKeeper
-        from playwarden.spotify.transport import Transport
-        from playwarden.store.tokens import StoredTokens
-
-        keeper = TokenKeeper(StoredTokens(self.database, self.sealer), self.leases, self.oauth, self.clock)
-        ledger = Ledger(self.book, self.clock, self.ceilings, sleep=self.pause)
-        wire = Http(self.http_client, self.settings.spotify_api_url)
-        return Transport(wire, ledger, keeper, sleep=self.pause)
 
     @cached_property
     def patient(self) -> "Patient":

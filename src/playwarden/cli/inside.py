@@ -117,7 +117,7 @@ class Inside:
 
     def _app(self, method: str, path: str) -> "FastAPI":
         """The application as far as this needs it: loading all of it would take longer than most commands do."""
-        from playwarden.web.application import api
+        from playwarden.web.api import api
         from playwarden.web.routes import answering
 
         slices = answering(method, path.removeprefix(API).split("/")[1])

@@ -25,7 +25,10 @@ STOPPED = 130
 def main() -> None:
     """The `playwarden` command."""
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # Python looks for garbage twice more before it ends, in all that was loaded: a quarter of a short command.
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 from playwarden.domain.webhooks import DISABLED_AFTER, TRIES, wait_after
 from playwarden.engine.ports.leases import Leases
 from playwarden.features.webhooks.rows import Delivery, delivery_of
-from playwarden.features.webhooks.sending import Sent, send
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Busy, NotFound
 from playwarden.kit.ids import DeliveryId
@@ -18,6 +18,9 @@ from playwarden.kit.seal import Sealer
 from playwarden.store import audit
 from playwarden.store.database import Database
 from playwarden.store.models import webhooks as models
+
+if TYPE_CHECKING:
+    from playwarden.features.webhooks.sending import Sent
 
 log = logging.getLogger(__name__)
 AT_ONCE = 4
@@ -65,6 +68,10 @@ class Deliverer:
             if row is None or hook is None:
                 raise NotFound("There is no such message any more.")
             secret = self._sealer.open(hook.secret)
+        from playwarden.features.webhooks.sending import (
+            send,  # with its HTTP client, which a server without hooks spares
+        )
+
         sent = send(hook.url, secret, row.id, int(self._real.now().timestamp()), row.body, private=self._private)
         return self._settle(row.id, sent)
 
@@ -104,7 +111,7 @@ class Deliverer:
                 return number  # It was taken away meanwhile, with its webhook.
         return len(due)
 
-    def _settle(self, delivery_id: str, sent: Sent) -> Delivery:
+    def _settle(self, delivery_id: str, sent: "Sent") -> Delivery:
         now = self._real.now()
         with self._database.write() as session:
             row = session.get(models.Delivery, delivery_id)
@@ -126,7 +133,7 @@ class Deliverer:
                 self._give_up(session, hook, sent, now)
             return delivery_of(row)
 
-    def _give_up(self, session: Session, hook: models.Webhook, sent: Sent, now: datetime) -> None:
+    def _give_up(self, session: Session, hook: models.Webhook, sent: "Sent", now: datetime) -> None:
         """Switches a webhook off that wants no more, or that nothing could be delivered to for days."""
         assert hook.failing_since is not None, "it just failed"
         if hook.disabled_at is not None or not (sent.gone or now - hook.failing_since >= DISABLED_AFTER):
