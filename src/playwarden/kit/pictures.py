@@ -1,12 +1,11 @@
-"""Pictures: what they measure, and how alike two of them look."""
+"""Pictures: what they measure, and what they look like."""
 
 import io
 from dataclasses import dataclass
 
 from playwarden.kit.errors import InputError
+from playwarden.kit.likeness import FEWEST_PIXELS, likeness_of
 
-ALIKE = 8
-"""Bits of 64 in which the likenesses of one picture differ at most after re-encoding and scaling."""
 MOST_PIXELS = 40_000_000
 """A picture that says it is larger is refused before it is unpacked."""
 _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -14,7 +13,7 @@ _MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a picture is: its media type, size in pixels, and likeness (16 hexadecimal digits)."""
+    """What a picture is: its media type, size in pixels, and likeness (see `kit.likeness`)."""
 
     media_type: str
     width: int
@@ -23,11 +22,7 @@ class Look:
 
 
 def look_at(body: bytes) -> Look:
-    """Measures a picture. Raises InputError for what is no JPEG, PNG, WebP or GIF, is damaged, or is too large.
-
-    The likeness is a difference hash: the picture is shrunk to 9 by 8 grey pixels, and each bit says whether a pixel
-    is brighter than its right neighbour.
-    """
+    """Measures a picture. Raises InputError for what is no JPEG, PNG, WebP or GIF, is damaged, or is too large."""
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -35,18 +30,12 @@ def look_at(body: bytes) -> Look:
             width, height = picture.size
             if width * height > MOST_PIXELS:
                 raise InputError(f"A picture of {width} by {height} pixels is too large.", "Scale it down.")
-            picture.draft("L", (64, 64))
-            small = picture.convert("L").resize((9, 8), Image.Resampling.BOX)
+            picture.draft("RGB", (FEWEST_PIXELS, FEWEST_PIXELS))
+            likeness = likeness_of(picture)
             media_type = _MEDIA_TYPES[picture.format or "JPEG"]
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise InputError("This is no picture that can be opened.", "Give a JPEG or PNG file.") from error
-    grey = small.tobytes()
-    bits = 0
-    for row in range(8):
-        for column in range(8):
-            left = grey[row * 9 + column]
-            bits = bits << 1 | (left > grey[row * 9 + column + 1])
-    return Look(media_type, width, height, f"{bits:016x}")
+    return Look(media_type, width, height, likeness)
 
 
 def shrunk(body: bytes, side: int) -> bytes:
@@ -65,8 +54,3 @@ def shrunk(body: bytes, side: int) -> bytes:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise InputError("This is no picture that can be opened.", "Give a JPEG or PNG file.") from error
     return written.getvalue()
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two likenesses are those of one picture, re-encoded or scaled."""
-    return (int(one, 16) ^ int(other, 16)).bit_count() <= ALIKE

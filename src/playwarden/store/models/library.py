@@ -108,7 +108,7 @@ class Picture(Base):
     height: Mapped[int]
     body: Mapped[bytes]
     likeness: Mapped[str]
-    """A 64-bit difference hash, 16 hexadecimal digits."""
+    """A small copy of the picture, as text (see `kit.likeness`)."""
 
 
 class Sync(Base):
