@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
+from tests.artwork import Served, covers, numbered, ways
+
 from benchmarks.wiring import machine
 from playwarden.kit.likeness import MOST_BRIGHTNESS, MOST_COLOUR, MOST_STRUCTURE, alike, distance
 from playwarden.kit.pictures import look_at
-from tests.artwork import Served, covers, numbered, ways
 
 ACROSS = 8
 """Pairs of ways in which two different pictures are compared, drawn by chance."""
@@ -34,10 +35,8 @@ def main() -> int:
     print(f"\n  farthest of one picture    {shown(equal[-1])}")
     for pair in different[:5]:
         print(f"  nearest of two pictures    {shown(pair)}")
-    print(
-        f"  threshold 1.0 (structure {MOST_STRUCTURE}, brightness {MOST_BRIGHTNESS} of 256, colour {MOST_COLOUR} of 256);"
-        f" margin {1 - equal[-1][0]:.2f} below, {different[0][0] - 1:.2f} above"
-    )
+    bounds = f"structure {MOST_STRUCTURE}, brightness {MOST_BRIGHTNESS} and colour {MOST_COLOUR} of 256 levels"
+    print(f"  threshold 1.0 ({bounds}); margin {1 - equal[-1][0]:.2f} below, {different[0][0] - 1:.2f} above")
     false, missed = sum(far >= 1 for far, _ in equal), sum(near < 1 for near, _ in different)
     print(f"  false alarms {false} of {len(equal):,}, missed swaps {missed} of {len(different):,}")
     speed(looked, likenesses)
@@ -64,11 +63,10 @@ def others(likenesses: dict[str, list[str]], served: list[Served]) -> Iterator[P
 
 def told(what: str, pairs: list[Pair]) -> None:
     found = [far for far, _ in pairs]
-    marks = [found[min(len(found) - 1, int(share * len(found)))] for share in (0.01, 0.5, 0.99)]
-    print(
-        f"\n  {what}: {len(pairs):,} pairs\n"
-        f"    least {found[0]:.2f}   1 % {marks[0]:.2f}   median {marks[1]:.2f}   99 % {marks[2]:.2f}   most {found[-1]:.2f}"
-    )
+    marks = {"least": 0.0, "1 %": 0.01, "median": 0.5, "99 %": 0.99, "most": 1.0}
+    print(f"\n  {what}: {len(pairs):,} pairs")
+    at = {mark: found[min(len(found) - 1, int(share * len(found)))] for mark, share in marks.items()}
+    print("    " + "   ".join(f"{mark} {far:.2f}" for mark, far in at.items()))
 
 
 def shown(pair: Pair) -> str:
@@ -82,7 +80,8 @@ def speed(looked: float, likenesses: dict[str, list[str]]) -> None:
         began = time.process_time()
         alike(one, other)
         took.append((time.process_time() - began) * 1000)
-    print(f"  looking at a picture takes a processor {looked:.1f} ms, comparing two {statistics.median(took):.1f} ms (median)")
+    compared = statistics.median(took)
+    print(f"  looking at a picture takes a processor {looked:.1f} ms, comparing two {compared:.1f} ms (median)")
 
 
 def limits(served: list[Served]) -> None:

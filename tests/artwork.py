@@ -149,9 +149,9 @@ def _stuck(picture: Image.Image) -> Image.Image:
 
 
 def _pattern(lit: Callable[[int, int], int]) -> Image.Image:
-    return Image.frombytes("L", (SIDE, SIDE), bytes(255 * lit(x, y) for y in range(SIDE) for x in range(SIDE))).convert(
-        "RGB"
-    )
+    half = range(0, SIDE, 2)
+    small = Image.frombytes("L", (len(half), len(half)), bytes(255 * lit(x, y) for y in half for x in half))
+    return small.resize((SIDE, SIDE), Image.Resampling.NEAREST).convert("RGB")
 
 
 def _halftone(picture: Image.Image) -> Image.Image:

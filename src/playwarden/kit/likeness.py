@@ -42,9 +42,9 @@ def likeness_of(picture: "Image.Image") -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two likenesses are those of one picture, re-encoded or scaled. One of an older form is like itself."""
+    """Whether two likenesses are those of one picture, re-encoded or scaled. One of another form is like itself."""
     if one == other:
-        return True
+        return bool(one)
     return one.startswith(FORM) and other.startswith(FORM) and distance(one, other) < 1
 
 
@@ -52,7 +52,7 @@ def distance(one: str, other: str) -> float:
     """How far two likenesses of the present form are apart: 0 the same, from 1 on another picture."""
     left, right = (b64decode(each.removeprefix(FORM)) for each in (one, other))
     bright = BRIGHT * BRIGHT
-    colour = max(map(abs, map(sub, left[bright:], right[bright:])))
+    colour: int = max(map(abs, map(sub, left[bright:], right[bright:])))
     structure, brightness = _apart(left[:bright], right[:bright])
     return max(structure / MOST_STRUCTURE, brightness / MOST_BRIGHTNESS, colour / MOST_COLOUR)
 
@@ -81,9 +81,9 @@ def _windows(cells: Sequence[int]) -> list[int]:
     across = [sum(three) for three in zip(*(cells[start::_BLOCK] for start in range(_BLOCK)), strict=True)]
     wide = BRIGHT // _BLOCK
     rows = [across[start : start + wide] for start in range(0, len(across), wide)]
-    blocks = [[sum(three) for three in zip(*rows[start : start + _BLOCK], strict=True)] for start in range(0, BRIGHT, _BLOCK)]
+    blocks = [
+        [sum(three) for three in zip(*rows[start : start + _BLOCK], strict=True)] for start in range(0, BRIGHT, _BLOCK)
+    ]
     return [
-        sum(four)
-        for upper, lower in pairwise(blocks)
-        for four in zip(upper, upper[1:], lower, lower[1:], strict=False)
+        sum(four) for upper, lower in pairwise(blocks) for four in zip(upper, upper[1:], lower, lower[1:], strict=False)
     ]

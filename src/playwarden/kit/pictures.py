@@ -1,10 +1,12 @@
-"""Pictures: what they measure, and what they look like."""
+"""Pictures: what they measure, and whether two of them are the same to an eye."""
 
 import io
 from dataclasses import dataclass
 
 from playwarden.kit.errors import InputError
-from playwarden.kit.likeness import FEWEST_PIXELS, likeness_of
+from playwarden.kit.likeness import FEWEST_PIXELS, alike, likeness_of
+
+__all__ = ["MOST_PIXELS", "Look", "alike", "look_at", "shrunk"]
 
 MOST_PIXELS = 40_000_000
 """A picture that says it is larger is refused before it is unpacked."""

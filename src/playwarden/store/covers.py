@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.domain.playlist import Cover, Details
 from playwarden.kit.ids import IdSource, PlaylistId
-from playwarden.kit.likeness import alike
-from playwarden.kit.pictures import look_at
+from playwarden.kit.pictures import alike, look_at
 from playwarden.store.library import record_state
 from playwarden.store.models.library import Picture, Playlist, Version
 from playwarden.store.pictures import keep_picture

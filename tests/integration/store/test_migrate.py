@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import exc, inspect, text
+from sqlalchemy import exc, inspect, select, text
 
 from playwarden.kit.errors import NewerDatabase, StoreError
+from playwarden.kit.pictures import look_at
 from playwarden.store import migrate
 from playwarden.store.archive import check
 from playwarden.store.backup import revision
 from playwarden.store.database import Database
-from playwarden.store.migrate import bring_up_to_date
+from playwarden.store.migrate import bring_up_to_date, create_at
+from playwarden.store.models.library import Picture
 from playwarden.store.models.system import Setting
 from playwarden.store.trail import StoredTrail
+from tests.artwork import Served, numbered
 from tests.fakes.clock import FakeClock
 from tests.integration.store.processes import Child
 from tests.integration.store.steps import longer
@@ -139,6 +142,23 @@ class TestBringingUpToDate:
         with pytest.raises(NewerDatabase, match="9999"):
             bring_up_to_date(database, tmp_path, clock)
         assert stored(database) == "9999"
+
+
+class TestOurSteps:
+    def test_pictures_kept_with_a_hash_of_64_bits_are_looked_at_anew(
+        self, database: Database, tmp_path: Path, clock: FakeClock
+    ) -> None:
+        body = Served(64, "JPEG", 85).of(numbered(1, 0.2))
+        create_at(database, "0010")
+        with database.write() as session:
+            for sha256, held in (("a", body), ("b", b"no picture")):
+                row = {"sha256": sha256, "media_type": "image/jpeg", "width": 64, "height": 64}
+                session.add(Picture(**row, body=held, likeness="f" * 16))
+        bring_up_to_date(database, tmp_path, clock)
+        with database.read() as session:
+            found = {row.sha256: row for row in session.scalars(select(Picture))}
+            assert {key: row.likeness for key, row in found.items()} == {"a": look_at(body).likeness, "b": ""}
+            assert [row.body for row in found.values()] == [body, b"no picture"]
 
 
 class TestSteps:

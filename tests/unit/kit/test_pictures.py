@@ -1,45 +1,76 @@
-"""Likeness of pictures: steady under re-encoding, different for different pictures."""
+"""What a picture is, and that it stays the same one however it is served, while any other is another."""
 
-import io
+from io import BytesIO
+from itertools import combinations
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from playwarden.kit.errors import InputError
+from playwarden.kit.likeness import distance
 from playwarden.kit.pictures import alike, look_at
+from tests.artwork import Served, covers, numbered
+
+WAYS = (
+    Served(300, "JPEG", 60),
+    Served(300, "WEBP", 75, Image.Resampling.BOX),
+    Served(640, "JPEG", 95, Image.Resampling.BILINEAR),
+    Served(640, "JPEG", 60, Image.Resampling.BICUBIC),
+    Served(300, "PNG", 0, Image.Resampling.BICUBIC),
+    Served(1_000, "JPEG", 80),
+)
 
 
-def drawn(seed: int, *, size: int = 400, form: str = "JPEG", quality: int = 92) -> bytes:
-    """A picture of a few shapes that `seed` places."""
-    picture = Image.new("RGB", (400, 400), ("white", "black", "navy")[seed % 3])
-    pen = ImageDraw.Draw(picture)
-    for number in range(5):
-        x, y = (seed * 97 + number * 131) % 300, (seed * 61 + number * 173) % 300
-        pen.rectangle([x, y, x + 120, y + 60 + number * 15], fill=(number * 50, 255 - number * 40, (seed * 37) % 255))
-    written = io.BytesIO()
-    picture.resize((size, size)).save(written, form, quality=quality)
-    return written.getvalue()
+@pytest.fixture(scope="module")
+def looks() -> dict[str, list[str]]:
+    """Every cover's likeness in two ways of serving, other ones in turn; `make bench NAME=covers` takes all of them."""
+    return {
+        name: [look_at(WAYS[(number + step) % len(WAYS)].of(picture)).likeness for step in (0, number % 3 + 1)]
+        for number, (name, picture) in enumerate(covers().items())
+    }
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_picture_encoded_and_scaled_again_is_alike(seed: int) -> None:
-    original = look_at(drawn(seed))
-    for body in (drawn(seed, quality=35), drawn(seed, size=640), drawn(seed, size=300), drawn(seed, form="PNG")):
-        assert alike(original.likeness, look_at(body).likeness)
+def test_a_picture_encoded_and_scaled_again_is_alike(looks: dict[str, list[str]]) -> None:
+    assert len(looks) > 40
+    assert [(name, distance(one, other)) for name, (one, other) in looks.items() if not alike(one, other)] == []
 
 
-def test_different_pictures_are_not_alike() -> None:
-    likenesses = [look_at(drawn(seed)).likeness for seed in range(12)]
-    pairs = [(a, b) for a in range(12) for b in range(a)]
-    assert not [pair for pair in pairs if alike(likenesses[pair[0]], likenesses[pair[1]])]
+def test_another_picture_is_not_alike_and_be_it_one_of_the_same_series(looks: dict[str, list[str]]) -> None:
+    pairs = list(combinations(looks, 2))
+    assert len(pairs) > 200
+    assert [(one, other) for one, other in pairs if alike(looks[one][0], looks[other][1])] == []
+
+
+def test_what_was_served_can_be_served_again(looks: dict[str, list[str]]) -> None:
+    """Spotify's own encoding of ours, and what another service makes of that."""
+    once = Served(640, "JPEG", 80).of(numbered(7, 0.09))
+    again = Served(300, "WEBP", 70).of(_opened(once))
+    likeness = look_at(again).likeness
+    assert alike(likeness, looks["forest volume 7"][0])
+    assert not alike(likeness, looks["forest volume 8"][0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [("0" * 16, "0" * 16, True), ("0" * 16, "1" * 16, False), ("", "", False)]
+)
+def test_likenesses_of_another_form_are_never_alike_unless_they_are_one(one: str, other: str, *, same: bool) -> None:
+    present = look_at(Served(64, "JPEG", 80).of(numbered(1, 0.3))).likeness
+    assert alike(one, other) is same
+    assert not alike(one, present)
+    assert not alike(present, one)
 
 
 def test_a_picture_is_measured() -> None:
-    look = look_at(drawn(1, size=300, form="PNG"))
-    assert (look.media_type, look.width, look.height, len(look.likeness)) == ("image/png", 300, 300, 16)
+    look = look_at(Served(300, "PNG", 0).of(numbered(1, 0.3)))
+    assert (look.media_type, look.width, look.height) == ("image/png", 300, 300)
 
 
-@pytest.mark.parametrize("body", [b"", b"text", drawn(1)[:200]])
+@pytest.mark.parametrize("body", [b"", b"text", Served(300, "JPEG", 80).of(numbered(1, 0.3))[:200]])
 def test_what_is_no_picture_is_refused(body: bytes) -> None:
     with pytest.raises(InputError):
         look_at(body)
+
+
+def _opened(body: bytes) -> Image.Image:
+    with Image.open(BytesIO(body)) as picture:
+        return picture.convert("RGB")

@@ -17,7 +17,7 @@ from playwarden.features.placements.outcomes import Carried, Outcome
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import IdSource, JobId, PlaylistId, RunId, VersionId
-from playwarden.kit.likeness import alike
+from playwarden.kit.pictures import alike
 from playwarden.store import library
 from playwarden.store import placements as store
 from playwarden.store.database import Database
