@@ -149,7 +149,7 @@ class TestOurSteps:
         self, database: Database, tmp_path: Path, clock: FakeClock
     ) -> None:
         body = Served(64, "JPEG", 85).of(numbered(1, 0.2))
-        create_at(database, "0010")
+        create_at(database, "0011")
         with database.write() as session:
             for sha256, held in (("a", body), ("b", b"no picture")):
                 row = {"sha256": sha256, "media_type": "image/jpeg", "width": 64, "height": 64}
