@@ -153,7 +153,7 @@ def open_castle(
     guard = Guard(database, runs, target, quota, clock, ids, every=timedelta(minutes=5), caps=caps or Caps())
     registry = Registry([CarryRun(runs), CarryPart(runs), SweepProtected(guard), SettleProtected(guard)])
     carrier = Carrier(Tools(jobs, registry, quota, clock, lambda: 0.5))
-    library = Library(database, target, quota, clock, ids)
+    library = Library(database, target, quota, clock, ids, looks_a_day=24.0)
     return Castle(guard, runs, library, target, quota, database, clock, jobs, carrier, ann, ben)
 
 

@@ -1,7 +1,9 @@
 """A protected playlist is what its owner wants again within one look, with few calls and without doing harm."""
 
+from playwarden.domain.calls import Lane
 from playwarden.domain.protection.acting import Policy
 from playwarden.features.protection.keeping import Asked
+from playwarden.store import library
 from tests.integration.protection.conftest import Castle, names
 
 
@@ -199,3 +201,30 @@ class TestTakingOver:
             from playwarden.store.models import protection as rows
 
             assert session.get(rows.Protection, mix) is None
+
+
+class TestALookAtTheLibrary:
+    def test_that_a_sweep_has_taken_is_not_taken_again(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning")
+        castle.target.put(castle.ben, "p2", name="Evening")
+        castle.protect(mix)
+        castle.later(60)
+        castle.target.log.clear()
+
+        report = castle.library.sync(lane=Lane.SCHEDULED, read=False)
+
+        assert [name for _, name, _ in castle.target.log] == ["heads"]  # ben's, whom nobody protects
+        assert (report.calls, report.seen) == (1, 2)
+
+    def test_finds_in_the_mirror_what_a_sweep_has_seen(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning")
+        other = castle.target.put(castle.ann, "p2", name="Evening")
+        castle.protect(mix)
+        castle.target.edit(other, name="Night")
+
+        castle.later()
+
+        with castle.database.read() as session:
+            held = library.mirrored(session, other)
+        assert held is not None
+        assert held.details.name == "Night"

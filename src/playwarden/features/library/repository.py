@@ -15,7 +15,7 @@ from playwarden.features.library.reports import Watched
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store.models.accounts import Account, App
-from playwarden.store.models.library import Playlist, Sync, View
+from playwarden.store.models.library import Look, Playlist, Sync, View
 
 _SHOWN = {"list-shows-description": "description", "list-shows-cover": "cover_url"}
 """What `doctor --live` measures of list pages, and the field of a head that it is about."""
@@ -72,6 +72,17 @@ def watched(session: Session, wanted: Sequence[AccountId] | None = None) -> list
         if key not in by_id:
             raise NotFound(f"There is no account '{key}'.", "`playwarden accounts list` names them.")
     return [by_id[key] for key in wanted]
+
+
+def seen_wholly(session: Session, since: datetime, now: datetime) -> dict[AccountId, int]:
+    """Accounts whose whole list somebody has looked at since then, a sweep most of the time, with its length."""
+    shown = select(View.account_id, func.count().label("total")).group_by(View.account_id).subquery()
+    query = (
+        select(Look.account_id, Look.depth)
+        .join(shown, shown.c.account_id == Look.account_id)
+        .where(Look.looked_at >= since, Look.looked_at <= now, Look.depth >= shown.c.total)
+    )
+    return {AccountId(account): depth for account, depth in session.execute(query)}
 
 
 def _unshown(facts: Mapping[str, Any]) -> frozenset[str]:

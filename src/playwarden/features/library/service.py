@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.quota import told
 from playwarden.engine.observe import Whole, read_whole
@@ -26,6 +28,7 @@ from playwarden.features.library.repository import (
     list_pages,
     reader_of,
     reading_counts,
+    seen_wholly,
     waiting,
     watched,
 )
@@ -75,23 +78,31 @@ class Library:
         progress: Progress = quiet,
     ) -> SyncReport:
         """Looks at all playlists of the accounts (None: all), then reads the items of what moved in `lane` and, in the
-        background lane, of what was never read. `read=False` leaves the items to `continue_reading`.
+        background lane, of what was never read. `read=False` leaves the items to `continue_reading`. By itself it does
+        not look again at accounts whose whole list a sweep has seen since its last turn: one answer serves both.
 
         An account that fails is a problem in the report; when all fail, the first error is raised.
         """
         started = self._clock.now()
         with self._database.read() as session:
             chosen = watched(session, accounts)
-        connected = [one for one in chosen if one.connected]
+            seen = self._seen_since(session, started) if lane is not Lane.INTERACTIVE and accounts is None else {}
+        connected = [one for one in chosen if one.connected and one.id not in seen]
         listed = list_all(self._target, connected, lane, progress)
         problems = (*_disconnected(chosen), *problems_of(listed))
-        if problems and len(problems) == len(chosen) and not any(found.listing.heads for found in listed):
+        if problems and not seen and len(problems) == len(chosen) and not any(found.listing.heads for found in listed):
             raise problems[0].error
         changes = self._take_over([found.listing for found in listed], started)
         reading = self._read(lane, progress) if read else ReadReport()
         covers = self._covers.settle(COVERS_AT_ONCE, progress) if self._covers else 0
         problems += tuple(problem for problem in reading.problems if problem not in problems)
-        return self._report(started, chosen, listed, changes, reading, covers, problems)
+        return self._report(started, chosen, listed, changes, reading, covers, problems, sum(seen.values()))
+
+    def _seen_since(self, session: Session, now: datetime) -> dict[AccountId, int]:
+        """Half its turn long: what it has seen itself the last time is older."""
+        if not self._looks_a_day:
+            return {}
+        return seen_wholly(session, now - timedelta(hours=12) / self._looks_a_day, now)
 
     def continue_reading(self, budget: int | None = None, *, progress: Progress = quiet) -> ReadReport:
         """Reads on in the background lane where the last go ended: at most a quarter of what is left that day, and at
@@ -195,14 +206,16 @@ class Library:
         reading: ReadReport,
         covers: int,
         problems: tuple[Problem, ...],
+        elsewhere: int,
     ) -> SyncReport:
+        """`elsewhere`: playlists that others have looked at instead."""
         ended = self._clock.now()
         report = SyncReport(
             started_at=started,
             ended_at=ended,
             accounts=len(chosen),
             calls=sum(found.calls for found in listed) + reading.calls,
-            seen=len({head.id for found in listed for head in found.listing.heads}),
+            seen=len({head.id for found in listed for head in found.listing.heads}) + elsewhere,
             new=len(changes.new),
             changed=len(changes.stated) + reading.changed,
             gone=len(changes.gone),

@@ -42,11 +42,12 @@ class Record:
         self._healed: list[PlaylistId] = []
         self._right: set[PlaylistId] = set()
         self._soon: set[AccountId] = set()
+        self._watches: dict[AccountId, rows.Watch] = {}
 
     def told(self, looked: Sequence[Looked], found: Sequence[Found]) -> Told:
         """Writes down what was seen of playlists; jobs for what is to be settled are made with it."""
         people = {one.watched.id: one for one in looked}
-        lacking = {one: dict(book.watch_of(self._session, one, self._now).lacking) for one in people}
+        lacking = {one: dict(self._watch(one).lacking) for one in people}
         self._shown_again(found, lacking)
         seen = [one for one in found if one.head is not None]
         own = repo.own_edits(self._session, [one.guarded.id for one in seen if one.judged.wrong])
@@ -66,8 +67,15 @@ class Record:
         self._note_single_reads(seen)
         book.suspect(self._session, self._ids, self._suspects, self._now)
         for account, fields in lacking.items():
-            book.watch_of(self._session, account, self._now).lacking = fields
+            self._watch(account).lacking = fields
         return Told(tuple(self._suspects), tuple(self._adopted), tuple(self._healed))
+
+    def _watch(self, account: AccountId) -> rows.Watch:
+        if not self._watches:
+            self._watches = repo.watches(self._session)
+        if account not in self._watches:
+            self._watches[account] = book.watch_of(self._session, account, self._now)
+        return self._watches[account]
 
     # -- one playlist
 
@@ -206,7 +214,7 @@ class Record:
         """Writes down each look, when the next one is due, and for how long nobody had looked."""
         for one in looked:
             mine = [each for each in found if each.guarded.account == one.watched.id]
-            row = book.watch_of(self._session, one.watched.id, self._now)
+            row = self._watch(one.watched.id)
             self._session.add(
                 rows.Sweep(
                     account_id=one.watched.id,
@@ -227,11 +235,11 @@ class Record:
             if one.listing.whole:
                 row.whole_at = self._now
         for account, (pace, calls) in paces.items():
-            row = book.watch_of(self._session, account, self._now)
+            row = self._watch(account)
             row.every, row.slowed, row.calls = round(pace.every.total_seconds()), pace.slowed, calls
         for one in looked:
             if one.error is None:
-                self._next(book.watch_of(self._session, one.watched.id, self._now), one)
+                self._next(self._watch(one.watched.id), one)
         repo.prune(self._session, KEPT, self._now)
 
     def _next(self, row: rows.Watch, one: Looked) -> None:
@@ -249,5 +257,5 @@ class Record:
     def put_off(self, later: Mapping[AccountId, datetime]) -> None:
         """Accounts for which there are no calls now."""
         for account, moment in later.items():
-            row = book.watch_of(self._session, account, self._now)
+            row = self._watch(account)
             row.next_at, row.trouble = moment, "There are no calls left for a look."

@@ -17,6 +17,7 @@ from playwarden.store import placements
 from playwarden.store.models import protection as rows
 from playwarden.store.models.accounts import Account, App
 from playwarden.store.models.library import Picture, Playlist, Version, View
+from playwarden.store.models.placements import Placement
 from playwarden.store.models.runs import Run
 from playwarden.store.upsert import portions
 
@@ -24,6 +25,29 @@ PROTECTION = "protection"
 """The actor of what protection does by itself."""
 NOT_OWN = (PROTECTION, "placements")
 """Actors whose runs are no edit of one's own: nobody decided by them what is to be preferred."""
+
+
+_COLUMNS = (
+    rows.Protection.playlist_id,
+    rows.Protection.account_id,
+    rows.Protection.policy,
+    rows.Protection.important,
+    rows.Protection.preferred,
+    rows.Protection.learned,
+    rows.Protection.changed_at,
+    rows.Protection.read_at,
+    rows.Protection.read_snapshot,
+    rows.Protection.missing,
+    rows.Protection.broken_at,
+    rows.Protection.right_at,
+    Playlist.name,
+    Playlist.snapshot_id,
+    View.position,
+    rows.Incident.id.label("incident_id"),
+    rows.Incident.state,
+    rows.Incident.wrong,
+    rows.Incident.due_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +85,7 @@ class Opened:
 def guarded(session: Session, accounts: Collection[AccountId] | None = None) -> list[Guarded]:
     """The protected playlists of the accounts (None: all), in the order of their accounts and lists."""
     query = (
-        select(
-            rows.Protection,
-            Playlist.name,
-            Playlist.snapshot_id,
-            View.position,
-            rows.Incident.id,
-            rows.Incident.state,
-            rows.Incident.wrong,
-            rows.Incident.due_at,
-        )
+        select(*_COLUMNS)
         .join(Playlist, Playlist.id == rows.Protection.playlist_id)
         .outerjoin(View, (View.playlist_id == Playlist.id) & (View.account_id == rows.Protection.account_id))
         .outerjoin(rows.Incident, rows.Incident.open_for == rows.Protection.playlist_id)
@@ -78,7 +93,7 @@ def guarded(session: Session, accounts: Collection[AccountId] | None = None) -> 
     )
     if accounts is not None:
         query = query.where(rows.Protection.account_id.in_(list(accounts)))
-    found = [_guarded(*row) for row in session.execute(query)]
+    found = [_guarded(row) for row in session.execute(query)]
     placed = _placed(session, [one.id for one in found])
     return [replace(one, wanted=one.wanted.over(placed[one.id])) if one.id in placed else one for one in found]
 
@@ -91,30 +106,23 @@ def one_guarded(session: Session, playlist_id: PlaylistId) -> Guarded | None:
     return next((one for one in guarded(session, [AccountId(row.account_id)]) if one.id == playlist_id), None)
 
 
-def _guarded(
-    row: rows.Protection,
-    name: str,
-    snapshot_id: str,
-    position: int | None,
-    incident: str | None,
-    state: str | None,
-    wrong: list[Any] | None,
-    due_at: datetime | None,
-) -> Guarded:
-    opened = None if incident is None else Opened(IncidentId(incident), state or "", tuple(wrong or ()), due_at)
+def _guarded(row: Any) -> Guarded:
+    opened = None
+    if row.incident_id is not None:
+        opened = Opened(IncidentId(row.incident_id), row.state, tuple(row.wrong), row.due_at)
     return Guarded(
         id=PlaylistId(row.playlist_id),
-        name=name,
+        name=row.name,
         account=AccountId(row.account_id),
         policy=Policy(row.policy),
         important=row.important,
         wanted=Preferred.from_document(row.preferred),
         learned=Learned.from_document(row.learned),
         changed_at=row.changed_at,
-        position=position,
+        position=row.position,
         read_at=row.read_at,
         read_snapshot=row.read_snapshot,
-        snapshot_id=snapshot_id,
+        snapshot_id=row.snapshot_id,
         missing=row.missing,
         broken_at=row.broken_at,
         right_at=row.right_at,
@@ -125,7 +133,9 @@ def _guarded(
 def _placed(session: Session, ids: Sequence[PlaylistId]) -> dict[PlaylistId, Details]:
     """The details that placements in force want, by playlist."""
     found: dict[PlaylistId, Details] = {}
-    for playlist_id, present in placements.open_of(session, ids).items():
+    with_details = select(Placement.playlist_id).where(Placement.details.is_not(None)).distinct()
+    some = set(session.scalars(with_details)).intersection(ids)
+    for playlist_id, present in placements.open_of(session, [PlaylistId(one) for one in sorted(some)]).items():
         for one in present:
             if one.is_in and one.asked.details is not None:
                 before = found.get(playlist_id, Details())
