@@ -25,6 +25,8 @@ from playwarden.store.models import protection as rows
 SETTLE = "protection.settle"
 """The kind of job that confirms what a sweep suspects of one playlist, and does something about it."""
 SWEEP = "protection.sweep"
+DEMANDED, WRITES = "demanded", "writes"
+"""What a person wants of settling, as the payload names it: the value is who."""
 COVER_LAG = timedelta(minutes=15)
 """For so long after an upload the old cover is no new incident: covers appear late."""
 
@@ -64,17 +66,17 @@ class Told:
 
 
 def settle_job(
-    playlist_id: PlaylistId, *, actor: str = PROTECTION, demanded: bool = False, unshown: Sequence[str] = ()
+    playlist_id: PlaylistId, *, actor: str = PROTECTION, does: str | None = None, unshown: Sequence[str] = ()
 ) -> NewJob:
-    """The job that settles a playlist; `demanded` by a person, whatever policy and breaker say. `unshown` are fields
-    that a list page did not show of it.
+    """The job that settles a playlist. `does` DEMANDED: a person wants it put back, whatever policy and breaker say;
+    WRITES: a person prefers something else, which is no incident. `unshown` are fields that a list page did not show.
     """
     payload: dict[str, Any] = {"playlist": playlist_id}
     payload |= {"unshown": list(unshown)} if unshown else {}
     return NewJob(
         kind=SETTLE,
         key=f"playlist:{playlist_id}",
-        payload=payload | ({"demanded": actor} if demanded else {}),
+        payload=payload | ({does: actor} if does else {}),
         lane=Lane.PROTECTION,
         actor=actor,
     )

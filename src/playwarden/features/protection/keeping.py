@@ -21,6 +21,7 @@ from playwarden.kit.ids import AccountId, IdSource, PlaylistId
 from playwarden.kit.text import listed
 from playwarden.store import audit, library
 from playwarden.store.database import Database
+from playwarden.store.jobs.adding import add
 from playwarden.store.models import protection as rows
 from playwarden.store.models.library import Version
 from playwarden.store.pictures import keep_picture
@@ -200,7 +201,7 @@ class Keeping:
                 opened = book.open_one(session, playlist_id)
                 if opened is not None and opened.state != book.IncidentState.RESTORING.value:
                     book.end(session, opened, Outcome.RELEASED, now, "Something else is wanted now.", actor=actor)
-            book.suspect(session, self._ids, dict.fromkeys(changed, ()), now)
+            add(session, self._ids, [book.settle_job(one, actor=actor, does=book.WRITES) for one in changed], now)
         return changed
 
     def take_over(self, playlist_ids: Sequence[PlaylistId], *, actor: str, seen: bool = False) -> list[Candidate]:

@@ -5,7 +5,7 @@ so that a crash between two steps costs one of the few that are allowed, and nev
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,17 @@ from playwarden.store.models import protection as rows
 from playwarden.store.models.library import Version
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a playlist is settled. `demanded`: by this person, whatever policy, caps and breakers say. `writes`: this
+    person prefers something else now, which is no incident. `unshown`: fields that a list page did not show.
+    """
+
+    demanded: str | None = None
+    writes: str | None = None
+    unshown: tuple[str, ...] = ()
+
+
 class Mending:
     """Settles one playlist at a time, by the key of its job."""
 
@@ -60,20 +71,16 @@ class Mending:
         self._ids = ids
         self._caps = caps
 
-    def settle(
-        self, playlist_id: PlaylistId, *, check: Check, demanded: str | None = None, unshown: Sequence[str] = ()
-    ) -> dict[str, Any]:
-        """Brings a playlist as near to what is wanted as policy, caps and breakers allow; `demanded` by a person it is
-        restored whatever these say. Answers what was done, as JSON.
+    def settle(self, playlist_id: PlaylistId, why: Occasion, *, check: Check) -> dict[str, Any]:
+        """Brings a playlist as near to what is wanted as policy, caps and breakers allow. Answers what was done, as
+        JSON.
 
         Raises RateLimited, NeedsReconnecting, SpotifyUnavailable and Busy, and goes on the next time where it was.
         """
-        done = self._once(playlist_id, check, demanded, unshown)
-        return self._once(playlist_id, check, demanded, unshown) if done["did"] == "again" else done
+        done = self._once(playlist_id, why, check)
+        return self._once(playlist_id, why, check) if done["did"] == "again" else done
 
-    def _once(
-        self, playlist_id: PlaylistId, check: Check, demanded: str | None, unshown: Sequence[str]
-    ) -> dict[str, Any]:
+    def _once(self, playlist_id: PlaylistId, why: Occasion, check: Check) -> dict[str, Any]:
         check()
         self._restoring.finish(playlist_id, check)
         with self._database.read() as session:
@@ -86,7 +93,9 @@ class Mending:
             return self._gone(guarded)
         judged = self._judge(guarded, read.head)
         if not judged.wrong:
-            return self._right(guarded, read, unshown)
+            return self._right(guarded, read, why.unshown)
+        if why.writes is not None and guarded.incident is None:
+            return self._restoring.write(guarded, read, judged.fields, why.writes, check)
         before = self._before(guarded)
         with self._database.write() as session:
             now = self._clock.now()
@@ -95,14 +104,14 @@ class Mending:
             row = book.open_incident(
                 session, self._ids, guarded, judged.kind, judged.wrong, before=before, seen=details, now=now
             )
-            fields = _restorable(row, judged, demanded)
+            fields = _restorable(row, judged, why.demanded)
             if fields:
-                decision = self._decide(session, guarded, judged, demanded, now)
+                decision = self._decide(session, guarded, judged, why.demanded, now)
             else:
                 decision = Decision(Do.ASK, REFUSED_TEXT)
             if decision.do is not Do.RESTORE:
                 return self._leave(session, guarded, row, judged, decision, now)
-            restore_id = self._restoring.mean(session, guarded, row, fields, demanded, now)
+            restore_id = self._restoring.mean(session, guarded, row, fields, why.demanded, now)
         return self._restoring.restore(guarded, read, fields, restore_id, check)
 
     # -- what is there

@@ -91,6 +91,12 @@ class Restoring:
                 return self._impossible(guarded, restore_id, why.what)
         return self.finish(guarded.id, check) or {"did": "restore"}
 
+    def write(self, guarded: Guarded, read: Whole, fields: tuple[str, ...], actor: str, check: Check) -> dict[str, Any]:
+        """Writes what a person prefers from now on: their run, and no restore."""
+        proposal = self._runs.propose([self._order(guarded, read, fields)], lane=LANE)
+        report = self._runs.apply(proposal, approved=proposal.fingerprint, actor=actor, check=check)
+        return {"did": "write", "run": report.run_id}
+
     def _order(self, guarded: Guarded, read: Whole, fields: tuple[str, ...]) -> Order:
         wanted = guarded.wanted.only(fields)
         picture = None

@@ -14,7 +14,7 @@ from playwarden.features.protection import book
 from playwarden.features.protection import repository as repo
 from playwarden.features.protection.book import IncidentState
 from playwarden.features.protection.keeping import Keeping
-from playwarden.features.protection.mending import Mending
+from playwarden.features.protection.mending import Mending, Occasion
 from playwarden.features.protection.repository import PROTECTION
 from playwarden.features.protection.restoring import Check, Restoring
 from playwarden.features.protection.sweep import Sweeper, SweepReport
@@ -60,10 +60,16 @@ class Guard:
         return self._sweeper.sweep(accounts, check=check)
 
     def settle(
-        self, playlist_id: PlaylistId, *, check: Check, demanded: str | None = None, unshown: Sequence[str] = ()
+        self,
+        playlist_id: PlaylistId,
+        *,
+        check: Check,
+        demanded: str | None = None,
+        writes: str | None = None,
+        unshown: Sequence[str] = (),
     ) -> dict[str, object]:
         """Sees to one playlist; see `Mending.settle`."""
-        return self._mending.settle(playlist_id, check=check, demanded=demanded, unshown=unshown)
+        return self._mending.settle(playlist_id, Occasion(demanded, writes, tuple(unshown)), check=check)
 
     def name_of(self, playlist_id: PlaylistId) -> str:
         """What a person calls it."""
@@ -115,7 +121,7 @@ class Guard:
                 raise NotFound(f"There is no incident '{incident_id}'.", "Look at the list of incidents.")
             if row.open_for is None:
                 raise Conflict("This incident is over.", "Look at the playlist: it may be wrong again.")
-            job = book.settle_job(PlaylistId(row.playlist_id), actor=actor, demanded=True)
+            job = book.settle_job(PlaylistId(row.playlist_id), actor=actor, does=book.DEMANDED)
             return add(session, self._ids, [job], self._clock.now())[0]
 
 

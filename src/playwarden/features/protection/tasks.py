@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job
-from playwarden.features.protection.book import SETTLE, SWEEP
+from playwarden.features.protection.book import DEMANDED, SETTLE, SWEEP, WRITES
 from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.kit.text import counted
@@ -75,7 +75,8 @@ class SettleProtected:
         return self._guard.settle(
             PlaylistId(payload["playlist"]),
             check=work.check,
-            demanded=payload.get("demanded"),
+            demanded=payload.get(DEMANDED),
+            writes=payload.get(WRITES),
             unshown=payload.get("unshown", ()),
         )
 
