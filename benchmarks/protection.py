@@ -29,7 +29,9 @@ from playwarden.features.protection.keeping import Asked
 from playwarden.kit.ids import AccountId, PlaylistId, RunnerId
 from playwarden.sandbox.running import Running
 from playwarden.sandbox.settings import Limits, Quirks, SandboxSettings
+from playwarden.spotify.tokens import TokenKeeper
 from playwarden.store.models import protection as rows
+from playwarden.store.tokens import StoredTokens
 
 Owned = dict[AccountId, list[PlaylistId]]
 LATENCY_MS = 50.0
@@ -199,6 +201,7 @@ def the_loops_day(budget: int, quirks: Quirks) -> Wrong:
         lasted: list[float] = []
         calls, keys = 0, list(clients)
         pause = 86_400 / budget
+        renewed: datetime | None = None
         place = 0
         while (now := running.now()) < start + timedelta(hours=24):
             while coming and coming[0][0] <= now:
@@ -207,8 +210,9 @@ def the_loops_day(budget: int, quirks: Quirks) -> Wrong:
                 wrong[key] = at
             key = keys[place % len(keys)]
             place += 1
-            if (now - start).total_seconds() % 3000 < pause:
+            if renewed is None or now - renewed > timedelta(minutes=45):
                 refresh(container, clients, ids)
+                renewed = now
             seen = clients[key].playlist(key, fields="name")
             calls += 1
             if not seen["name"] and key in wrong:
@@ -224,9 +228,12 @@ def the_loops_day(budget: int, quirks: Quirks) -> Wrong:
 
 
 def refresh(container: Container, clients: dict[PlaylistId, spotipy.Spotify], ids: Owned) -> None:
-    """Access tokens last an hour."""
+    """Access tokens last an hour: new ones, which are no Web API calls."""
+    keeper = TokenKeeper(
+        StoredTokens(container.database, container.sealer), container.leases, container.oauth, container.clock
+    )
     for account in container.register.accounts():
-        token = access_token(container, account)
+        token = keeper.connection(account.id, fresh=True)[1].access
         for key in ids[account.id]:
             clients[key].set_auth(token)
 
