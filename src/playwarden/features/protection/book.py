@@ -15,6 +15,7 @@ from playwarden.domain.playlist import Details
 from playwarden.domain.protection.judging import Kind, Wrong
 from playwarden.domain.protection.preferred import Learned, Preferred
 from playwarden.domain.protection.sweeping import ALERTED
+from playwarden.features.protection import telling
 from playwarden.features.protection.repository import PROTECTION, Guarded
 from playwarden.kit.ids import AccountId, IdSource, IncidentId, PlaylistId
 from playwarden.kit.text import listed
@@ -139,7 +140,9 @@ def open_incident(
     )
     session.add(row)
     session.flush()
-    step(session, row, now, "found", f"{_words(kind, wrong)}.")
+    words = _words(kind, wrong)
+    step(session, row, now, "found", f"{words}.")
+    telling.opened(session, ids, row, words[:1].lower() + words[1:], now)
     watch = session.get(rows.Watch, guarded.account)
     if watch is not None:
         watch.alerted_until = now + ALERTED
@@ -178,6 +181,7 @@ def stand(row: rows.Incident, state: IncidentState, note: str | None = None, due
 
 def end(
     session: Session,
+    ids: IdSource,
     row: rows.Incident,
     outcome: Outcome,
     now: datetime,
@@ -191,6 +195,7 @@ def end(
     row.ended_at, row.right_at, row.due_at, row.note = now, right_at or row.right_at, None, note
     step(session, row, now, outcome.value, note, actor=actor)
     session.flush()
+    telling.ended(session, ids, row, now)
 
 
 def prefer(

@@ -131,7 +131,9 @@ class Keeping:
                     continue
                 opened = book.open_one(session, playlist_id)
                 if opened is not None:
-                    book.end(session, opened, Outcome.RELEASED, now, "It is not protected any more.", actor=actor)
+                    book.end(
+                        session, self._ids, opened, Outcome.RELEASED, now, "It is not protected any more.", actor=actor
+                    )
                 released += 1
                 before = row.preferred
                 account = row.account_id
@@ -200,7 +202,9 @@ class Keeping:
                 changed.append(playlist_id)
                 opened = book.open_one(session, playlist_id)
                 if opened is not None and opened.state != book.IncidentState.RESTORING.value:
-                    book.end(session, opened, Outcome.RELEASED, now, "Something else is wanted now.", actor=actor)
+                    book.end(
+                        session, self._ids, opened, Outcome.RELEASED, now, "Something else is wanted now.", actor=actor
+                    )
             add(session, self._ids, [book.settle_job(one, actor=actor, does=book.WRITES) for one in changed], now)
         return changed
 
@@ -224,7 +228,7 @@ class Keeping:
                     book.prefer(session, row, after, actor=actor, why="Taken over from what was there.", now=now)
                 opened = book.open_one(session, playlist_id)
                 if opened is not None:
-                    book.end(session, opened, Outcome.ADOPTED, now, "Taken over as it is.", actor=actor)
+                    book.end(session, self._ids, opened, Outcome.ADOPTED, now, "Taken over as it is.", actor=actor)
             return found
 
     def revert(self, playlist_id: PlaylistId, number: int, *, actor: str) -> None:

@@ -20,7 +20,7 @@ from playwarden.domain.protection.judging import Judged, Kind
 from playwarden.domain.protection.preferred import Preferred
 from playwarden.engine.observe import Whole, read_details
 from playwarden.engine.ports.target import Target
-from playwarden.features.protection import book
+from playwarden.features.protection import book, telling
 from playwarden.features.protection import repository as repo
 from playwarden.features.protection.book import IncidentState, Outcome
 from playwarden.features.protection.looking import LANE
@@ -159,7 +159,7 @@ class Mending:
             settling = opened.state in (IncidentState.SETTLING.value, IncidentState.RESTORING.value)
             outcome = Outcome.RESTORED if settling else Outcome.HEALED
             note = "It shows as wanted again." if settling else "It is as wanted again, and not by Playwarden."
-            book.end(session, opened, outcome, now, note, right_at=now)
+            book.end(session, self._ids, opened, outcome, now, note, right_at=now)
             return {"did": outcome.value}
 
     def _gone(self, guarded: Guarded) -> dict[str, Any]:
@@ -207,7 +207,7 @@ class Mending:
             if "cover" in judged.fields:
                 preferred = replace(preferred, cover=self._seen_cover(session, guarded))
             book.prefer(session, protection, preferred, actor=PROTECTION, why="Adopted as it was found.", now=now)
-            book.end(session, row, Outcome.ADOPTED, now, decision.why, right_at=now)
+            book.end(session, self._ids, row, Outcome.ADOPTED, now, decision.why, right_at=now)
         elif decision.do is Do.WAIT:
             if row.state != IncidentState.WAITING.value or row.note != decision.why:
                 book.step(session, row, now, "waits", f"{decision.why} Until {decision.until:%H:%M} UTC.")
@@ -230,6 +230,8 @@ class Mending:
             row = book.watch_of(session, guarded.account, now)
         if row.broken_at is None:
             row.broken_at, row.broken_why = now, decision.why
+            playlist = guarded.id if decision.scope == "playlist" else None
+            telling.broke(session, self._ids, guarded.account, playlist, decision.why, now)
 
 
 def _restorable(row: rows.Incident, judged: Judged, demanded: str | None) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from playwarden.domain.protection.judging import same_text
 from playwarden.domain.protection.preferred import Preferred
 from playwarden.domain.protection.sweeping import Pace, after_incident
 from playwarden.engine.ports.library import lately
-from playwarden.features.protection import book
+from playwarden.features.protection import book, telling
 from playwarden.features.protection import repository as repo
 from playwarden.features.protection.book import IncidentState, Outcome, Told
 from playwarden.features.protection.looking import Looked
@@ -96,7 +96,7 @@ class Record:
             outcome, note = Outcome.RESTORED, "It shows as wanted again."
         else:
             outcome, note = Outcome.HEALED, "It is as wanted again, and not by Playwarden."
-        book.end(self._session, row, outcome, self._now, note, right_at=self._now)
+        book.end(self._session, self._ids, row, outcome, self._now, note, right_at=self._now)
         self._healed.append(one.guarded.id)
 
     def _wrong(self, one: Found, own: tuple[datetime, Details] | None) -> None:
@@ -152,7 +152,7 @@ class Record:
         self._adopted.append(one.guarded.id)
         opened = book.open_one(self._session, one.guarded.id)
         if opened is not None:
-            book.end(self._session, opened, Outcome.ADOPTED, self._now, "It was changed through Playwarden.")
+            book.end(self._session, self._ids, opened, Outcome.ADOPTED, self._now, "It was changed through Playwarden.")
         return True
 
     def _alike(self, sha256: str, url: str | None) -> bool:
@@ -253,6 +253,7 @@ class Record:
     def _note_unwatched(self, row: rows.Watch) -> None:
         if row.swept_at is not None and self._now - row.swept_at > timedelta(seconds=MISSED * row.every):
             self._session.add(rows.Unwatched(account_id=row.account_id, since=row.swept_at, until=self._now))
+            telling.unwatched(self._session, self._ids, AccountId(row.account_id), row.swept_at, self._now)
 
     def put_off(self, later: Mapping[AccountId, datetime]) -> None:
         """Accounts for which there are no calls now."""

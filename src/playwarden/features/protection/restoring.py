@@ -14,7 +14,7 @@ from playwarden.domain.protection.judging import normal
 from playwarden.domain.protection.preferred import Preferred
 from playwarden.domain.runs import Run, State
 from playwarden.engine.observe import Whole
-from playwarden.features.protection import book
+from playwarden.features.protection import book, telling
 from playwarden.features.protection.book import IncidentState, Outcome
 from playwarden.features.protection.looking import LANE
 from playwarden.features.protection.repository import PROTECTION, Guarded
@@ -128,6 +128,7 @@ class Restoring:
             row = session.get_one(rows.Incident, restore.incident_id)
             book.stand(row, IncidentState.ASKING, why)
             book.step(session, row, now, "failed", why)
+            telling.failed(session, self._ids, row, why, now)
         return {"did": "ask", "why": why}
 
     # -- what was begun before
@@ -233,13 +234,14 @@ class Restoring:
         left = [one["field"] for one in row.wrong if one["field"] not in restore.fields]
         if left:
             book.stand(row, IncidentState.ASKING, f"{words} {REFUSED_TEXT}")
+            telling.failed(session, self._ids, row, REFUSED_TEXT, now)
         elif "cover" in restore.fields:
             book.stand(
                 row, IncidentState.SETTLING, "The cover appears a while after it was sent.", now + book.COVER_LAG
             )
         else:
             protection.right_at = at
-            book.end(session, row, Outcome.RESTORED, now, words, right_at=at)
+            book.end(session, self._ids, row, Outcome.RESTORED, now, words, right_at=at)
         return {"did": "restore", "run": run.id}
 
     def _failed(
@@ -253,4 +255,5 @@ class Restoring:
             book.stand(row, IncidentState.WAITING, REFUSED_TEXT, now)
             return {"did": "again", "why": note}
         book.stand(row, IncidentState.ASKING, note)
+        telling.failed(session, self._ids, row, note, now)
         return {"did": "ask", "why": note}

@@ -15,6 +15,7 @@ from playwarden.engine.ports.target import Target
 from playwarden.features.library.reports import Watched
 from playwarden.features.library.repository import watched
 from playwarden.features.protection import repository as repo
+from playwarden.features.protection import telling
 from playwarden.features.protection.looking import LANE, Looked, look
 from playwarden.features.protection.recording import Record
 from playwarden.features.protection.repository import Guarded, Place
@@ -96,8 +97,12 @@ class Sweeper:
             told = record.told(looked, found)
             record.looked_at(looked, found, paces)
             record.put_off(later)
+            whole = {one.watched.id for one in looked if one.error is None} == {
+                key for key, place in places.items() if place.connected
+            }
+            if whole and places:
+                telling.swept(session, now)
         problems = tuple(f"{one.watched.name}: {one.error.what}" for one in looked if one.error is not None)
-        swept = {one.watched.id for one in looked if one.error is None}
         return SweepReport(
             accounts=len(looked),
             calls=sum(one.calls for one in looked),
@@ -107,7 +112,7 @@ class Sweeper:
             adopted=told.adopted,
             healed=told.healed,
             problems=problems,
-            whole=swept == {key for key, place in places.items() if place.connected},
+            whole=whole,
         )
 
     # -- which way
