@@ -18,6 +18,7 @@ from playwarden.store.failures import told
 
 _LAST = "what is done right before the commit"
 _NEWS = "what is told after the commit"
+_READS = "whether this connection can only read as it stands"
 
 
 class Database:
@@ -224,7 +225,9 @@ def _sqlite(url: URL, patience: float) -> Engine:
         if options.get("foreign_keys") == "off":
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         reads = options.get("reads", False)
-        connection.exec_driver_sql("PRAGMA query_only=ON" if reads else "PRAGMA query_only=OFF")
+        if connection.info.get(_READS) is not reads:
+            connection.exec_driver_sql("PRAGMA query_only=ON" if reads else "PRAGMA query_only=OFF")
+            connection.info[_READS] = reads
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

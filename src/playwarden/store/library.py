@@ -297,6 +297,12 @@ def note_gone(session: Session, playlist_id: PlaylistId, account: AccountId, at:
     session.execute(update(Playlist).where(Playlist.id == playlist_id).values(values))
 
 
+def is_wanted(session: Session, playlist_id: PlaylistId, *, since: datetime) -> bool:
+    """Whether it was opened at that moment or later, and not read after that."""
+    wanted_at = session.scalar(select(Playlist.wanted_at).where(Playlist.id == playlist_id))
+    return wanted_at is not None and wanted_at >= since
+
+
 def want(session: Session, playlist_id: PlaylistId, at: datetime) -> None:
     """Somebody opened or changed it: its items are read before others, the last wanted first."""
     session.execute(update(Playlist).where(Playlist.id == playlist_id).values(wanted_at=at))

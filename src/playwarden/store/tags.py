@@ -48,7 +48,11 @@ def tagging(session: Session, only: Iterable[str] | None = None) -> Tagging:
 def tags_of(session: Session, playlist_ids: Iterable[str]) -> dict[str, frozenset[str]]:
     """The tags of these playlists; none for one that is not there."""
     wanted = sorted(set(playlist_ids))
+    if not wanted:
+        return {}
     known = tagging(session, wanted)
+    if not known.by_hand and not known.rules:
+        return dict.fromkeys(wanted, frozenset())
     accounts: dict[str, set[str]] = {}
     rows: dict[str, tuple[str, str | None]] = {}
     for some in portions(wanted):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+import anyio.to_thread
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
@@ -31,13 +32,18 @@ _DOES = {
 }
 
 
-def _opened(request: Request) -> Container:
+# Asynchronous, for what only looks at memory need not wait for a thread.
+async def _opened(request: Request) -> Container:
     opened: Container = request.app.state.container
     return opened
 
 
 Opened = Annotated[Container, Depends(_opened)]
 """The container, as a parameter of a route."""
+
+
+async def _who(request: Request) -> Caller:
+    return _caller(request)
 
 
 def _caller(request: Request) -> Caller:
@@ -50,7 +56,7 @@ def _caller(request: Request) -> Caller:
     return caller
 
 
-Who = Annotated[Caller, Depends(_caller)]
+Who = Annotated[Caller, Depends(_who)]
 """Who asks, as a parameter of a route. Raises SignedOut."""
 
 
@@ -77,19 +83,22 @@ class Requires:
         self.of = of
         self.inside = inside
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         if self.right is None:
             return
         caller = _caller(request)
         if self.right not in caller.rights:
             raise refusal(self.right)
-        if self.of is None or caller.everywhere:
-            return
-        named = str(request.path_params[self.of.parameter])
-        touch = self.of.touch(_opened(request), caller, named)
-        if not caller.sees(touch):
-            raise self.of.missing(named)
-        allow(caller, self.right, touch)
+        if self.of is not None and not caller.everywhere:
+            named = str(request.path_params[self.of.parameter])
+            await anyio.to_thread.run_sync(_let_through, self.right, self.of, await _opened(request), caller, named)
+
+
+def _let_through(right: Right, of: Thing, opened: Container, caller: Caller, named: str) -> None:
+    touch = of.touch(opened, caller, named)
+    if not caller.sees(touch):
+        raise of.missing(named)
+    allow(caller, right, touch)
 
 
 OPEN = Depends(Requires(None))

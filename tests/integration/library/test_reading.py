@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from playwarden.domain.calls import Lane
 from playwarden.features.library.service import Library
@@ -118,6 +119,24 @@ def test_wanted_ones_come_first_then_changed_ones_then_the_cheapest(small_room: 
     room.target.playlist = note  # type: ignore[assignment, method-assign]  # notes the order of the very same calls
     room.library.continue_reading()
     assert order == ["opened", "changed", "short", "long"]
+
+
+def test_a_playlist_that_many_open_is_written_down_once_a_minute(small_room: Room) -> None:
+    room = small_room
+    playlist = room.target.put(room.ann, "opened", 240)
+    room.library.sync(read=False)
+    written: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        written.extend([statement] if statement.startswith("UPDATE") else [])
+
+    event.listen(room.database.engine, "before_cursor_execute", note)
+    for _ in range(3):
+        room.library.want(playlist)
+    assert len(written) == 1
+    room.clock.advance(61)
+    room.library.want(playlist)
+    assert len(written) == 2
 
 
 def test_a_changed_playlist_is_read_in_the_lane_of_the_look(room: Room) -> None:

@@ -40,6 +40,8 @@ from playwarden.store.database import Database
 from playwarden.store.heads import Changes, Listing, changes_of, take_over
 from playwarden.store.looks import note_look
 
+WANTED_EVERY = timedelta(minutes=1)
+"""How often it is written down that a playlist was opened."""
 COVERS_AT_ONCE = 50
 """Pictures that one look or one go at reading fetches at most."""
 
@@ -139,9 +141,13 @@ class Library:
         return whole
 
     def want(self, playlist_id: PlaylistId) -> None:
-        """Somebody opened it: its items are read before others."""
+        """Somebody opened it: its items are read before others. Written once a minute however many open it."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            if library.is_wanted(session, playlist_id, since=now - WANTED_EVERY):
+                return
         with self._database.write() as session:
-            library.want(session, playlist_id, self._clock.now())
+            library.want(session, playlist_id, now)
 
     def status(self) -> ReadingStatus:
         """How far the items are read, and until when the rest will be."""
