@@ -1,6 +1,7 @@
 """Fixtures every test may use: a clock, and a fresh database of each kind."""
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,18 @@ from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 from tests.valkey import NO_WHEEL, Valkey, available
+
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 2**30
+"""Bytes that have to be free there: more than all workers need at a time."""
+
+
+def pytest_configure() -> None:
+    """The folders of tests lie in memory where there is room: a database waits for the disk at each of a hundred
+    thousand commits, and none of them has to outlive the tests.
+    """
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { room, until, world } from "./world";
+import { room, type Row, until, world } from "./world";
 
 const { ask, base, mine, signedIn, truth } = world();
 
@@ -27,12 +27,14 @@ test("many playlists are renamed at once after every change was seen, and one un
     await dialog.getByRole("button", { name: "Apply now" }).click();
     await page.getByText(/^Done: /).waitFor({ timeout: 90_000 });
     const names = () => Promise.all(rows.map(async (row) => (await truth(row.id)).name));
+    const mirrored = async () => new Map((await ask<Row[]>("/playlists")).map((row) => [row.id, row.name]));
     for (const name of await names()) expect(name).toMatch(/^\d{3} /);
     await page.getByRole("link", { name: /^001 / }).first().waitFor();
 
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await dialog.getByRole("button", { name: "Apply now" }).click();
-    await until("every name is back", names, (now) => now.every((name, index) => name === before.get(rows[index]!.id)), 90_000);
+    await until("every name is back", mirrored, (now) => rows.every((row) => now.get(row.id) === before.get(row.id)), 90_000);
+    expect(await names()).toEqual(rows.map((row) => before.get(row.id)));
   }));
 
 test("a playlist is made, described and given a cover where it stands, split, and its parts are merged", () =>

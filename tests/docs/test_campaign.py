@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.cli.conftest import Commands, agree
+from tests.nursery import nursery
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "campaign.md"
 PATIENCE = 60.0
@@ -54,6 +55,7 @@ class Reader:
 
     def follow(self, step: Step) -> None:
         words = shlex.split(step.command.replace("8900", str(self.port)).replace("$PWD", str(self.folder)))
+        assert words[0] in ("export", "curl", "playwarden")
         if words[0] == "export":
             name, _, value = words[1].partition("=")
             self.environment[name] = value
@@ -72,16 +74,14 @@ class Reader:
         """Types the command, again and again until it says what it should: a runner may still be at it."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            done = subprocess.run(
-                self._line(words), env=self._variables(), cwd=self.folder, capture_output=True, text=True, check=False
-            )
+            done = nursery().run(words[1:], env=self._variables(), cwd=self.folder, timeout=PATIENCE)
             assert done.returncode == 0, (words, done.stdout, done.stderr)
             told = " ".join(done.stdout.split())
             missing = [line for line in says if " ".join(line.split()) not in told]
             if not missing:
                 return
             assert time.monotonic() < deadline, (words, missing, done.stdout)
-            time.sleep(1.5)
+            time.sleep(0.3)
 
     def _connect(self, words: list[str]) -> None:
         commands = Commands(Path(self.environment["PLAYWARDEN_DATA_DIR"]), self._variables())
@@ -93,8 +93,9 @@ class Reader:
 
     @contextmanager
     def _going_on(self, words: list[str]) -> Iterator[None]:
+        program = str(Path(sys.executable).with_name("playwarden"))
         going = subprocess.Popen(
-            [*self._line(words), "--json"], env=self._variables(), cwd=self.folder, stdout=subprocess.PIPE, text=True
+            [program, *words[1:], "--json"], env=self._variables(), cwd=self.folder, stdout=subprocess.PIPE, text=True
         )
         assert going.stdout is not None
         try:
@@ -104,10 +105,6 @@ class Reader:
             going.send_signal(signal.SIGINT)
             going.stdout.close()
             going.wait(timeout=30)
-
-    def _line(self, words: list[str]) -> list[str]:
-        assert words[0] == "playwarden"
-        return [str(Path(sys.executable).with_name("playwarden")), *words[1:]]
 
     def _variables(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PLAYWARDEN_")}

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -35,6 +36,10 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     folder = tmp_path_factory.mktemp("fuzz") / "data"
     with running(settings) as sandbox, peopled(folder, sandbox) as town, served(town.container) as up:
+        asked = Request(
+            f"http://127.0.0.1:{up.port}{PREFIX}/openapi.json", headers={"Authorization": f"Bearer {TOKEN}"}
+        )
+        urlopen(asked, timeout=60).close()  # the document is made at the first time, and schemathesis waits ten seconds
         yield up
 
 
