@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 
 from playwarden.domain.calls import Caller, Forecast, Lane, Need, Spread
 from playwarden.domain.catalogue import Album, Artist, Track
@@ -183,7 +184,7 @@ class FakeQuota:
         return Spread(now, calls, calls, now, tuple(now for _ in needs))
 
     def summary(self) -> tuple[GroupUse, ...]:
-        lanes = Counter(lane for at, _, lane in self.target.log if self._recent(at))
+        lanes = Counter(self._recent())
         total = BucketUse("*", lanes.total(), self.ceiling, learned=False, suspected=False, left=None)
         return (GroupUse("dev", total, (), lanes, {lane: self._left(lane) for lane in Lane}, ()),)
 
@@ -200,10 +201,12 @@ class FakeQuota:
         if self.ceiling is None:
             return UNLIMITED
         share = self.ceiling // 2 if lane is Lane.BACKGROUND else self.ceiling
-        return share - sum(1 for at, _, _ in self.target.log if self._recent(at))
+        return share - len(self._recent())
 
-    def _recent(self, at: datetime) -> bool:
-        return self.target.clock.now() - at < timedelta(hours=24)
+    def _recent(self) -> list[Lane]:
+        """The lanes of the calls of 24 hours, the newest first: the log is in the order of time."""
+        since = self.target.clock.now() - timedelta(hours=24)
+        return [lane for _, _, lane in takewhile(lambda call: call[0] > since, reversed(self.target.log))]
 
 
 def _tracks(entries: tuple[Entry, ...]) -> tuple[Track, ...]:
