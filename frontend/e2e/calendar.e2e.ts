@@ -91,6 +91,9 @@ test("a placement is made, moved by drag and by keyboard, comes in where it was 
     await page.getByText("Something is in the way of 1 placement").waitFor();
     await page.getByRole("button", { name: "In the way" }).first().click();
     await page.getByRole("dialog").getByRole("region", { name: "In the way" }).getByText("without it the bottom is the place").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Accept it" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Take it back" }).waitFor();
+    await page.getByText("Something is in the way of 1 placement").waitFor({ state: "detached" });
   }));
 
 test("a schedule is dragged: what becomes of it is told before, for always, and can be undone; a viewer only looks", async () => {

@@ -1681,6 +1681,27 @@ export interface paths {
         patch: operations["change_api_v1_placements__placement__patch"];
         trace?: never;
     };
+    "/api/v1/placements/{placement}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Accepts a warning that is in its way, by its code, or takes that back: what is accepted does not stop it when it
+         *     is due. Recorded with whoever asks; done twice, nothing more is changed.
+         */
+        post: operations["accept_api_v1_placements__placement__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/placements/{placement}/cancel": {
         parameters: {
             query?: never;
@@ -2644,6 +2665,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptBody
+         * @description A warning by its code; `accepted` false: it is in the way again.
+         */
+        AcceptBody: {
+            /** Code */
+            code: string;
+            /**
+             * Accepted
+             * @default true
+             */
+            accepted: boolean;
+        };
         /**
          * AccountDocument
          * @description A connected account. `writes` is False for a look-only one; `last_day` is when its consent ends, `note` what is
@@ -4878,7 +4912,8 @@ export interface components {
         };
         /**
          * PlacementShownDocument
-         * @description A placement with what happened to it, in order, and what is in its way now while it has not come in.
+         * @description A placement with what happened to it, in order, and what is in its way now while it has not come in; `accepted`
+         *     is what would be, had nobody accepted it.
          */
         PlacementShownDocument: {
             /** Playlist */
@@ -4941,6 +4976,8 @@ export interface components {
             events: components["schemas"]["PlacementEventDocument"][];
             /** Conflicts */
             conflicts: components["schemas"]["InTheWayDocument"][];
+            /** Accepted */
+            accepted: components["schemas"]["InTheWayDocument"][];
         };
         /**
          * PlacementState
@@ -5481,6 +5518,8 @@ export interface components {
             ended_at: string | null;
             /** Playlists */
             playlists: number;
+            /** Name */
+            name: string | null;
             /**
              * Calls
              * @default 0
@@ -5494,7 +5533,7 @@ export interface components {
         };
         /**
          * RunRow
-         * @description A run in a list.
+         * @description A run in a list. `name` is what its playlist is called, where it is of one.
          */
         RunRow: {
             /** Id */
@@ -5524,6 +5563,8 @@ export interface components {
             ended_at: string | null;
             /** Playlists */
             playlists: number;
+            /** Name */
+            name: string | null;
         };
         /**
          * RunnerDocument
@@ -9399,6 +9440,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PlacementChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementShownDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_v1_placements__placement__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                placement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptBody"];
             };
         };
         responses: {

@@ -1,6 +1,7 @@
 /** What concerns every page: the sandbox, no connection, a ban, an account that has to be reconnected, looking only. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { ended, ends } from "@/features/accounts/consent";
 import { accountsQuery } from "@/features/accounts/queries";
 import { quotaQuery } from "@/features/quota/queries";
 import { useMayEdit, useSession } from "@/shared/session";
@@ -13,7 +14,7 @@ export function Banners({ lost }: { lost: boolean }) {
   const accounts = useQuery(accountsQuery);
   const bans = (quota.data ?? []).flatMap((group) => group.bans);
   const ban = bans.find((one) => one.bucket === null) ?? bans[0];
-  const dead = (accounts.data ?? []).filter((account) => account.state === "needs_reconnecting" || account.days_left <= 0);
+  const dead = (accounts.data ?? []).filter((account) => ended(account));
   const dying = (accounts.data ?? []).filter((account) => !dead.includes(account) && account.days_left <= 7);
   return (
     <div role="region" aria-label="Notes">
@@ -35,7 +36,7 @@ export function Banners({ lost }: { lost: boolean }) {
       ))}
       {dying.map((account) => (
         <div key={account.id} className="pw-banner" data-tone="warn">
-          <span>Spotify’s consent for {account.name} ends in {account.days_left} {account.days_left === 1 ? "day" : "days"}.</span>
+          <span>{ends(account)}.</span>
           <Link to="/accounts">Renew it</Link>
         </div>
       ))}

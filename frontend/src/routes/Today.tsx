@@ -2,6 +2,7 @@
 import { Progress, Text } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { ended, ends, WARNED } from "@/features/accounts/consent";
 import { accountsQuery } from "@/features/accounts/queries";
 import { quotaQuery } from "@/features/quota/queries";
 import { jobsQuery } from "@/features/tasks/queries";
@@ -59,7 +60,7 @@ function Standing() {
         {accounts.map((account) => (
           <li key={account.id}>
             <span className="pw-two"><span>{account.name}</span><span className="pw-dim" style={{ fontSize: 12 }}>{account.writes ? "may change playlists" : "looks only"}</span></span>
-            <Word tone={account.state !== "connected" || account.days_left <= 0 ? "bad" : account.days_left <= 30 ? "warn" : "good"}>{account.state === "connected" ? counted(Math.max(0, account.days_left), "day") : "reconnect"}</Word>
+            <Word tone={ended(account) ? "bad" : account.days_left <= WARNED ? "warn" : "good"}>{account.state === "connected" ? counted(Math.max(0, account.days_left), "day") : "reconnect"}</Word>
           </li>
         ))}
       </ul>
@@ -70,12 +71,15 @@ function Standing() {
 function Repair() {
   const failed = useQuery(jobsQuery("failed"));
   const missed = useQuery(jobsQuery("missed"));
+  const { data: accounts } = useSuspenseQuery(accountsQuery);
+  const ending = accounts.filter((account) => ended(account) || account.days_left <= WARNED);
   const jobs = [...(failed.data ?? []), ...(missed.data ?? [])].slice(0, 6);
   return (
     <Panel title="To repair" actions={<Link className="pw-link" to="/tasks" search={{ show: "failed" }}>Tasks</Link>}>
       {failed.isError && <Failure error={failed.error} />}
-      {failed.isPending ? <Loading /> : jobs.length === 0 && <Text size="sm" c="dimmed">Nothing: all that was to be done was done.</Text>}
+      {failed.isPending ? <Loading /> : jobs.length + ending.length === 0 && <Text size="sm" c="dimmed">Nothing: all that was to be done was done.</Text>}
       <ul className="pw-list">
+        {ending.map((account) => <li key={account.id}><Link className="pw-link" to="/accounts">{ends(account)}</Link><Word tone={ended(account) ? "bad" : "warn"}>renew it</Word></li>)}
         {jobs.map((job) => <li key={job.id}><Link className="pw-link" to="/tasks" search={{ show: job.state === "missed" ? "missed" : "failed", job: job.id }}>{job.title}</Link><Word tone={JOB_TONES[job.state] ?? "quiet"}>{JOB_WORDS[job.state] ?? job.state}</Word></li>)}
       </ul>
     </Panel>

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from playwarden.kit.ids import AccountId, AppId
@@ -77,6 +77,18 @@ def six_months_after(moment: datetime) -> datetime:
     years, month = divmod(moment.month + 5, 12)
     year, month = moment.year + years, month + 1
     return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
+
+
+WARNED = (1, 7, 30)
+"""So many days before an authorisation ends its account is warned of, once each."""
+
+
+def warning(last_day: datetime, now: datetime) -> int | None:
+    """Which of WARNED has come, the latest of them; None: none yet, or the day is over."""
+    left = last_day - now
+    if left <= timedelta():
+        return None
+    return next((days for days in WARNED if left <= timedelta(days=days)), None)
 
 
 @dataclass(frozen=True, slots=True)

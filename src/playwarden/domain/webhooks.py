@@ -13,7 +13,7 @@ KINDS: dict[str, str] = {
     "job.failed": "A job has failed.",
     "job.waiting": "A job waits for a person: its account is to be connected again, or its time was missed.",
     "incident.ban": "Spotify asked to wait: no call of an app, or to one endpoint, until it is over.",
-    "incident.consent": "An account has to be connected again.",
+    "incident.consent": "An account has to be connected again, or will have to be in 30 days, 7 days or one.",
     "incident.opened": "A protected playlist is not as it is to be: taken down, changed by others, gone or hidden.",
     "incident.ended": "Such an incident is over: put back, accepted, or ended by a person.",
     "protection.breaker": "The most restores in 24 hours were made: nothing is put back until a person has looked.",

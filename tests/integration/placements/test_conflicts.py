@@ -4,16 +4,21 @@ from collections.abc import Callable
 
 import pytest
 
+from playwarden.domain.compose import Wish
 from playwarden.domain.operations import Insert, Remove
 from playwarden.domain.placements.placement import NewPlacement, PlacementState
 from playwarden.domain.playlist import Details
+from playwarden.engine.ports.audit import LinkFilter
 from playwarden.features.placements.service import Placements
-from playwarden.kit.errors import Conflict
+from playwarden.features.runs.proposal import Order
+from playwarden.kit.errors import Conflict, InputError
 from playwarden.kit.ids import PlacementId, PlaylistId, RandomIds
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist
+from playwarden.store.trail import StoredTrail
 from tests.fakes.spotify import track
 from tests.integration.placements.conftest import DAY, HOUR, P1, Stage
+from tests.integration.runs.conftest import ACCOUNT
 
 ASKING = PlacementState.ASKING
 
@@ -231,6 +236,45 @@ def test_what_came_into_the_way_since_it_was_made_is_told_until_it_is_in(stage: 
     assert in_the_way(stage, after, top) == {after: ["anchor-missing"], top: ["already-there"]}
     stage.placements.cancel(after, actor="operator")
     assert in_the_way(stage, after, top) == {top: ["already-there"]}
+
+
+def test_a_warning_is_accepted_stops_nothing_any_more_and_is_taken_back(stage: Stage) -> None:
+    key = stage.one("P", "after c")
+    stage.spotify.edit("p1", Remove((track("c"),)))
+    stage.runs.propose([Order(ACCOUNT, Wish(), playlist_id=P1)])
+    assert in_the_way(stage, key) == {key: ["anchor-missing"]}
+    stage.placements.accept(key, "anchor-missing", accepted=True, actor="Ada")
+    assert in_the_way(stage, key) == {}
+    met = stage.placements.in_the_way([stage.shown(key)], accepted=True)
+    assert "anchor-missing" in [one.code for one in met[key]]
+    stage.placements.accept(key, "anchor-missing", accepted=False, actor="Ada")
+    assert in_the_way(stage, key) == {key: ["anchor-missing"]}
+    stage.placements.accept(key, "anchor-missing", accepted=True, actor="Ada")
+    stage.placements.accept(key, "anchor-missing", accepted=True, actor="Ada")
+    stage.clock.advance(hours=1)
+    stage.settle()
+    assert stage.state(key) is PlacementState.IN_FORCE
+    links = StoredTrail(stage.database, stage.clock).links(LinkFilter(action="placement.accept"))
+    assert [link.actor for link in links] == ["Ada"] * 3, "done twice is written down once"
+
+
+def test_one_that_asks_is_tried_again_once_what_is_in_its_way_is_accepted(stage: Stage) -> None:
+    key = stage.one("P", "after c")
+    stage.spotify.edit("p1", Remove((track("c"),)))
+    stage.clock.advance(hours=1)
+    stage.settle()
+    assert stage.state(key) is ASKING
+    stage.placements.accept(key, "anchor-missing", accepted=True, actor="Ada")
+    stage.settle()
+    assert stage.state(key) is PlacementState.IN_FORCE
+    with pytest.raises(Conflict, match="in_force"):
+        stage.placements.accept(key, "anchor-missing", accepted=False, actor="Ada")
+
+
+def test_an_error_cannot_be_accepted(sqlite_stage: Stage) -> None:
+    key = sqlite_stage.one()
+    with pytest.raises(InputError, match="cannot be accepted"):
+        sqlite_stage.placements.accept(key, "same-track", accepted=True, actor="Ada")
 
 
 def test_what_another_placement_takes_out_before_is_not_in_the_way(stage: Stage) -> None:

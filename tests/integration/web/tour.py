@@ -153,6 +153,7 @@ def _place(tour: Tour) -> None:
     tour.go("POST", "/placements/check", {"placements": [placed]})
     made = tour.go("POST", "/placements", {"placements": [placed], "campaign": "Autumn"})["placements"][0]["id"]
     tour.go("PATCH", "/placements/{placement}", {"until": "in 60 days"}, placement=made)
+    tour.go("POST", "/placements/{placement}/accept", {"code": "unknown-track"}, placement=made)
     tour.go("POST", "/placements/{placement}/cancel", {}, placement=made)
     table = f"playlist,track,from\n{own['playlist']},{own['track']},in 70 days\n"
     tour.go("POST", "/placements/import", {"file": b64encode(table.encode()).decode(), "campaign": "Winter"})

@@ -12,6 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import func, select, update
 
+from playwarden.domain.accounts import six_months_after
 from playwarden.domain.jobs.job import Failure, JobState
 from playwarden.domain.webhooks import BACKOFF, KINDS, TRIES, signature
 from playwarden.engine.ports.audit import LinkFilter
@@ -150,6 +151,46 @@ def test_a_ban_and_an_account_that_needs_a_consent_are_incidents(house: House) -
     house.told()
     assert house.kinds()[2:] == ["incident.consent"], "and anew when it comes again"
     assert {one.state for one in house.deliveries(hook)} == {"delivered"}
+
+
+def test_an_authorisation_that_ends_is_told_of_30_7_and_1_days_before_once_each(house: House) -> None:
+    account(house, "acc_1")
+    house.hook("incident.consent")
+    house.told()
+    assert house.kinds() == []
+    now = house.clock.now()
+    last = six_months_after(now - timedelta(seconds=1))
+
+    def days_before(days: float) -> list[int]:
+        """What it was told of in all when so many days are left; a tick looks twice, in two processes."""
+        house.clock.set(last - timedelta(days=days))
+        house.told()
+        house.told()
+        return [json.loads(body)["data"]["days_left"] for _, body in house.receiver.got]
+
+    assert days_before(31) == []
+    assert days_before(29.9) == [30]
+    assert days_before(8) == [30]
+    assert days_before(0.5) == [30, 1], "what passed while nothing ran is told as it stands"
+    told = json.loads(house.receiver.got[-1][1])["data"]
+    assert (told["state"], told["account"], told["last_day"][:10]) == ("ending", "acc_1", f"{last:%Y-%m-%d}")
+    with house.database.write() as session:
+        session.execute(update(Account).values(authorised_at=house.clock.now()))
+    house.told()
+    last = six_months_after(house.clock.now())
+    assert days_before(6.5) == [30, 1, 7], "and anew of another authorisation"
+
+
+def test_a_webhook_that_is_made_within_the_last_days_is_told_of_the_next_warning(house: House) -> None:
+    account(house, "acc_1")
+    last = six_months_after(house.clock.now())
+    house.clock.set(last - timedelta(days=20))
+    house.hook("incident.consent")
+    house.told()
+    assert house.kinds() == []
+    house.clock.set(last - timedelta(days=6))
+    house.told()
+    assert house.kinds() == ["incident.consent"]
 
 
 def test_a_webhook_for_some_accounts_hears_of_no_other(house: House) -> None:

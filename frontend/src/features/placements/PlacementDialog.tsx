@@ -7,6 +7,7 @@ import { Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
 import { whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
+import { Clashes } from "./Clashes";
 import { cancel } from "./queries";
 import { OVER, TONES, word } from "./states";
 
@@ -37,11 +38,7 @@ export function PlacementDialog({ placement, onClose }: { placement: string; onC
             <div><dt>By</dt><dd>{whoDid(shown.actor)}</dd></div>
             {shown.note !== "" && <div><dt>Note</dt><dd>{shown.note}</dd></div>}
           </dl>
-          {shown.conflicts.length > 0 && (
-            <section aria-label="In the way" className="pw-note" data-tone="warn">
-              {shown.conflicts.map((one, index) => <Text key={index} size="sm">{one.weight === "error" ? "Conflict" : "In the way"}: {one.text} {one.remedy}</Text>)}
-            </section>
-          )}
+          <Clashes shown={shown} />
           {shown.words !== "" && <Text size="sm">{shown.words}</Text>}
           <ol className="pw-log" aria-label="What happened" tabIndex={0}>{shown.events.map((event, index) => <li key={index}><span className="pw-dim"><Time at={event.at} /> {whoDid(event.actor)}</span> {event.words || event.kind}</li>)}</ol>
           {ending.isError && <Failure error={ending.error} />}

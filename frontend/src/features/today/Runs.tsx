@@ -17,7 +17,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
   const mayEdit = useMayEdit();
   const [undoing, setUndoing] = useState<Run | null>(null);
   const undone = new Set(runs.filter((run) => run.verb === "undo" && run.state === "done").map((run) => run.of_run_id));
-  const title = (run: Run) => `${VERBS[run.verb] ?? run.verb} ${counted(run.playlists, "playlist")}`;
+  const title = (run: Run) => `${VERBS[run.verb] ?? run.verb} ${run.name === null ? counted(run.playlists, "playlist") : `“${run.name}”`}`;
   return (
     <ul className="pw-list">
       {runs.map((run) => (
@@ -30,7 +30,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
         </li>
       ))}
       {undoing !== null && (
-        <Suspense><Review title={`Undo: ${title(undoing).toLowerCase()}`} propose={() => plans.undo(undoing.id)} onClose={() => setUndoing(null)} /></Suspense>
+        <Suspense><Review title={`Undo: ${title(undoing)}`} propose={() => plans.undo(undoing.id)} onClose={() => setUndoing(null)} /></Suspense>
       )}
     </ul>
   );

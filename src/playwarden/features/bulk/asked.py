@@ -44,9 +44,9 @@ class Asked:
     leave_held: bool = False
     keep_dates: KeepDates | None = None
 
-    def words(self) -> str:
-        """`sort by title: all playlists, called 'Mix *'`."""
-        return f"{self.edit.words()}: {self.selection.words()}"
+    def words(self, account: str | None = None) -> str:
+        """`sort by title: all playlists, called 'Mix *'`; `account` is what the selection's account is called."""
+        return f"{self.edit.words()}: {self.selection.words(account)}"
 
     def to_document(self) -> dict[str, Any]:
         """JSON."""

@@ -63,12 +63,13 @@ class BulkRepository:
             known = tagging(session)
             return [_candidate(row, seers.get(row.id, []), known, details=details) for row in rows]
 
-    def account(self, which: AccountId) -> None:
-        """Raises NotFound for an account that is not there."""
+    def account(self, which: AccountId) -> str:
+        """What an account is called. Raises NotFound for one that is not there."""
         with self._database.read() as session:
             row = session.get(Account, which)
             if row is None or row.state == "removed":
                 raise NotFound(f"There is no account '{which}'.", "`playwarden accounts list` names them.")
+            return row.display_name
 
     def holders(self, uris: Sequence[str]) -> frozenset[PlaylistId]:
         """The playlists that hold one of `uris`, by the items last read."""

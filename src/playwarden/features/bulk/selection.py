@@ -115,15 +115,15 @@ class Selection:
         total = candidate.total or 0
         return (self.at_least or 0) <= total and (self.at_most is None or total <= self.at_most)
 
-    def words(self) -> str:
-        """Which they are, for people."""
+    def words(self, account: str | None = None) -> str:
+        """Which they are, for people; `account` is what the one that is named is called (None: its id)."""
         said = [counted(len(self.playlists), "playlist")] if self.playlists else ["all playlists"]
         if self.name is not None:
             said.append(f"called '{self.name}'")
         if self.matching is not None:
             said.append(f"matching '{self.matching}'")
         if self.account is not None:
-            said.append(f"of {self.account}")
+            said.append(f"of {account or self.account}")
         if self.tag is not None:
             said.append(f"tagged '{self.tag}'")
         if self.held_as is not None:

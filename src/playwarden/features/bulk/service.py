@@ -61,6 +61,11 @@ class Bulk:
         self._find = find
         self._quota = quota
 
+    def words(self, asked: Asked) -> str:
+        """What is asked for, for people: an account by its name. Raises NotFound for one that is not there."""
+        account = asked.selection.account
+        return asked.words(None if account is None else self._repository.account(account))
+
     def select(self, selection: Selection, *, details: bool, ordering: Ordering = "name") -> Selected:
         """What `selection` means now. Costs no call. Raises NotFound when it means nothing at all, and where a playlist
         or an account that it names is not known here.

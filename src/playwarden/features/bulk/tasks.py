@@ -54,7 +54,7 @@ class ApplyBulk:
         asked, proposal = self._proposed(work.job, told)
         for one in proposal.left_out:
             work.log(f"left out: '{one.name}': {one.reason}", "warning")
-        work.log(f"{asked.words()}: {proposal.sentence}")
+        work.log(f"{self._bulk.words(asked)}: {proposal.sentence}")
         work.check()
         run = self._started(work.job, proposal, None)
         if run.job_id is None:
@@ -104,7 +104,7 @@ class ApplyBulk:
         if given.keys() == {"asked", "words"}:  # as it was stored
             given = dict(given["asked"])
         asked = Asked.from_document(given)
-        return {"asked": asked.to_document(), "forced": sorted(set(forced)), "words": asked.words()[:200]}
+        return {"asked": asked.to_document(), "forced": sorted(set(forced)), "words": self._bulk.words(asked)[:200]}
 
     def key(self, payload: Document) -> str:
         """One job of the same edit of the same selection at a time."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from playwarden.domain.placements.conflicts import ACCEPTABLE, Other, made_conflicts, remedy
+from playwarden.domain.placements.conflicts import ACCEPTABLE, Other, Weight, made_conflicts, remedy
 from playwarden.domain.placements.conflicts import Conflict as Finding
 from playwarden.domain.placements.placement import NewPlacement, Placement, PlacementState
 from playwarden.domain.placements.words import named
@@ -74,8 +74,12 @@ class Making:
         found = [cost for key, group in by_playlist.items() for cost in costs(known[key], group, now)]
         return Preview(tuple(rows), tuple(sorted(found, key=lambda cost: (cost.at, cost.name))))
 
-    def in_the_way(self, placements: Sequence[Placement]) -> dict[PlacementId, tuple[Finding, ...]]:
-        """What is in the way now of those that have not come in yet, accepted warnings left out. Costs no call."""
+    def in_the_way(
+        self, placements: Sequence[Placement], *, accepted: bool = False
+    ) -> dict[PlacementId, tuple[Finding, ...]]:
+        """What is in the way now of those that have not come in yet: accepted warnings left out, or these alone. Costs
+        no call.
+        """
         coming = [one for one in placements if one.state in (PlacementState.PLANNED, PlacementState.ASKING)]
         coming = [one for one in coming if not one.is_in]
         now = self._clock.now()
@@ -89,9 +93,11 @@ class Making:
             others = [Other(each.id, each.asked) for each in beside]
             # What another one put in and takes out before is not in its way.
             out_by_then = {each.asked.uri for each in beside if each.is_in and not each.asked.overlaps(one.asked)}
-            accepts = one.asked.accepts | ({"already-there"} if one.asked.uri in out_by_then else set())
+            accepts = frozenset({"already-there"} if one.asked.uri in out_by_then else ())
             ground = known[one.asked.playlist_id].ground
-            conflicts = made_conflicts(replace(one.asked, accepts=accepts), ground, others, now)
+            met = made_conflicts(replace(one.asked, accepts=accepts), ground, others, now)
+            warned = {each for each in met if each.weight is Weight.WARNING and each.code in one.asked.accepts}
+            conflicts = tuple(each for each in met if (each in warned) is accepted)
             if conflicts:
                 found[one.id] = conflicts
         return found
@@ -162,6 +168,39 @@ class Making:
         if not only:
             return rows
         return [replace(row, conflicts=tuple(f for f in row.conflicts if f.code in only)) for row in rows]
+
+    def accept(self, placement_id: PlacementId, code: str, *, accepted: bool, actor: str) -> Placement:
+        """Accepts what is in the way by its code, or takes that back. One that asks is tried again once it is accepted.
+
+        Raises NotFound, InputError for what cannot be accepted, Conflict when it has come in or ended.
+        """
+        if code not in ACCEPTABLE:
+            raise InputError(
+                f"'{code[:40]}' cannot be accepted.", f"What can is {listed(sorted(ACCEPTABLE), most=20)}."
+            )
+        now = self._clock.now()
+        with self._database.write() as session:
+            one = self._held(session, placement_id)
+            if one.state not in (PlacementState.PLANNED, PlacementState.ASKING) or one.is_in:
+                raise Conflict(
+                    f"The placement {one.id} is {one.state.value}.", "What is in its way matters before it comes in."
+                )
+            codes = one.asked.accepts | {code} if accepted else one.asked.accepts - {code}
+            if codes == one.asked.accepts:
+                return one
+            again = accepted and one.state is PlacementState.ASKING
+            changed = replace(
+                one,
+                asked=replace(one.asked, accepts=codes),
+                state=PlacementState.PLANNED if again else one.state,
+                words="Changed." if again else one.words,
+            )
+            store.save(session, changed)
+            told = f"{'Accepted' if accepted else 'No longer accepted'}: {code}."
+            store.note(session, changed, "changed", told, actor, now)
+            store.keep_jobs(session, self._ids, [one.asked.playlist_id], now, actor)
+            self._audit(session, actor, "placement.accept", one.id, before=_told(one), after=_told(changed))
+        return changed
 
     def cancel(self, placement_id: PlacementId, *, keep: bool, actor: str) -> Placement:
         """One that has not come in never will. One that is in force goes out now, or with `keep` stays for good.

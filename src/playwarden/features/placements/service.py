@@ -174,9 +174,11 @@ class Placements:
         """What is in the way of making these, and what they will cost. Costs no call. Raises InputError."""
         return self._making.check(asked)
 
-    def in_the_way(self, placements: Sequence[Placement]) -> dict[PlacementId, tuple[Conflict, ...]]:
+    def in_the_way(
+        self, placements: Sequence[Placement], *, accepted: bool = False
+    ) -> dict[PlacementId, tuple[Conflict, ...]]:
         """What is in the way now of those of these that have not come in yet. Costs no call."""
-        return self._making.in_the_way(placements)
+        return self._making.in_the_way(placements, accepted=accepted)
 
     def make(self, asked: Sequence[NewPlacement], *, campaign: str | None = None, actor: str) -> list[Placement]:
         """Makes all of them or none. Raises Conflict, InputError."""
@@ -185,6 +187,10 @@ class Placements:
     def change(self, placement_id: PlacementId, changes: dict[str, Any], *, actor: str) -> Placement:
         """`changes` are fields of NewPlacement. Raises NotFound, Conflict, InputError."""
         return self._making.change(placement_id, changes, actor)
+
+    def accept(self, placement_id: PlacementId, code: str, *, accepted: bool, actor: str) -> Placement:
+        """Raises NotFound, Conflict, InputError."""
+        return self._making.accept(placement_id, code, accepted=accepted, actor=actor)
 
     def cancel(self, placement_id: PlacementId, *, keep: bool = False, actor: str) -> Placement:
         """Raises NotFound, Conflict."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from playwarden.domain.accounts import six_months_after, warning
 from playwarden.domain.jobs.job import JobEvent
 from playwarden.domain.webhooks import CHANGES
 from playwarden.kit.clock import Clock
@@ -49,13 +50,14 @@ class Event:
         return json.dumps(document, ensure_ascii=False)
 
 
-def begin(session: Session) -> dict[str, Any]:
-    """The mark of a webhook that is told of what happens from now on."""
+def begin(session: Session, now: datetime) -> dict[str, Any]:
+    """The mark of a webhook that is told of what happens from `now` on."""
     return {
         "events": job_events.last_number(session),
         "ban": session.scalar(select(Ban.id).order_by(Ban.id.desc()).limit(1)) or 0,
         "news": last_news(session),
         "consent": sorted(_waiting_accounts(session)),
+        "ending": {key: _mark(one, days) for key, (one, days) in _ending_accounts(session, now).items()},
     }
 
 
@@ -67,7 +69,7 @@ def collect(database: Database, clock: Clock, ids: IdSource, real: Clock) -> int
     with database.read() as session:
         if not session.scalars(select(models.Webhook.id).where(models.Webhook.disabled_at.is_(None)).limit(1)).all():
             return 0
-        news = _news(session)
+        news = _news(session, clock.now())
     if not news:
         return 0
     made = 0
@@ -89,6 +91,10 @@ def collect(database: Database, clock: Clock, ids: IdSource, real: Clock) -> int
             waiting = _waiting_accounts(session)
             found += [_consent(one, clock.now()) for key, one in waiting.items() if key not in told["consent"]]
             told["consent"] = sorted(waiting)
+            ending = _ending_accounts(session, clock.now())
+            known = told.get("ending", {})
+            found += [_ends(*one, clock.now()) for key, one in ending.items() if _is_new(known.get(key), *one)]
+            told["ending"] = {key: _mark(*one) for key, one in ending.items()}
             for event in found:
                 if event.kind in hook.kinds and _concerns(event, hook.accounts):
                     # Ids sort by their millisecond: messages leave in the order in which things happened.
@@ -116,9 +122,9 @@ def message(ids: IdSource, hook_id: str, kind: str, body: str, now: datetime, nu
     )
 
 
-def _news(session: Session) -> bool:
+def _news(session: Session, now: datetime) -> bool:
     """Whether some webhook was not told of everything."""
-    last = begin(session)
+    last = begin(session, now)
     marks = session.scalars(select(models.Webhook.told).where(models.Webhook.disabled_at.is_(None)))
     return any(dict(mark) != last for mark in marks)
 
@@ -220,5 +226,35 @@ def _waiting_accounts(session: Session) -> dict[str, Account]:
 
 
 def _consent(account: Account, at: datetime) -> Event:
-    told = {"account": account.id, "name": account.display_name, "authorised_at": account.authorised_at.isoformat()}
-    return Event("incident.consent", at, told, frozenset({AccountId(account.id)}))
+    return Event("incident.consent", at, _authorised(account, "ended", 0), frozenset({AccountId(account.id)}))
+
+
+def _ends(account: Account, days: int, at: datetime) -> Event:
+    return Event("incident.consent", at, _authorised(account, "ending", days), frozenset({AccountId(account.id)}))
+
+
+def _authorised(account: Account, state: str, days: int) -> dict[str, Any]:
+    return {
+        "account": account.id,
+        "name": account.display_name,
+        "state": state,
+        "days_left": days,
+        "authorised_at": account.authorised_at.isoformat(),
+        "last_day": six_months_after(account.authorised_at).isoformat(),
+    }
+
+
+def _ending_accounts(session: Session, now: datetime) -> dict[str, tuple[Account, int]]:
+    """Accounts whose authorisation ends so soon that they are warned of, and at how many days."""
+    found = session.scalars(select(Account).where(Account.state == "connected"))
+    days = {one.id: (one, warning(six_months_after(one.authorised_at), now)) for one in found}
+    return {key: (one, left) for key, (one, left) in days.items() if left is not None}
+
+
+def _mark(account: Account, days: int) -> list[Any]:
+    return [account.authorised_at.isoformat(), days]
+
+
+def _is_new(known: Sequence[Any] | None, account: Account, days: int) -> bool:
+    """Whether nobody was told of this: of another authorisation, or when there were more days left."""
+    return known is None or known[0] != account.authorised_at.isoformat() or days < known[1]

@@ -90,7 +90,7 @@ class Webhooks:
                 kinds=kinds,
                 accounts=_accounts(session, asked.accounts),
                 secret=self._sealer.seal(secret),
-                told=begin(session),
+                told=begin(session, self._clock.now()),
                 failures=0,
                 actor=actor,
                 created_at=now,

@@ -25,8 +25,8 @@ class Webhook(Base):
     secret: Mapped[bytes]
     """Sealed."""
     told: Mapped[dict[str, Any]]
-    """How far it was told: the numbers of the last job event, ban and piece of news, and the accounts that wait for a
-    consent.
+    """How far it was told: the numbers of the last job event, ban and piece of news, the accounts that wait for a
+    consent, and whose authorisation ends, in how many days.
     """
     failures: Mapped[int] = mapped_column(default=0)
     """In a row."""

@@ -19,6 +19,7 @@ from playwarden.store.placements import PlacementFilter
 from playwarden.web.policy import CAMPAIGN, PLACEMENT, allow, find_playlist, finding, requires
 from playwarden.web.routes.asked import Moment, Most, Named, Opened, Text, Who
 from playwarden.web.schemas.placements import (
+    AcceptBody,
     CampaignDocument,
     CancelBody,
     CoverBody,
@@ -156,6 +157,16 @@ def change(opened: Opened, who: Who, placement: Named, body: PlacementChangeBody
     return _shown(opened, key)
 
 
+@router.post("/placements/{placement}/accept", dependencies=[requires(Right.EDIT, PLACEMENT)])
+def accept(opened: Opened, who: Who, placement: Named, body: AcceptBody) -> PlacementShownDocument:
+    """Accepts a warning that is in its way, by its code, or takes that back: what is accepted does not stop it when it
+    is due. Recorded with whoever asks; done twice, nothing more is changed.
+    """
+    key = PlacementId(placement)
+    opened.placements.accept(key, body.code, accepted=body.accepted, actor=who.actor)
+    return _shown(opened, key)
+
+
 @router.post("/placements/{placement}/cancel", dependencies=[requires(Right.EDIT, PLACEMENT)])
 def cancel(opened: Opened, who: Who, placement: Named, body: CancelBody) -> MadeDocument:
     """One that has not come in never will; one in force goes out now, or with `keep` stays. One that has ended is a
@@ -237,7 +248,9 @@ def _made(opened: Container, made: list[Placement], campaign: str | None) -> Mad
 
 def _shown(opened: Container, key: PlacementId) -> PlacementShownDocument:
     told = opened.placements.show(key)
-    return PlacementShownDocument.shown(told, opened.placements.in_the_way([told.placement]).get(key, ()))
+    service, one = opened.placements, [told.placement]
+    accepted = service.in_the_way(one, accepted=True).get(key, ())
+    return PlacementShownDocument.shown(told, service.in_the_way(one).get(key, ()), accepted)
 
 
 def _bytes(text: str) -> bytes:

@@ -97,6 +97,13 @@ class PlacementChangeBody(Body):
         return words | more | ({"accept": " ".join(self.accept)} if self.accept else {})
 
 
+class AcceptBody(Body):
+    """A warning by its code; `accepted` false: it is in the way again."""
+
+    code: Annotated[Words, Field(max_length=40)]
+    accepted: bool = True
+
+
 class CancelBody(Body):
     """`keep`: what is in force stays in for good, instead of going out now."""
 
@@ -247,16 +254,22 @@ class PlacementConflictsDocument(BaseModel):
 
 
 class PlacementShownDocument(PlacementDocument):
-    """A placement with what happened to it, in order, and what is in its way now while it has not come in."""
+    """A placement with what happened to it, in order, and what is in its way now while it has not come in; `accepted`
+    is what would be, had nobody accepted it.
+    """
 
     events: list[PlacementEventDocument]
     conflicts: list[InTheWayDocument]
+    accepted: list[InTheWayDocument]
 
     @classmethod
-    def shown(cls, told: Told, conflicts: Iterable[Conflict]) -> Self:
+    def shown(cls, told: Told, conflicts: Iterable[Conflict], accepted: Iterable[Conflict]) -> Self:
         events = [PlacementEventDocument.of(event) for event in told.events]
-        met = [InTheWayDocument.of(each) for each in conflicts]
-        return cls.model_validate(cls._fields(told) | {"events": events, "conflicts": met})
+        met = {
+            "conflicts": [InTheWayDocument.of(each) for each in conflicts],
+            "accepted": [InTheWayDocument.of(each) for each in accepted],
+        }
+        return cls.model_validate(cls._fields(told) | {"events": events} | met)
 
 
 class MadeDocument(BaseModel):

@@ -13,7 +13,7 @@ from playwarden.web.schemas.overriding import OverrideDocument
 
 
 class RunRow(BaseModel):
-    """A run in a list."""
+    """A run in a list. `name` is what its playlist is called, where it is of one."""
 
     id: str
     verb: str
@@ -27,6 +27,7 @@ class RunRow(BaseModel):
     created_at: datetime
     ended_at: datetime | None
     playlists: int
+    name: str | None
 
     @classmethod
     def of(cls, run: Run) -> Self:
@@ -43,6 +44,7 @@ class RunRow(BaseModel):
             created_at=run.created_at,
             ended_at=run.ended_at,
             playlists=len(run.parts),
+            name=run.parts[0].name if len(run.parts) == 1 else None,
         )
 
 
