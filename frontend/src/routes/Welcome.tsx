@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import type { Session } from "@/api/session";
 import { Consented } from "@/features/welcome/Connect";
 import { NotSetUp, OneTimeLink, SignIn } from "@/features/welcome/Forms";
-import { sessionQuery, took, useSession } from "@/shared/session";
+import { entered, useSession } from "@/shared/session";
 
 const route = getRouteApi("/welcome");
 
@@ -36,17 +36,16 @@ export function Welcome() {
     addEventListener("hashchange", arrived);
     return () => removeEventListener("hashchange", arrived);
   }, []);
-  const entered = (told: Session) => {
+  const comeIn = (told: Session) => {
     secret = "";
-    took(told);
-    client.setQueryData(sessionQuery.queryKey, told);
+    entered(client, told);
     if (next === undefined) void navigate({ to: "/", replace: true });
     else router.history.replace(next);
   };
   return (
     <main style={{ minHeight: "100%", display: "grid", placeItems: "center", padding: 16, background: "var(--pw-surface)" }}>
       <div className="pw-panel" style={{ width: "min(420px, 100%)", background: "var(--mantine-color-body)", padding: 26 }}>
-        {token !== "" ? <OneTimeLink key={token} token={token} onEntered={entered} /> : connected !== undefined || failed !== undefined ? <Consented failed={failed} /> : session.set_up ? <SignIn onEntered={entered} /> : <NotSetUp />}
+        {token !== "" ? <OneTimeLink key={token} token={token} onEntered={comeIn} /> : connected !== undefined || failed !== undefined ? <Consented failed={failed} /> : session.set_up ? <SignIn onEntered={comeIn} /> : <NotSetUp />}
       </div>
     </main>
   );

@@ -1,6 +1,7 @@
 /** The session as every page uses it. */
-import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { mayEdit, session, type Session } from "@/api/session";
+import { forgetNotices } from "./notices/store";
 import { setNow, setZone } from "./time/clock";
 
 export const sessionQuery = queryOptions({
@@ -31,6 +32,14 @@ export function took(told: Session): void {
   inside = told.signed_in;
   setNow(told.now);
   setZone(told.signed_in ? told.zone : null);
+}
+
+/** Somebody has come in: what was shown to whoever was here before is not theirs to see. */
+export function entered(client: QueryClient, told: Session): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  forgetNotices();
+  took(told);
+  client.setQueryData(sessionQuery.queryKey, told);
 }
 
 export function useSession(): Session {

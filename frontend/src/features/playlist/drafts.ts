@@ -15,13 +15,15 @@ export function left(playlist: string, sending: Promise<unknown>): void {
   void sending.finally(() => leaving.get(playlist) === sending && leaving.delete(playlist));
 }
 
+export const readDraft = async (playlist: string): Promise<KeptDraft | null> => (await data(api.GET("/api/v1/playlists/{playlist}/draft", { params: at(playlist) }))).draft;
+
 /** Asked anew whenever the editor opens, and now and then: another tab or device may have written it. */
 export const draftQuery = (playlist: string) =>
   queryOptions({
     queryKey: ["draft", playlist],
     queryFn: async () => {
       await leaving.get(playlist);
-      return (await data(api.GET("/api/v1/playlists/{playlist}/draft", { params: at(playlist) }))).draft;
+      return readDraft(playlist);
     },
     staleTime: 0,
     gcTime: 0,

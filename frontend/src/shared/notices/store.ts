@@ -26,6 +26,7 @@ export const announce = (notice: Notice): void => set([...notices.filter((one) =
 let changes = 0;
 export const changed = (title: string, undo: () => Promise<unknown>): void => announce({ run: `change-${(changes += 1)}`, title, undo });
 export const dismiss = (run: string): void => set(notices.filter((one) => one.run !== run));
+export const forgetNotices = (): void => set([]);
 export const current = (): readonly Notice[] => notices;
 export function onNotices(heard: () => void): () => void {
   listeners.add(heard);

@@ -1,11 +1,13 @@
 /** Sends a draft to the server a moment after it changed, over the one it has seen; whatever is not there yet waits here. */
 import { Problem } from "@/api/problem";
-import { baseText, type Kept, type Unsent } from "./keeping";
+import { alike, baseText, type Kept, type Unsent } from "./keeping";
 
 export interface Ways {
   /** Keeps `kept` over the draft `tag`; answers the new tag. The base is left out where the server has it. */
   save: (kept: Kept, tag: string | null, withBase: boolean, leaving: boolean) => Promise<string>;
   discard: (tag: string, leaving: boolean) => Promise<void>;
+  /** What the server keeps now; null: no draft. */
+  there: () => Promise<(Pick<Kept, "base" | "rows"> & { tag: string }) | null>;
   hold: (what: Unsent) => void;
   release: () => void;
 }
@@ -22,6 +24,8 @@ export class Keeper {
   private under: Promise<void> | null = null;
   private standing: Standing;
   private about: unknown = null;
+  /** Sent, and no answer came: the server may have it all the same. */
+  private unheard: Kept | null = null;
 
   /** `base`: what the server has as the base of the draft `tag`, null: nothing. */
   constructor(
@@ -107,9 +111,10 @@ export class Keeper {
         this.tag = this.base = null;
       } else {
         const base = baseText(kept);
-        this.tag = await this.ways.save(kept, this.tag, base !== this.base, leaving);
+        this.tag = await this.saved(kept, base !== this.base, leaving);
         this.base = base;
       }
+      this.unheard = null;
       if (this.pending === sent) {
         this.pending = null;
         this.ways.release();
@@ -121,6 +126,21 @@ export class Keeper {
         this.say("waiting");
         this.plan(AGAIN_MS);
       }
+    }
+  }
+
+  /** The tag of the draft once it is kept. One that was kept before and told nobody here is our own, not another tab's. */
+  private async saved(kept: Kept, withBase: boolean, leaving: boolean): Promise<string> {
+    try {
+      return await this.ways.save(kept, this.tag, withBase, leaving);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== "overtaken") {
+        this.unheard = kept;
+        throw error;
+      }
+      const there = this.unheard === null ? null : await this.ways.there();
+      if (there === null || this.unheard === null || !alike(this.unheard, there)) throw error;
+      return alike(kept, there) ? there.tag : await this.ways.save(kept, there.tag, true, leaving);
     }
   }
 

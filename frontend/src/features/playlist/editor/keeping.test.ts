@@ -3,7 +3,7 @@ import { Problem } from "@/api/problem";
 import { linked } from "./clipboard";
 import { placeAt, pull } from "./dropPlace";
 import { Keeper, type Standing, type Ways } from "./keeper";
-import { asKept, type Kept, restored, type Unsent } from "./keeping";
+import { asKept, type Kept, restored, type unsent, type Unsent } from "./keeping";
 import { begin, changed, type Item, moved, put, uris, without } from "./model";
 
 const items = (text: string): Item[] => [...text].map((id) => ({ uri: `spotify:track:${id}`, artist: "", name: id, kind: "track", addedAt: null }));
@@ -44,10 +44,11 @@ describe("sending", () => {
   const kept = (name: string): Kept => ({ version: 1, base: ["a"], rows: [{ uri: name, artist: "", name, kind: "track", album: null, duration_ms: null }] });
 
   /** A server that keeps one draft as ours does. */
-  function server(fails: () => Error | null = () => null) {
+  function server(fails: () => Error | null = () => null, loses: () => Error | null = () => null) {
     const log: string[] = [];
     const held: (Unsent | null)[] = [];
     let tag: string | null = null;
+    let there: Kept | null = null;
     let number = 0;
     const standings: Standing[] = [];
     const ways: Ways = {
@@ -58,7 +59,10 @@ describe("sending", () => {
         if (seen !== "*" && seen !== tag) throw new Problem(412, "overtaken", "Overtaken.", "");
         number += 1;
         tag = `t${number}`;
+        there = what;
         log.push(`save ${(what.rows[0] as { name: string }).name}${withBase ? " with base" : ""}`);
+        const lost = loses();
+        if (lost !== null) throw lost;
         return tag;
       },
       discard: async () => {
@@ -66,11 +70,16 @@ describe("sending", () => {
         tag = null;
         log.push("discard");
       },
+      there: async () => {
+        await Promise.resolve();
+        return tag === null || there === null ? null : { ...there, tag };
+      },
       hold: (what) => held.push(what),
       release: () => held.push(null),
     };
     const other = (to: string | null) => {
       tag = to;
+      there = kept("theirs");
     };
     return { log, held, standings, other, keeper: new Keeper(ways, (standing) => standings.push(standing), null, null) };
   }
@@ -112,6 +121,23 @@ describe("sending", () => {
     expect([standings.at(-1), log]).toEqual(["kept", ["save y with base"]]);
   });
 
+  test("a draft whose answer was lost on its way back is one's own, and is written over", async () => {
+    let lost = true;
+    const { keeper, log, standings } = server(undefined, () => (lost ? new Problem(0, "offline", "No.", "") : null));
+    keeper.changed(kept("x"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    lost = false;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([standings, log]).toEqual([["sending", "waiting", "kept"], ["save x with base"]]);
+    lost = true;
+    keeper.changed(kept("y"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    lost = false;
+    keeper.changed(kept("z"));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([standings.slice(3), log.slice(1)]).toEqual([["sending", "waiting", "sending", "kept"], ["save y", "save z with base"]]);
+  });
+
   test("what changes while it is being sent is sent after it", async () => {
     const { keeper, log } = server();
     keeper.changed(kept("x"));
@@ -120,6 +146,35 @@ describe("sending", () => {
     await gone;
     await vi.advanceTimersByTimeAsync(1_000);
     expect(log).toEqual(["save x with base", "save y"]);
+  });
+});
+
+describe("what could not be sent", () => {
+  const held = (name: string, at: string): Unsent => ({ tag: null, kept: { version: 1, base: [], rows: [{ uri: name, artist: "", name, kind: "track" }] }, at });
+  /** Another tab: the same module, loaded anew. */
+  const tab = async (): Promise<typeof unsent> => {
+    vi.resetModules();
+    return (await import("./keeping")).unsent;
+  };
+  beforeEach(() => localStorage.clear());
+
+  test("is kept for each tab: one that has sent its own takes nothing of another's away", async () => {
+    const [one, other] = [await tab(), await tab()];
+    one.write("mem", "mix", held("one", "2026-11-26T08:00:00Z"));
+    other.write("mem", "mix", held("other", "2026-11-26T08:01:00Z"));
+    other.clear("mem", "mix");
+    expect((await tab()).read("mem", "mix")).toEqual(held("one", "2026-11-26T08:00:00Z"));
+  });
+
+  test("is taken over by the tab that opens next, the latest first, and gone once that has sent it", async () => {
+    const [one, other] = [await tab(), await tab()];
+    one.write("mem", "mix", held("one", "2026-11-26T08:00:00Z"));
+    other.write("mem", "mix", held("other", "2026-11-26T08:01:00Z"));
+    one.write("mem", "another", held("third", "2026-11-26T08:02:00Z"));
+    const next = await tab();
+    expect(next.read("mem", "mix")).toEqual(held("other", "2026-11-26T08:01:00Z"));
+    next.clear("mem", "mix");
+    expect((await tab()).read("mem", "mix")).toEqual(held("one", "2026-11-26T08:00:00Z"));
   });
 });
 

@@ -83,28 +83,51 @@ export interface Unsent {
   at: string;
 }
 
-const place = (member: string, playlist: string) => `playwarden-unsent-${member}-${playlist}`;
+const places = (member: string, playlist: string) => `playwarden-unsent-${member}-${playlist}-`;
+/** Each tab has a place of its own: one that has sent its draft takes nothing away that another could not send. */
+const TAB = Math.random().toString(36).slice(2);
+/** What was taken over from a tab that is gone, by the places of its playlist. */
+const taken = new Map<string, string>();
+
+function unsentAt(place: string): Unsent | null {
+  try {
+    return JSON.parse(localStorage.getItem(place) ?? "null") as Unsent | null;
+  } catch {
+    // What cannot be read is nothing of ours.
+    return null;
+  }
+}
 
 export const unsent = {
+  /** The latest of what tabs could not send. */
   read(member: string, playlist: string): Unsent | null {
+    const begin = places(member, playlist);
+    let latest: Unsent | null = null;
     try {
-      const text = localStorage.getItem(place(member, playlist));
-      return text === null ? null : (JSON.parse(text) as Unsent);
+      for (const place of Object.keys(localStorage).filter((each) => each.startsWith(begin))) {
+        const found = unsentAt(place);
+        if (found === null || (latest !== null && found.at <= latest.at)) continue;
+        latest = found;
+        taken.set(begin, place);
+      }
     } catch {
-      // What cannot be read is nothing of ours.
-      return null;
+      // A forbidden storage keeps nothing.
     }
+    return latest;
   },
   write(member: string, playlist: string, what: Unsent): void {
     try {
-      localStorage.setItem(place(member, playlist), JSON.stringify(what));
+      localStorage.setItem(places(member, playlist) + TAB, JSON.stringify(what));
     } catch {
       // A full or forbidden storage keeps nothing; the server does as soon as it answers.
     }
   },
   clear(member: string, playlist: string): void {
+    const begin = places(member, playlist);
     try {
-      localStorage.removeItem(place(member, playlist));
+      localStorage.removeItem(begin + TAB);
+      localStorage.removeItem(taken.get(begin) ?? begin);
+      taken.delete(begin);
     } catch {
       // As above.
     }

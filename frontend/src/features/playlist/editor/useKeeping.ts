@@ -1,7 +1,7 @@
 /** A draft as it is opened, kept while it changes, and followed when another tab or device changes it. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { discardDraft, draftQuery, type KeptDraft, left, saveDraft } from "../drafts";
+import { discardDraft, draftQuery, type KeptDraft, left, readDraft, saveDraft } from "../drafts";
 import { Keeper, type Standing } from "./keeper";
 import { alike, asKept, baseText, restored, unsent } from "./keeping";
 import { begin, type Draft, type Item, parted } from "./model";
@@ -71,6 +71,7 @@ export function useKeeping({ member, playlist, version, draft, isDirty, opened: 
           await discardDraft(playlist, tag, goes);
           await known(null);
         },
+        there: () => readDraft(playlist),
         hold: (what) => member !== null && unsent.write(member, playlist, what),
         release: () => member !== null && unsent.clear(member, playlist),
       },
