@@ -36,7 +36,8 @@ export function took(told: Session): void {
 
 /** Somebody has come in: what was shown to whoever was here before is not theirs to see. */
 export function entered(client: QueryClient, told: Session): void {
-  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+  // What this page itself shows stays: taken away it would be asked for anew.
+  client.removeQueries({ type: "inactive" });
   forgetNotices();
   took(told);
   client.setQueryData(sessionQuery.queryKey, told);

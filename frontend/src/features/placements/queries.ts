@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, data, type Schemas } from "@/api/client";
 import { now, viewerZone } from "@/shared/time/clock";
 import { addDays, day, instant, monday } from "@/shared/time/words";
+import { said } from "./week";
 
 export type Placement = Schemas["PlacementDocument"];
 export type Coming = Schemas["ComingDocument"];
@@ -40,14 +41,8 @@ export const calendarQuery = (week: string | undefined) => queryOptions({ queryK
 export const placementsOf = (playlist: string) =>
   queryOptions({ queryKey: ["placements", "of", playlist], queryFn: () => data(api.GET("/api/v1/placements", { params: { query: { playlist, limit: 500 } } })) });
 
-/** Times as the API reads them, in UTC. */
-export const written = (at: Date): string => at.toISOString().slice(0, 19).replace("T", " ");
-
 export const change = (placement: string, times: { from?: Date; until?: Date }) =>
-  data(api.PATCH("/api/v1/placements/{placement}", {
-    params: { path: { placement } },
-    body: { zone: "UTC", ...(times.from ? { from: written(times.from) } : {}), ...(times.until ? { until: written(times.until) } : {}) },
-  }));
+  data(api.PATCH("/api/v1/placements/{placement}", { params: { path: { placement } }, body: said(times) }));
 
 export const cancel = (placement: string, keep: boolean) => data(api.POST("/api/v1/placements/{placement}/cancel", { params: { path: { placement } }, body: { keep } }));
 

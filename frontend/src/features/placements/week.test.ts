@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Placement, Week } from "./queries";
-import { days, dragged, folded, often } from "./week";
+import { days, dragged, folded, often, said } from "./week";
 
 const placement = { id: "p", title: "Ada - One", playlist: "x", playlist_name: "Mix", from_at: "2026-11-25T05:00:00Z", until_at: "2026-11-27T05:00:00Z", state: "planned" } as Placement;
 const week = (schedules: Week["schedules"] = []): Week => ({ monday: "2026-11-23", zone: "Europe/Berlin", placements: [placement], schedules, conflicts: new Map() });
@@ -37,5 +37,15 @@ describe("dragging", () => {
     const late = { ...placement, from_at: "2026-10-24T04:00:00Z", until_at: null };
     const [entry] = days({ ...week(), monday: "2026-10-19", placements: [late] })[5]!.entries;
     expect(dragged(entry!, "2026-10-25", "Europe/Berlin")).toEqual({ from: new Date("2026-10-25T05:00:00Z") });
+  });
+  test("and so does that of the end that is taken along, whichever of them crosses it", () => {
+    const over = { ...placement, from_at: "2026-10-24T04:00:00Z", until_at: "2026-10-27T05:00:30Z" };
+    const [entry] = days({ ...week(), monday: "2026-10-19", placements: [over] })[5]!.entries;
+    expect(dragged(entry!, "2026-10-25", "Europe/Berlin")).toEqual({ from: new Date("2026-10-25T05:00:00Z"), until: new Date("2026-10-28T05:00:30Z") });
+    expect(dragged(entry!, "2026-10-21", "Europe/Berlin")).toEqual({ from: new Date("2026-10-21T04:00:00Z"), until: new Date("2026-10-24T04:00:30Z") });
+  });
+  test("says instants, and leaves a placement the zone in which it was written", () => {
+    expect(said({ from: new Date("2026-10-25T05:00:00Z"), until: new Date("2026-10-28T05:00:00Z") })).toEqual({ from: "2026-10-25 05:00:00Z", until: "2026-10-28 05:00:00Z" });
+    expect(said({ until: new Date("2026-10-28T05:00:00Z") })).toEqual({ until: "2026-10-28 05:00:00Z" });
   });
 });

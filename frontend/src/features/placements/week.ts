@@ -54,7 +54,17 @@ export function dragged(entry: Entry, to: string, zone: string): { from?: Date; 
   if (at.getTime() === entry.at.getTime()) return null;
   if (entry.kind === "out") return { until: at };
   const { until_at: until } = entry.placement;
-  return until === null ? { from: at } : { from: at, until: new Date(Date.parse(until) + at.getTime() - entry.at.getTime()) };
+  return until === null ? { from: at } : { from: at, until: daysOn(new Date(until), Date.parse(to) - Date.parse(day(entry.at, zone)), zone) };
+}
+
+/** The same clock time so many whole days (in milliseconds) on: the clocks may change on the way. */
+const daysOn = (at: Date, by: number, zone: string): Date =>
+  new Date(instant(addDays(day(at, zone), by / 86_400_000), minuteOfDay(at, zone), zone).getTime() + (at.getTime() % 60_000));
+
+/** Times as the API reads them: instants, so that a placement keeps the zone in which somebody wrote it. */
+export function said({ from, until }: { from?: Date; until?: Date }): { from?: string; until?: string } {
+  const written = (at: Date) => `${at.toISOString().slice(0, 19).replace("T", " ")}Z`;
+  return { ...(from && { from: written(from) }), ...(until && { until: written(until) }) };
 }
 
 export const clock = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
