@@ -123,14 +123,20 @@ def test_who_sees_one_account_finds_what_its_playlists_hold(room: Room) -> None:
     assert found(room, uri("river"), ben).tracks == ()
 
 
-def placed(room: Room, playlist: PlaylistId, track: str) -> None:
+def placed(room: Room, playlist: PlaylistId, track: str, note: str = "secret") -> None:
     """A placement that is planned for a playlist."""
     nothing = dict.fromkeys(column.name for column in Placement.__table__.columns)
-    words = {"zone": "UTC", "moved": "out", "missed": "skip", "accepts": [], "note": "secret", "words": ""}
+    words = {"zone": "UTC", "moved": "out", "missed": "skip", "accepts": [], "note": note, "words": ""}
     times = {"from_at": room.clock.now() + timedelta(days=3), "created_at": room.clock.now()}
     what = {"id": "plc_1", "playlist_id": playlist, "uri": track, "state": "planned", "actor": "test"}
     with room.database.write() as session:
         session.add(Placement(**nothing | words | times | what))
+
+
+def test_a_placement_is_found_by_all_words_of_its_note_as_people_write_them(room: Room) -> None:
+    placed(room, filled(room), uri("rain"), "Été à la PLAGE, deuxième semaine")
+    for asked, number in (("été", 1), ("ete plage", 1), ("ÉTÉ", 1), ("plage hiver", 0), ("hiver", 0)):
+        assert len(found(room, asked).placements) == number, asked
 
 
 def test_what_is_planned_is_told_to_who_sees_an_account_that_changes_it_and_to_no_follower(room: Room) -> None:

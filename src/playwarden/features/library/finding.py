@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.matching.fold import fold
@@ -225,18 +226,22 @@ class _Looking:
                 found.append(((not name.startswith(whole), not inside, name, row.id), _playlist(row)))
         return [playlist for _, playlist in sorted(found, key=lambda pair: pair[0])]
 
+    def _like(self, texts: Select[str, str]) -> list[str]:
+        """The keys of the texts in which all words stand; folded here, since no database folds as names are folded."""
+        found = (key for key, text in self._session.execute(texts) if all(word in fold(text) for word in self._asked))
+        return list(islice(found, LOOKED_AT))
+
     def _placements(self, called: Sequence[tuple[str, int]]) -> list[FoundPlacement]:
-        like = [
-            func.lower(text).contains(word, autoescape=True)
-            for text in (Placement.note, Campaign.name)
-            for word in self._asked
-        ]
+        like = or_(
+            Placement.uri.in_([key for key, _ in called]),
+            Placement.note.in_(self._like(select(Placement.note, Placement.note).distinct())),
+            Placement.campaign_id.in_(self._like(select(Campaign.id, Campaign.name))),
+        )
         query = (
             select(Placement, Playlist.name, Track.name.label("title"), Track.credit)
             .join(Playlist, Playlist.id == Placement.playlist_id)
-            .outerjoin(Campaign, Campaign.id == Placement.campaign_id)
             .outerjoin(Track, Track.uri == Placement.uri)
-            .where(planned(self._sight), or_(Placement.uri.in_([key for key, _ in called]), *like))
+            .where(planned(self._sight), like)
             .order_by(Placement.from_at.desc(), Placement.id)
             .limit(self._most + 1)
         )
