@@ -3,6 +3,7 @@ import { Text, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { isEnter } from "@/shared/keys";
 import { Page } from "@/shared/states/Page";
 import { Empty, Failure, Loading } from "@/shared/states/States";
 import { AtSpotify, useSpotify } from "./AtSpotify";
@@ -32,7 +33,7 @@ export function FindPage({ q, onFind }: { q: string; onFind: (q: string) => void
 
   /** Up and down go through the box and all that was found. */
   const walk = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && event.target === box.current) {
+    if (isEnter(event) && event.target === box.current) {
       event.preventDefault();
       if (typed.trim() !== "") spotify.ask(typed);
       return;

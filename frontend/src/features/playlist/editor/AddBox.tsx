@@ -5,6 +5,7 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { IconPlus } from "@tabler/icons-react";
 import { type KeyboardEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
+import { isEnter } from "@/shared/keys";
 import { counted } from "@/shared/text";
 import { ask, heldBy, itemOf, knownQuery, named, type Track } from "../tracks";
 import { linked, linkedPlaylist } from "./clipboard";
@@ -56,7 +57,7 @@ function Adding({ editor, account }: { editor: EditorState; account: string }) {
     event.stopPropagation();
     if (event.key === "ArrowDown") setAt(Math.min(found.length - 1, at + 1));
     else if (event.key === "ArrowUp") setAt(Math.max(-1, at - 1));
-    else if (event.key !== "Enter") return;
+    else if (!isEnter(event)) return;
     else if (!byWords) adding.mutate();
     else if (at >= 0 && found[at] !== undefined) take(found[at]);
     else if (words.length > 1 && !asking.isPending) asking.mutate(text.trim());
