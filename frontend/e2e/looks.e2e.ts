@@ -115,6 +115,10 @@ test("axe finds nothing in what opens over a page", () =>
     await over("/settings", "Invite somebody", "Looks at what belongs to their accounts.");
     await page.getByRole("radio", { name: "Only some" }).check();
     found.push(...(await violations(page)));
+    await over("/settings", "New route", "Quiet hours");
+    await page.getByRole("switch", { name: "Quiet hours" }).check();
+    await page.getByLabel("From").waitFor();
+    found.push(...(await violations(page)));
     await over("/settings", "Make a token", "What it is for");
     await over("/settings", /^Change [^i]/, "forgot the password");
     await page.keyboard.press("Escape");

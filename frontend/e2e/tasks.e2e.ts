@@ -112,6 +112,38 @@ test("the next time of a schedule is planned now, a detail of it left, and carri
     expect(after.name).toBe(before);
   }));
 
+test("a route for alerts is made, tried, told why it failed, changed and taken away; a heartbeat too", () =>
+  signedIn(async (page) => {
+    await room(page, "Settings").click();
+    await page.getByText("Nobody is told of alerts").waitFor();
+    await page.getByRole("button", { name: "New route" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Address").fill("file:///etc/passwd");
+    await dialog.getByRole("button", { name: "Make it" }).click();
+    await dialog.getByText(/would touch the machine/).waitFor();
+    await dialog.getByLabel("Address").fill("json://127.0.0.1:9/alerts");
+    await dialog.getByLabel("Name").fill("Ada’s phone");
+    await dialog.getByRole("switch", { name: "Quiet hours" }).check();
+    await dialog.getByLabel("Until").fill("06:30");
+    await dialog.getByRole("button", { name: "Make it" }).click();
+    await page.getByText(/quiet 22:00 to 06:30 but for alarms/).waitFor({ timeout: 30_000 });
+    await page.getByRole("button", { name: "Open Ada’s phone" }).click();
+    await dialog.getByRole("button", { name: "Send a test" }).click();
+    await dialog.getByText(/Not sent .*is not public/).waitFor({ timeout: 30_000 });
+    await dialog.getByRole("checkbox", { name: /^Information/ }).check();
+    await dialog.getByRole("button", { name: "Keep it" }).click();
+    await until("it is told of that too", () => ask<{ severities: string[] }[]>("/alert-routes"), (all) => all[0]!.severities.includes("info"));
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await dialog.getByRole("button", { name: /^Yes, remove it/ }).click();
+    await page.getByText("Nobody is told of alerts").waitFor();
+    await page.getByLabel("Address to call").fill("http://127.0.0.1:9/beat-of-this-house");
+    await page.getByRole("button", { name: "Set it" }).click();
+    await page.getByRole("button", { name: "Call it now" }).click();
+    await page.getByText(/Called .*is not public/).waitFor();
+    await page.getByRole("button", { name: "Call nothing any more" }).click();
+    await page.getByLabel("Address to call").waitFor();
+  }, { expected: /400.*alert-routes/ }));
+
 test("a plan that waits is changed by hand before it is carried out", () =>
   signedIn(async (page) => {
     const [list] = await mine(4);

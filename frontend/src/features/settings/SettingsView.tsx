@@ -8,6 +8,7 @@ import { sessionQuery, useSession } from "@/shared/session";
 import { Panel } from "@/shared/states/Page";
 import { useZone } from "@/shared/time/Time";
 import { Members } from "./Members";
+import { Notifications } from "./notifications/Notifications";
 import { Devices, Password } from "./SignedIn";
 import { Tokens } from "./Tokens";
 import { Webhooks } from "./Webhooks";
@@ -19,8 +20,11 @@ export function SettingsView() {
       <Tokens />
       <Devices />
       <Password />
-      <Looks />
-      <Zone />
+      <Stack>
+        <Looks />
+        <Zone />
+      </Stack>
+      <Notifications />
       <Webhooks />
       <About />
     </div>

@@ -50,7 +50,7 @@ function Make({ onClose }: { onClose: () => void }) {
   const { data: kinds } = useQuery(kindsQuery);
   const [url, setUrl] = useState("");
   const [name, setName] = useState("");
-  const [chosen, setChosen] = useState<string[]>(["change.applied", "change.undone", "job.failed", "job.waiting", "incident.ban", "incident.consent"]);
+  const [chosen, setChosen] = useState<string[]>(["change.applied", "change.undone", "job.failed", "job.waiting", "incident.ban", "incident.consent", "incident.opened", "protection.breaker"]);
   const making = useMutation({ mutationFn: () => hooks.make(url, name, chosen), onSuccess: () => client.invalidateQueries(webhooksQuery) });
   return (
     <Modal opened onClose={onClose} title="New webhook" closeButtonProps={{ "aria-label": "Close" }}>
