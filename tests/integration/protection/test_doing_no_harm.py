@@ -276,3 +276,43 @@ class TestProtecting:
         assert castle.guard.keeping.release([mix], "ann") == 1
         castle.later()
         assert castle.guard.keeping.release([mix], "ann") == 0
+
+
+class TestWhatAlwaysFails:
+    def test_is_not_tried_again_at_every_tick(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning")
+        castle.protect(mix)
+        castle.clock.advance(minutes=6)
+
+        def broken(number: int, name: str, account: AccountId) -> None:
+            raise RuntimeError("a fault of ours")
+
+        castle.target.hook = broken
+        castle.target.log.clear()
+        for _ in range(20):
+            castle.guard.tick()
+            castle.work_off()
+            castle.clock.advance(seconds=1)
+
+        assert len(castle.target.log) == 1
+
+
+class TestSomethingElseThatIsPreferred:
+    def test_while_a_restore_waits_is_what_is_written(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning", description="Coffee")
+        castle.protect(mix)
+        castle.take_down(mix)
+        until = castle.clock.now() + timedelta(hours=3)
+
+        def banned(number: int, name: str, account: AccountId) -> None:
+            if name == "details" and castle.clock.now() < until:
+                raise RateLimited("Spotify asks to wait.", until=until)
+
+        castle.target.hook = banned
+        castle.later()
+        castle.guard.keeping.prefer({mix: {"name": "Evening"}}, actor="ann", why="edited")
+        castle.later(200)
+        castle.later()
+
+        assert castle.shown(mix) == ("Evening", "Coffee")
+        assert castle.target.writes == ["details"]

@@ -1,8 +1,11 @@
 """A protected playlist is what its owner wants again within one look, with few calls and without doing harm."""
 
 from playwarden.domain.calls import Lane
+from playwarden.domain.compose import Wish
+from playwarden.domain.diff import Policy as PlanPolicy
 from playwarden.domain.protection.acting import Policy
 from playwarden.features.protection.keeping import Asked
+from playwarden.features.runs.proposal import Order
 from playwarden.store import library
 from tests.integration.protection.conftest import Castle, names
 
@@ -65,10 +68,6 @@ class TestWhatIsRight:
 
 class TestAnEditThroughPlaywarden:
     def test_becomes_what_is_wanted_without_a_call(self, castle: Castle) -> None:
-        from playwarden.domain.compose import Wish
-        from playwarden.domain.diff import Policy as PlanPolicy
-        from playwarden.features.runs.proposal import Order
-
         mix = castle.target.put(castle.ann, "p1", name="Morning", description="Coffee")
         castle.protect(mix)
         order = Order(castle.ann, Wish(name="Evening"), PlanPolicy(about="details"), mix)
@@ -81,6 +80,20 @@ class TestAnEditThroughPlaywarden:
         assert [name for _, name, _ in castle.target.log] == ["heads"]
         assert castle.protection(mix).preferred["name"] == "Evening"
         assert castle.incidents() == []
+
+    def test_stays_what_is_wanted_where_a_run_of_ours_merely_met_it(self, castle: Castle) -> None:
+        """Somebody renames it; then a run of ours adds a track, and records the foreign name with it."""
+        mix = castle.target.put(castle.ann, "p1", name="Morning", description="Coffee")
+        castle.protect(mix)
+        castle.target.edit(mix, name="Mine now")
+        order = Order(castle.ann, Wish(description="Tea"), PlanPolicy(about="details"), mix)
+        proposal = castle.runs.propose([order])
+        castle.runs.apply(proposal, approved=proposal.fingerprint, actor="ann")
+
+        castle.later()
+
+        assert castle.protection(mix).preferred["name"] == "Morning"
+        assert castle.shown(mix)[0] == "Morning"
 
 
 class TestAnEditFromElsewhere:
@@ -228,3 +241,47 @@ class TestALookAtTheLibrary:
             held = library.mirrored(session, other)
         assert held is not None
         assert held.details.name == "Night"
+
+
+class TestAPlaylistThatIsTakenOutOfTheLibrary:
+    def test_is_an_incident_though_spotify_still_has_it(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning")
+        castle.protect(mix)
+        castle.target.lists[castle.ann].remove(mix)
+
+        castle.later(60 * 5)
+        castle.later()
+        castle.later()
+
+        assert names(castle.incidents()) == [("gone", "asking", None)]
+
+    def test_is_over_when_it_is_back(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning")
+        castle.protect(mix)
+        castle.target.lists[castle.ann].remove(mix)
+        castle.later(60 * 5)
+        castle.later()
+        castle.target.lists[castle.ann].append(mix)
+
+        castle.later(60 * 5)
+
+        assert names(castle.incidents()) == [("gone", "ended", "healed")]
+
+
+class TestAListThatShifts:
+    def test_is_looked_at_as_a_whole_within_a_minute(self, castle: Castle) -> None:
+        """Sixty playlists, the first page protected; a dozen new ones push some of it to the second page."""
+        for number in range(120):
+            castle.target.put(castle.ann, f"p{number}", name=f"Mix {number}")
+        mine = castle.target.lists[castle.ann][:40]
+        castle.protect(*mine)
+        castle.later()
+        for number in range(20):
+            castle.target.put(castle.ann, f"n{number}", name=f"New {number}")
+            castle.target.lists[castle.ann].insert(0, castle.target.lists[castle.ann].pop())
+        castle.take_down(mine[-1])
+
+        castle.later()
+        castle.later(2)
+
+        assert castle.shown(mine[-1])[0] == "Mix 39"

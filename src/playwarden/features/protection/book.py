@@ -66,14 +66,26 @@ class Told:
     healed: tuple[PlaylistId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What a sweep knows of a suspect beside that it is one: fields that its list page did not show, or that whole
+    lists lack it.
+    """
+
+    unshown: tuple[str, ...] = ()
+    missing: bool = False
+
+
 def settle_job(
-    playlist_id: PlaylistId, *, actor: str = PROTECTION, does: str | None = None, unshown: Sequence[str] = ()
+    playlist_id: PlaylistId, *, actor: str = PROTECTION, does: str | None = None, clue: Clue | None = None
 ) -> NewJob:
     """The job that settles a playlist. `does` DEMANDED: a person wants it put back, whatever policy and breaker say;
-    WRITES: a person prefers something else, which is no incident. `unshown` are fields that a list page did not show.
+    WRITES: a person prefers something else, which is no incident.
     """
     payload: dict[str, Any] = {"playlist": playlist_id}
-    payload |= {"unshown": list(unshown)} if unshown else {}
+    if clue is not None:
+        payload |= {"unshown": list(clue.unshown)} if clue.unshown else {}
+        payload |= {"missing": True} if clue.missing else {}
     return NewJob(
         kind=SETTLE,
         key=f"playlist:{playlist_id}",
@@ -83,9 +95,9 @@ def settle_job(
     )
 
 
-def suspect(session: Session, ids: IdSource, unshown: Mapping[PlaylistId, Sequence[str]], now: datetime) -> None:
-    """Makes the jobs that settle these playlists; of each the fields that a list page did not show."""
-    add(session, ids, [settle_job(one, unshown=fields) for one, fields in sorted(unshown.items())], now)
+def suspect(session: Session, ids: IdSource, clues: Mapping[PlaylistId, Clue], now: datetime) -> None:
+    """Makes the jobs that settle these playlists."""
+    add(session, ids, [settle_job(one, clue=clue) for one, clue in sorted(clues.items())], now)
 
 
 def documents(wrong: Sequence[Wrong]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from playwarden.domain.protection.acting import Policy
 from playwarden.domain.protection.judging import looks_taken_down
 from playwarden.domain.protection.preferred import FIELDS, Preferred
 from playwarden.features.protection import book
-from playwarden.features.protection.book import Outcome
+from playwarden.features.protection.book import Clue, Outcome
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId
@@ -160,7 +160,7 @@ class Keeping:
             before = {"policy": row.policy, "important": row.important}
             row.policy = policy.value if policy is not None else row.policy
             row.important = row.important if important is None else important
-            book.suspect(session, self._ids, {playlist_id: ()} if book.open_one(session, playlist_id) else {}, now)
+            book.suspect(session, self._ids, {playlist_id: Clue()} if book.open_one(session, playlist_id) else {}, now)
             audit.append(
                 session,
                 at=now,
@@ -253,7 +253,7 @@ class Keeping:
             query = select(rows.Incident.playlist_id).where(rows.Incident.open_for.is_not(None))
             column = rows.Incident.playlist_id if isinstance(row, rows.Protection) else rows.Incident.account_id
             waiting = session.scalars(query.where(column == scope))
-            book.suspect(session, self._ids, {PlaylistId(one): () for one in waiting}, now)
+            book.suspect(session, self._ids, {PlaylistId(one): Clue() for one in waiting}, now)
             audit.append(
                 session,
                 at=now,

@@ -5,7 +5,7 @@ so that a crash between two steps costs one of the few that are allowed, and nev
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 from playwarden.domain.calls import Caller
 from playwarden.domain.library import Head
 from playwarden.domain.playlist import Details
-from playwarden.domain.protection.acting import Caps, Decision, Do, Restored, decide
+from playwarden.domain.protection.acting import Caps, Decision, Do, decide
 from playwarden.domain.protection.judging import Judged, Kind
 from playwarden.domain.protection.preferred import Preferred
 from playwarden.engine.observe import Whole, read_details
 from playwarden.engine.ports.target import Target
 from playwarden.features.protection import book, telling
 from playwarden.features.protection import repository as repo
-from playwarden.features.protection.book import IncidentState, Outcome
+from playwarden.features.protection.book import Clue, IncidentState, Outcome
 from playwarden.features.protection.looking import LANE
 from playwarden.features.protection.repository import PROTECTION, Guarded
 from playwarden.features.protection.restoring import REFUSED_TEXT, Check, Restoring
@@ -34,20 +34,23 @@ from playwarden.kit.errors import (
 )
 from playwarden.kit.ids import IdSource, PlaylistId
 from playwarden.store import library
-from playwarden.store.database import Database
+from playwarden.store.database import Database, exclusive
 from playwarden.store.models import protection as rows
 from playwarden.store.models.library import Version
+
+_NOWHERE = "Spotify does not have it any more. It is never made again by itself: rebuild it, if it is meant."
+_HIDDEN = "It was taken out of the library, and Spotify still has it. It is never put back by itself: do so, if meant."
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """Why a playlist is settled. `demanded`: by this person, whatever policy, caps and breakers say. `writes`: this
-    person prefers something else now, which is no incident. `unshown`: fields that a list page did not show.
+    person prefers something else now, which is no incident. `clue` is what a sweep knows.
     """
 
     demanded: str | None = None
     writes: str | None = None
-    unshown: tuple[str, ...] = ()
+    clue: Clue = field(default_factory=Clue)
 
 
 class Mending:
@@ -90,10 +93,12 @@ class Mending:
         check()
         read = self._read(guarded)
         if read is None:
-            return self._gone(guarded)
+            return self._gone(guarded, _NOWHERE)
+        if why.clue.missing:
+            return self._gone(guarded, _HIDDEN)
         judged = self._judge(guarded, read.head)
         if not judged.wrong:
-            return self._right(guarded, read, why.unshown)
+            return self._right(guarded, read, why.clue.unshown)
         if why.writes is not None and guarded.incident is None:
             return self._restoring.write(guarded, read, judged.fields, why.writes, check)
         before = self._before(guarded)
@@ -162,13 +167,13 @@ class Mending:
             book.end(session, self._ids, opened, outcome, now, note, right_at=now)
             return {"did": outcome.value}
 
-    def _gone(self, guarded: Guarded) -> dict[str, Any]:
+    def _gone(self, guarded: Guarded, how: str) -> dict[str, Any]:
         now = self._clock.now()
         before = self._before(guarded)
         with self._database.write() as session:
             row = book.open_incident(session, self._ids, guarded, Kind.GONE, (), before=before, seen=Details(), now=now)
-            book.stand(row, IncidentState.ASKING, decide(Kind.GONE, guarded.policy, Restored(), self._caps(), now).why)
-            return {"did": "ask", "why": row.note}
+            book.stand(row, IncidentState.ASKING, how)
+            return {"did": "ask", "why": how}
 
     # -- what to do
 
@@ -180,6 +185,7 @@ class Mending:
         demanded: str | None,
         now: datetime,
     ) -> Decision:
+        exclusive(session, f"restores:{guarded.account}")  # two that count at once would both find room
         if demanded is not None:
             return Decision(Do.RESTORE)
         watch = book.watch_of(session, guarded.account, now)

@@ -1,21 +1,21 @@
 """What a sweep saw, written down: who is right, what is over, what was one's own edit, and what is to be settled."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from playwarden.domain.playlist import Details
 from playwarden.domain.protection.judging import same_text
 from playwarden.domain.protection.preferred import Preferred
 from playwarden.domain.protection.sweeping import Pace, after_incident
 from playwarden.engine.ports.library import lately
 from playwarden.features.protection import book, telling
 from playwarden.features.protection import repository as repo
-from playwarden.features.protection.book import IncidentState, Outcome, Told
+from playwarden.features.protection.book import Clue, IncidentState, Outcome, Told
 from playwarden.features.protection.looking import Looked
+from playwarden.features.protection.repository import OwnEdit
 from playwarden.features.protection.seeing import READ_EVERY, SOON, Found
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId
 from playwarden.kit.pictures import alike
@@ -24,7 +24,7 @@ from playwarden.store.models import protection as rows
 FaceOf = Callable[[str], str | None]
 MISSED = 3
 """Looks that did not take place before that counts as a time in which nobody watched."""
-KEPT = timedelta(days=40)
+KEPT = timedelta(days=14)
 HELD_BACK = 20
 """Single reads that one look asks for at most where its list pages do not show everything, and nothing changed."""
 
@@ -37,15 +37,18 @@ class Record:
         self._ids = ids
         self._face_of = face_of
         self._now = now
-        self._suspects: dict[PlaylistId, tuple[str, ...]] = {}
+        self._suspects: dict[PlaylistId, Clue] = {}
         self._adopted: list[PlaylistId] = []
         self._healed: list[PlaylistId] = []
         self._right: set[PlaylistId] = set()
         self._soon: set[AccountId] = set()
         self._watches: dict[AccountId, rows.Watch] = {}
 
-    def told(self, looked: Sequence[Looked], found: Sequence[Found]) -> Told:
-        """Writes down what was seen of playlists; jobs for what is to be settled are made with it."""
+    def told(self, looked: Sequence[Looked], found: Sequence[Found], lost: Collection[AccountId] = ()) -> Told:
+        """Writes down what was seen of playlists; jobs for what is to be settled are made with it. `lost`: accounts
+        whose pages did not show what was expected on them; their whole lists are looked at soon.
+        """
+        self._soon.update(lost)
         people = {one.watched.id: one for one in looked}
         lacking = {one: dict(self._watch(one).lacking) for one in people}
         self._shown_again(found, lacking)
@@ -56,13 +59,13 @@ class Record:
             if one.head is None:
                 self._missing(one)
             elif one.judged.wrong:
-                self._wrong(one, own.get(one.guarded.id))
+                self._wrong(one, own.get(one.guarded.id, {}))
             elif one.judged.unknown:
                 self._unknown(one, people[one.guarded.account], lacking[one.guarded.account], unread)
             else:
                 self._as_wanted(one)
         unread.sort(key=lambda one: (not one.guarded.important, one.guarded.read_at or one.guarded.changed_at))
-        self._suspects |= {one.guarded.id: () for one in unread[:HELD_BACK]}
+        self._suspects |= {one.guarded.id: Clue() for one in unread[:HELD_BACK]}
         repo.note_seen(self._session, [one.guarded.id for one in seen], self._now, right=self._right)
         self._note_single_reads(seen)
         book.suspect(self._session, self._ids, self._suspects, self._now)
@@ -99,13 +102,14 @@ class Record:
         book.end(self._session, self._ids, row, outcome, self._now, note, right_at=self._now)
         self._healed.append(one.guarded.id)
 
-    def _wrong(self, one: Found, own: tuple[datetime, Details] | None) -> None:
+    def _wrong(self, one: Found, own: Mapping[str, OwnEdit]) -> None:
         guarded, incident = one.guarded, one.guarded.incident
-        if own is not None and own[0] > guarded.changed_at and self._adopt(one, own[1]):
+        since = {name: edit for name, edit in own.items() if edit.at > guarded.changed_at}
+        if since and self._adopt(one, since):
             return
         if incident is not None and self._known(one):
             return
-        self._suspects[guarded.id] = ()
+        self._suspects[guarded.id] = Clue()
 
     def _known(self, one: Found) -> bool:
         """Whether the open incident is about this already, and waits for what it waits for."""
@@ -120,39 +124,31 @@ class Record:
             case _:
                 return not due and book.same_wrong(incident.wrong, one.judged.wrong)
 
-    def _adopt(self, one: Found, own: Details) -> bool:
+    def _adopt(self, one: Found, own: Mapping[str, OwnEdit]) -> bool:
         """Takes what was changed through Playwarden as what is wanted from now on, when that is all that differs."""
         assert one.head is not None, "something was seen"
         changed: dict[str, Any] = {}
         for wrong in one.judged.wrong:
-            there = getattr(own, wrong.field)
-            if wrong.field == "cover":
-                sha256 = there.sha256 if there is not None and there.custom is not False else None
-                if sha256 is None or not self._alike(sha256, one.head.cover_url):
-                    return False
-                changed["cover"] = sha256
-            elif isinstance(wrong.seen, str):
-                if not wrong.seen.strip() or not same_text(there, wrong.seen):
-                    return False
-                changed[wrong.field] = wrong.seen
-            elif there != wrong.seen:
+            edit = own.get(wrong.field)
+            if edit is None:
                 return False
+            if wrong.field == "cover":
+                same = self._alike(str(edit.value), one.head.cover_url)
+            elif isinstance(edit.value, str):
+                same = isinstance(wrong.seen, str) and same_text(edit.value, wrong.seen)
             else:
-                changed[wrong.field] = wrong.seen
+                same = edit.value == wrong.seen
+            if not same:
+                return False
+            changed[wrong.field] = edit.value
         row = self._session.get_one(rows.Protection, one.guarded.id)
         preferred = replace(Preferred.from_document(row.preferred), **changed)
-        book.prefer(
-            self._session,
-            row,
-            preferred,
-            actor=repo.PROTECTION,
-            why="It was changed through Playwarden.",
-            now=self._now,
-        )
+        why = "It was changed through Playwarden."
+        book.prefer(self._session, row, preferred, actor=repo.PROTECTION, why=why, now=self._now)
         self._adopted.append(one.guarded.id)
         opened = book.open_one(self._session, one.guarded.id)
         if opened is not None:
-            book.end(self._session, self._ids, opened, Outcome.ADOPTED, self._now, "It was changed through Playwarden.")
+            book.end(self._session, self._ids, opened, Outcome.ADOPTED, self._now, why)
         return True
 
     def _alike(self, sha256: str, url: str | None) -> bool:
@@ -168,7 +164,7 @@ class Record:
         if incident is not None and incident.state == IncidentState.ASKING.value:
             return
         if one.by_itself or row.missing >= 2:
-            self._suspects[one.guarded.id] = ()
+            self._suspects[one.guarded.id] = Clue(missing=True)
         else:
             self._soon.add(one.guarded.account)
 
@@ -186,7 +182,7 @@ class Record:
         shown = {"cover": "cover_url"}
         expected = all(name in lacking or shown.get(name, name) in looked.watched.unshown for name in fields)
         if not expected or guarded.read_snapshot != head.snapshot_id:
-            self._suspects[guarded.id] = () if expected else tuple(sorted(fields))
+            self._suspects[guarded.id] = Clue(() if expected else tuple(sorted(fields)))
         elif guarded.read_at is None or not lately(guarded.read_at, self._now, READ_EVERY):
             unread.append(one)
 

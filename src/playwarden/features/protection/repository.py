@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from playwarden.domain.operations import SetCover, SetDetails
 from playwarden.domain.playlist import Details
 from playwarden.domain.protection.acting import DAY, Policy, Restored
 from playwarden.domain.protection.preferred import Learned, Preferred
@@ -16,9 +17,9 @@ from playwarden.kit.ids import AccountId, IncidentId, PlaylistId
 from playwarden.store import placements
 from playwarden.store.models import protection as rows
 from playwarden.store.models.accounts import Account, App
-from playwarden.store.models.library import Picture, Playlist, Version, View
+from playwarden.store.models.library import Picture, Playlist, View
 from playwarden.store.models.placements import Placement
-from playwarden.store.models.runs import Run
+from playwarden.store.models.runs import Part, Run, Step
 from playwarden.store.upsert import portions
 
 PROTECTION = "protection"
@@ -152,23 +153,34 @@ def likenesses(session: Session, digests: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def own_edits(session: Session, ids: Sequence[PlaylistId]) -> dict[PlaylistId, tuple[datetime, Details]]:
-    """The details that the last run of a person's left, of those of `ids` whose newest run was one."""
-    newest = (
-        select(Version.playlist_id, func.max(Version.number).label("number"))
-        .where(Version.cause == "run", Version.playlist_id.in_(list(ids)))
-        .group_by(Version.playlist_id)
-        .subquery()
-    )
+@dataclass(frozen=True, slots=True)
+class OwnEdit:
+    """What somebody set through Playwarden: the last value of a detail, or the SHA-256 of a cover, and when."""
+
+    at: datetime
+    value: str | bool
+
+
+def own_edits(session: Session, ids: Sequence[PlaylistId]) -> dict[PlaylistId, dict[str, OwnEdit]]:
+    """By playlist and field what was last set through Playwarden: by the calls of runs that people, or what works for
+    them, began. A run that merely found a text there says nothing about it.
+    """
     query = (
-        select(Version.playlist_id, Version.seen_at, Version.details)
-        .join(newest, (newest.c.playlist_id == Version.playlist_id) & (newest.c.number == Version.number))
-        .join(Run, Run.id == Version.run_id)
-        .where(Run.actor.not_in(NOT_OWN))
+        select(Part.playlist_id, Step.operation, Step.ended_at)
+        .join(Step, Step.part_id == Part.id)
+        .join(Run, Run.id == Part.run_id)
+        .where(Part.playlist_id.in_(list(ids)), Step.outcome == "done", Run.actor.not_in(NOT_OWN))
+        .order_by(Step.ended_at, Step.id)
     )
-    return {
-        PlaylistId(key): (seen_at, Details.from_document(details)) for key, seen_at, details in session.execute(query)
-    }
+    found: dict[PlaylistId, dict[str, OwnEdit]] = defaultdict(dict)
+    for playlist_id, operation, at in session.execute(query):
+        if operation["kind"] == SetCover.kind:
+            found[PlaylistId(playlist_id)]["cover"] = OwnEdit(at, operation["sha256"])
+        elif operation["kind"] == SetDetails.kind:
+            for name in ("name", "description", "public"):
+                if name in operation:
+                    found[PlaylistId(playlist_id)][name] = OwnEdit(at, operation[name])
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,10 +92,11 @@ class Restoring:
         return self.finish(guarded.id, check) or {"did": "restore"}
 
     def write(self, guarded: Guarded, read: Whole, fields: tuple[str, ...], actor: str, check: Check) -> dict[str, Any]:
-        """Writes what a person prefers from now on: their run, and no restore."""
+        """Writes what a person prefers from now on: their run, in a job of its own, and no restore."""
+        check()
         proposal = self._runs.propose([self._order(guarded, read, fields)], lane=LANE)
-        report = self._runs.apply(proposal, approved=proposal.fingerprint, actor=actor, check=check)
-        return {"did": "write", "run": report.run_id}
+        started = self._runs.start(proposal, approved=proposal.fingerprint, actor=actor)
+        return {"did": "write", "run": started.run_id}
 
     def _order(self, guarded: Guarded, read: Whole, fields: tuple[str, ...]) -> Order:
         wanted = guarded.wanted.only(fields)
@@ -167,11 +168,20 @@ class Restoring:
                 self._void(restore_id)
                 continue
             run = self._runs.run(run_id)
-            if run.state.resumable:
+            if run.state.resumable and self._is_over(restore_id):
+                # What it was about ended while it waited: something else is wanted now.
+                self._runs.cancel(run_id, actor=PROTECTION)
+                run = self._runs.run(run_id)
+            elif run.state.resumable:
                 self._runs.resume(run_id, check=check)
                 run = self._runs.run(run_id)
             did = self._ended(restore_id, run)
         return did
+
+    def _is_over(self, restore_id: str) -> bool:
+        with self._database.read() as session:
+            restore = session.get_one(rows.Restore, restore_id)
+            return session.get_one(rows.Incident, restore.incident_id).open_for is None
 
     def _void(self, restore_id: str) -> None:
         """It was meant, and nothing left: it does not count."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.job import Job, NewJob
@@ -27,6 +27,9 @@ from playwarden.store.database import Database
 from playwarden.store.jobs.adding import add
 from playwarden.store.models import protection as rows
 from playwarden.store.models.accounts import Account
+
+FAR = timedelta(days=1)
+"""Nothing is put off for longer: a moment that lies further ahead was set by a clock that was wrong."""
 
 
 class Guard:
@@ -66,10 +69,10 @@ class Guard:
         check: Check,
         demanded: str | None = None,
         writes: str | None = None,
-        unshown: Sequence[str] = (),
+        clue: book.Clue | None = None,
     ) -> dict[str, object]:
         """Sees to one playlist; see `Mending.settle`."""
-        return self._mending.settle(playlist_id, Occasion(demanded, writes, tuple(unshown)), check=check)
+        return self._mending.settle(playlist_id, Occasion(demanded, writes, clue or book.Clue()), check=check)
 
     def name_of(self, playlist_id: PlaylistId) -> str:
         """What a person calls it."""
@@ -88,20 +91,24 @@ class Guard:
                 .join(Account, Account.id == rows.Watch.account_id)
                 .where(Account.state == "connected")
                 .where(rows.Watch.account_id.in_(select(rows.Protection.account_id)))
-                .where(or_(rows.Watch.next_at <= now, rows.Watch.next_at > now + timedelta(days=1)))
+                .where(or_(rows.Watch.next_at <= now, rows.Watch.next_at > now + FAR))
                 .limit(1)
             )
             settling = [
                 PlaylistId(one)
                 for one in session.scalars(
                     select(rows.Incident.playlist_id)
-                    .where(rows.Incident.open_for.is_not(None), rows.Incident.due_at <= now)
+                    .where(rows.Incident.open_for.is_not(None))
+                    .where(or_(rows.Incident.due_at <= now, rows.Incident.due_at > now + FAR))
                     .where(rows.Incident.state.in_((IncidentState.WAITING.value, IncidentState.SETTLING.value)))
                 )
             ]
         if sweeping is None and not settling:
             return 0
         with self._database.write() as session:
+            # Put off first: a job that always fails is not made again every second.
+            later = update(rows.Incident).where(rows.Incident.open_for.in_(settling))
+            session.execute(later.values(due_at=now + self.every))
             jobs = [book.settle_job(one) for one in settling]
             if sweeping is not None:
                 jobs.append(sweep_job(PROTECTION))

@@ -14,8 +14,8 @@ from playwarden.engine.ports.quota import HEADS, PLAYLIST, Quota
 from playwarden.engine.ports.target import Target
 from playwarden.features.library.reports import Watched
 from playwarden.features.library.repository import watched
+from playwarden.features.protection import book, telling
 from playwarden.features.protection import repository as repo
-from playwarden.features.protection import telling
 from playwarden.features.protection.looking import LANE, Looked, look
 from playwarden.features.protection.recording import Record
 from playwarden.features.protection.repository import Guarded, Place
@@ -78,6 +78,7 @@ class Sweeper:
         for one in guards:
             by_account[one.account].append(one)
         check()
+        self._begin(due, now)
         routes: list[tuple[Watched, Route]] = []
         later: dict[AccountId, datetime] = {}
         for account in due:
@@ -90,11 +91,11 @@ class Sweeper:
                 routes.append((people[account], chosen))
         looked = look(self._target, routes)
         changes = self._mirror(looked, now)
-        found = self._judged(looked, by_account, watches, changes)
+        found, lost = self._judged(looked, by_account, changes)
         paces = self._paces(places, by_account, watches, spent, guards)
         with self._database.write() as session:
             record = Record(session, self._ids, self.faces.of, now)
-            told = record.told(looked, found)
+            told = record.told(looked, found, lost)
             record.looked_at(looked, found, paces)
             record.put_off(later)
             whole = {one.watched.id for one in looked if one.error is None} == {
@@ -114,6 +115,13 @@ class Sweeper:
             problems=problems,
             whole=whole,
         )
+
+    def _begin(self, due: Sequence[AccountId], now: datetime) -> None:
+        """The next look is put off before this one begins: one that always fails is not tried again every second."""
+        with self._database.write() as session:
+            for account in due:
+                watch = book.watch_of(session, account, now)
+                watch.next_at = now + timedelta(seconds=watch.every)
 
     # -- which way
 
@@ -148,7 +156,7 @@ class Sweeper:
             if not changes.empty:
                 changes = take_over(session, self._ids, listings, now)
             for one, listing in zip(looked, listings, strict=True):
-                if listing.whole or one.pages == tuple(range(len(one.pages))):
+                if listing.whole or (one.pages and one.pages == tuple(range(len(one.pages)))):
                     note_look(session, listing, changes.late, now)
         return changes
 
@@ -167,10 +175,12 @@ class Sweeper:
         self,
         looked: Sequence[Looked],
         by_account: Mapping[AccountId, Sequence[Guarded]],
-        watches: Mapping[AccountId, rows.Watch],
         changes: Changes,
-    ) -> list[Found]:
-        """Every protected playlist that was shown, or that a whole list lacks. What is late is left out."""
+    ) -> tuple[list[Found], set[AccountId]]:
+        """Every protected playlist that was shown, or that a whole list lacks; and the accounts whose pages did not
+        show what was expected on them. What is late is left out.
+        """
+        lost: set[AccountId] = set()
         pairs: list[tuple[Guarded, Head | None, bool]] = []
         for one in looked:
             shown = {head.id: head for head in one.listing.heads}
@@ -183,11 +193,14 @@ class Sweeper:
                     pairs.append((guarded, shown[guarded.id], False))
                 elif one.listing.whole and one.watched.id not in changes.lagging:
                     pairs.append((guarded, None, False))
+                elif one.pages and one.error is None and not one.listing.whole:
+                    lost.add(one.watched.id)
         faces = self._wanted_faces(pairs)
-        return [
+        found = [
             Found(guarded, head, self.judged(guarded, head, faces, whole=alone), alone)
             for guarded, head, alone in pairs
         ]
+        return found, lost
 
     def judged(self, guarded: Guarded, head: Head | None, faces: Mapping[str, str], *, whole: bool) -> Judged:
         """One playlist, by what is known of pictures."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job
-from playwarden.features.protection.book import DEMANDED, SETTLE, SWEEP, WRITES
+from playwarden.features.protection.book import DEMANDED, SETTLE, SWEEP, WRITES, Clue
 from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.kit.text import counted
@@ -77,7 +77,7 @@ class SettleProtected:
             check=work.check,
             demanded=payload.get(DEMANDED),
             writes=payload.get(WRITES),
-            unshown=payload.get("unshown", ()),
+            clue=Clue(tuple(payload.get("unshown", ())), bool(payload.get("missing"))),
         )
 
     def cancelled(self, job: Job) -> str | None:
