@@ -10,6 +10,7 @@ from playwarden.sandbox.calllog import CallLog
 from playwarden.sandbox.drawing import chance
 from playwarden.sandbox.exchange import Answer, Dropped, Refusal, Request
 from playwarden.sandbox.faults import Fault, Faults, forbidden, of_kind, stopped
+from playwarden.sandbox.mischief import Mischief
 from playwarden.sandbox.people import Grant
 from playwarden.sandbox.pictures import Pictures
 from playwarden.sandbox.plays import Player
@@ -47,6 +48,7 @@ class Application:
         self.world = World(settings)
         self.tokens = Tokens(settings.seed)
         self.player = Player(self.world)
+        self.mischief = Mischief(self.world)
         self.quota = Quota(settings.limits)
         self.faults = Faults(settings.seed)
         self.log = CallLog()
@@ -62,6 +64,7 @@ class Application:
     async def handle(self, request: Request) -> Answer:
         """Answers one request. Raises Dropped when the connection is to be cut."""
         try:
+            self.mischief.catch_up()
             if request.path.startswith("/v1/"):
                 return await self._web_api(request)
             if request.path.startswith("/_sandbox"):
@@ -114,6 +117,7 @@ class Application:
         self, request: Request, passage: Passage, grant: Grant, route: Route | None, parts: tuple[str, ...], known: bool
     ) -> Answer:
         """Quota, allowlist and mode, then the call itself. Raises Refusal."""
+        self.mischief.catch_up()
         app, now = grant.app, self.world.clock.now()
         passage.during_ban = self.quota.banned(app, passage.bucket, now)
         self.quota.book(app, passage.bucket, now)

@@ -20,6 +20,14 @@ Paths are below /_sandbox/; all is JSON; wrong input is answered 400 `{"error": 
     PUT  accounts/{id}/player   {"playlist": id, "position": n}, {"silent": true}, {"advert": true} or {"habits": true}
     GET|POST apps               POST makes one: client_id, developer, mode, allowlist, redirect_uris …
     PUT  apps/{client_id}       changes some of that
+    GET|POST campaigns          all; POST campaigns.Order strikes from then on: {"seed": 1, "accounts": ["listener1"],
+                                "most": 300, "after": 3600, "days": 30, "rates": {"takedown": 1, "swap": 0.5, …},
+                                "noise": {"touch": 4}, "again": {"share": 0.1, "after": 120, "times": 3}}; the kinds are
+                                in attacks.ATTACKS and attacks.NOISE, the rates a playlist and 30 days
+    GET|DELETE campaigns/{n}    its attacks (after ?since=number), noise, writes; DELETE calls off what is to come
+    PUT  campaigns/{n}/wanted/{playlist}   what is right from now on: name, description, public, cover (base64), listed,
+                                exists, or {"now": true} as it stands
+    POST dressing               {"covers": 0.5, "accounts": […], "seed": 1}: descriptions and custom covers to attack
     GET  playlists/{id}         the true state
     POST playlists/{id}/edits   vandal.edit
     PUT  tracks/{id}            {"closed_in": ["DE", …] | "everywhere"} or {"gone": true}
@@ -35,6 +43,7 @@ from playwarden.kit.clock import parse_instant
 from playwarden.sandbox.clock import iso, stamp
 from playwarden.sandbox.drawing import hashed
 from playwarden.sandbox.exchange import Answer, Refusal, Request, json_answer
+from playwarden.sandbox.mischief import Unknown
 from playwarden.sandbox.people import Account, App
 from playwarden.sandbox.playlists import Playlist
 from playwarden.sandbox.settings import Limits
@@ -89,6 +98,7 @@ class Control:
             ("GET", "accounts"): lambda _: [_account_shape(each) for each in self._accounts()],
             ("GET", "apps"): lambda _: [asdict(app) for app in self._app.world.apps.values()],
             ("POST", "apps"): self._add_app,
+            ("POST", "dressing"): lambda request: self._app.mischief.dress(_object(request)),
             ("GET", "state"): lambda _: self._state(),
         }
 
@@ -127,6 +137,8 @@ class Control:
                 return self._set_player(self._account(user_id), _object(request))
             case "PUT", ["apps", client_id] if client_id in self._app.world.apps:
                 return _change_app(self._app.world.apps[client_id], _object(request))
+            case _, ["campaigns", *rest]:
+                return self._campaigns(request, rest)
             case "GET", ["playlists", playlist_id]:
                 return self._truth(self._playlist(playlist_id))
             case "POST", ["playlists", playlist_id, "edits"]:
@@ -144,7 +156,15 @@ class Control:
         now = parse_instant(wish["now"]).timestamp() if "now" in wish else None
         rate = float(wish["rate"]) if "rate" in wish else None
         self._app.world.change_clock(now=now, rate=rate, advance=float(wish.get("advance", 0)))
+        self._app.mischief.catch_up()
         return self._clock()
+
+    def _campaigns(self, request: Request, rest: list[str]) -> Any:
+        document = _object(request) if request.method in ("POST", "PUT") else None
+        try:
+            return self._app.mischief.control(request.method, rest, document, int(request.query.get("since", 0)))
+        except Unknown as unknown:
+            raise Missing(str(unknown)) from None
 
     def _latency(self) -> dict[str, float]:
         return {"ms": self._app.latency_ms, "jitter_ms": self._app.jitter_ms}
@@ -249,6 +269,7 @@ class Control:
         return playlist
 
     def _truth(self, playlist: Playlist) -> dict[str, Any]:
+        self._app.world.take_in_covers(self._app.world.clock.now())
         return {
             "id": playlist.id,
             "owner": playlist.owner,

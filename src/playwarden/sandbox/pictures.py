@@ -21,7 +21,6 @@ _SIDES = {
     "ab67616100005174": 320,
     "ab6761610000f178": 160,
 }
-_UPLOADED_SIDE = 640
 _LEAST_QUALITY = 80
 
 
@@ -30,42 +29,54 @@ class Pictures:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._remembered: OrderedDict[str, bytes] = OrderedDict()
+        self._remembered: OrderedDict[tuple[str, tuple[int, int]], bytes] = OrderedDict()
 
     def answer(self, request: Request) -> Answer:
         """`/image/<key>` or `/mosaic/<side>/<key>` as a JPEG."""
         if request.method not in ("GET", "HEAD"):
             return Answer(405)
-        picture = self._remembered.get(request.path)
+        quirks = self._world.quirks
+        form = self._world.forms.get(request.path.rpartition("/")[2], (quirks.cover_side, quirks.cover_quality))
+        picture = self._remembered.get((request.path, form))
         if picture is None:
-            picture = self._make(request.path.split("/")[1:])
+            picture = self._make(request.path.split("/")[1:], form)
             if picture is None:
                 return Answer(404, b"Not found", "text/plain")
-            self._remembered[request.path] = picture
+            self._remembered[request.path, form] = picture
             if len(self._remembered) > _MOST_REMEMBERED:
                 self._remembered.popitem(last=False)
         return Answer(200, picture, "image/jpeg", (("cache-control", "public, max-age=604800"),))
 
-    def _make(self, parts: list[str]) -> bytes | None:
+    def _make(self, parts: list[str], form: tuple[int, int]) -> bytes | None:
         match parts:
             case ["mosaic", side, key] if side.isdigit() and len(key) == 88:
                 return _jpeg(_mosaic(key, min(640, max(16, int(side)))))
             case ["image", key] if key in self._world.covers:
-                return reencoded(self._world.covers[key])
+                return reencoded(self._world.covers[key], *form)
             case ["image", key] if len(key) > _PREFIX:
                 return _jpeg(_drawn(key[_PREFIX:], _SIDES.get(key[:_PREFIX], 300)))
         return None
 
 
-def reencoded(picture: bytes) -> bytes:
+def reencoded(picture: bytes, side: int, quality: int) -> bytes:
     """An upload as it is served: another size, another quality, other bytes; as it came when Pillow cannot read it."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(picture)) as opened:
-            return _jpeg(opened.convert("RGB").resize((_UPLOADED_SIDE, _UPLOADED_SIDE)))
+            return _jpeg(opened.convert("RGB").resize((side, side)), quality)
     except (UnidentifiedImageError, OSError):
         return picture
+
+
+def drawn_cover(key: str) -> bytes:
+    """A cover of a few shapes, the same for the same key: a JPEG of 640 pixels."""
+    return _jpeg(_drawn(key, 640))
+
+
+def drawn_mosaic(key: str) -> bytes:
+    """A picture like a mosaic of four covers, the same for the same key: a JPEG of 640 pixels."""
+    return _jpeg(_mosaic((key * 88)[:88], 640))
 
 
 def _drawn(key: str, side: int) -> "Image":
@@ -102,7 +113,7 @@ def _mosaic(key: str, side: int) -> "Image":
     return picture
 
 
-def _jpeg(picture: "Image") -> bytes:
+def _jpeg(picture: "Image", quality: int = _LEAST_QUALITY) -> bytes:
     written = io.BytesIO()
-    picture.save(written, "JPEG", quality=_LEAST_QUALITY)
+    picture.save(written, "JPEG", quality=quality)
     return written.getvalue()

@@ -162,21 +162,29 @@ class Playlist:
     def seen_snapshot(self, now: float, quirks: Quirks, settled: int, *, behind: float = 0.0) -> str:
         """The snapshot id that shows: old, then an intermediate one, then the new; `behind` is added to the lag."""
         old = self.seen(now, behind + quirks.snapshot_lag, settled)
-        if old is self.newest:
-            return old.snapshot_id
         half = self.seen(now, behind + quirks.snapshot_lag / 3, settled)
-        return old.snapshot_id if half is old else self._snapshot("interim", half.snapshot_id)
+        same = half.snapshot_id == old.snapshot_id or old.snapshot_id == self.newest.snapshot_id
+        return old.snapshot_id if same else self._snapshot("interim", half.snapshot_id)
 
-    def seen_cover(self, now: float, revision: Revision, settled: int) -> str | None:
-        """The key of the custom cover that shows: an upload appears late."""
+    def take_in_covers(self, now: float, settled: int) -> list[float]:
+        """Lets uploads appear whose time has come, each at its moment, under the snapshot id that the upload made;
+        the moments."""
+        arrived = []
         while self.pending_covers and (self.pending_covers[0][0] <= now or self.pending_covers[0][1] <= settled):
-            _, _, cover = self.pending_covers.pop(0)
-            self._put_cover(cover)
-            revision = self.newest if revision.details.cover != cover else revision
-        return revision.details.cover
+            at, sequence, cover = self.pending_covers.pop(0)
+            arrived.append(min(at, now))
+            self._put_cover(arrived[-1], sequence, cover)
+        return arrived
 
-    def _put_cover(self, cover: str) -> None:
-        self._revisions = [replace(each, details=replace(each.details, cover=cover)) for each in self._revisions]
+    def _put_cover(self, at: float, sequence: int, cover: str) -> None:
+        """A state of its own from `at` on; what was written since shows it too."""
+        earlier = [each for each in self._revisions if each.at <= at] or self._revisions[:1]
+        later = self._revisions[len(earlier) :]
+        last = earlier[-1]
+        there = replace(last, at=at, sequence=max(sequence, last.sequence), details=replace(last.details, cover=cover))
+        since = [replace(each, details=replace(each.details, cover=cover)) for each in later]
+        self._revisions = [*earlier, there, *since]
+        self._settled = False
 
     def _snapshot(self, *parts: str) -> str:
         digest = hashlib.sha256(":".join((self._key, self.id, str(self.number), *parts)).encode()).digest()

@@ -132,6 +132,27 @@ class Running:
         """Takes a playlist down (title, description and cover gone), or changes only the details given."""
         self.control("POST", "mischief", {"playlist": playlist, **details})
 
+    def dress(self, **document: object) -> None:
+        """Gives playlists descriptions and custom covers that can be attacked (see mischief.Mischief.dress)."""
+        self.control("POST", "dressing", document)
+
+    def campaign(self, **order: object) -> int:
+        """Orders a campaign of attacks (see campaigns.Order); its number."""
+        return int(self.control("POST", "campaigns", order)["number"])
+
+    def told(self, campaign: int, since: int = 0) -> dict[str, Any]:
+        """What a campaign did so far: its attacks after a number, what was harmless, and who wrote meanwhile."""
+        found: dict[str, Any] = self.control("GET", f"campaigns/{campaign}?since={since}")
+        return found
+
+    def want(self, campaign: int, playlist: str, **details: object) -> None:
+        """Says what is right for a playlist from now on; `now=True`: as it stands."""
+        self.control("PUT", f"campaigns/{campaign}/wanted/{playlist}", details)
+
+    def call_off(self, campaign: int) -> None:
+        """Lets a campaign strike no more."""
+        self.control("DELETE", f"campaigns/{campaign}")
+
     def playlist(self, playlist: str) -> dict[str, Any]:
         """The true state of a playlist."""
         found: dict[str, Any] = self.control("GET", f"playlists/{playlist}")

@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import NonNegativeFloat, PositiveFloat, PositiveInt, TypeAdapter
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, TypeAdapter
 
 from playwarden.sandbox.documents import NOTHING_ELSE, read
 
@@ -93,6 +93,14 @@ class Quirks:
     """False: `/me/playlists` carries empty descriptions, as it did in 2018."""
     list_lag: NonNegativeFloat = 0.0
     """`/me/playlists` as a whole is this many seconds behind."""
+    single_lag: NonNegativeFloat = 0.0
+    """`/playlists/{id}` and its images show details, cover and snapshot id this many seconds behind."""
+    cover_side: Annotated[int, Field(ge=16, le=2_000)] = 640
+    """An uploaded cover is served with as many pixels to a side,"""
+    cover_quality: Annotated[int, Field(ge=10, le=95)] = 80
+    """encoded anew with this quality."""
+    normalise_texts: bool = False
+    """Names and descriptions lose spaces at their end, and are composed (NFC), when they are written."""
     null_description: bool = True
     """A playlist created without a description gets the text "null"."""
     refused_texts: tuple[str, ...] = ("buy followers", "buy streams")

@@ -33,8 +33,9 @@ def edit(world: World, playlist: Playlist, document: dict[str, Any]) -> str:
     return world.revise(playlist, entries=entries)
 
 
-def tamper(world: World, playlist: Playlist, document: dict[str, Any]) -> str:
-    """Changes details past every rule, at once and without asking: empty texts are possible. The new snapshot id.
+def tamper(world: World, playlist: Playlist, document: dict[str, Any], at: float | None = None) -> str:
+    """Changes details past every rule and without asking, at once or at a moment that has passed: empty texts are
+    possible. The new snapshot id.
 
     Keys: name, description, public, collaborative, `cover` (base64, or null: back to the mosaic).
     """
@@ -44,10 +45,15 @@ def tamper(world: World, playlist: Playlist, document: dict[str, Any]) -> str:
         if document["cover"] is None:
             details = replace(details, cover=None)
         else:
-            key = f"ab67706c0000da84{world.next_sequence():024x}"
-            world.covers[key] = base64.b64decode(document["cover"])
-            details = replace(details, cover=key)
-    return world.revise(playlist, details=details)
+            details = replace(details, cover=new_cover(world, base64.b64decode(document["cover"])))
+    return world.revise(playlist, details=details, at=at)
+
+
+def new_cover(world: World, picture: bytes) -> str:
+    """Keeps a picture as a custom cover, at once; its key."""
+    key = f"ab67706c0000da84{world.next_sequence():024x}"
+    world.covers[key] = picture
+    return key
 
 
 def take_down(world: World, playlist: Playlist) -> str:

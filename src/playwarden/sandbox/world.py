@@ -1,6 +1,6 @@
 """The sandbox's whole state: who is there, what they have, and what time it is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from playwarden.sandbox.archive import ArchivedCatalogue
@@ -12,6 +12,10 @@ from playwarden.sandbox.people import Account, App
 from playwarden.sandbox.playlists import Content, Details, Entry, Playlist
 from playwarden.sandbox.seeding import Seeding, seeded_account
 from playwarden.sandbox.settings import SandboxSettings, client_id, client_secret
+
+
+def _nobody(*_: object) -> None:
+    """Where nobody wants to be told."""
 
 
 class World:
@@ -32,6 +36,16 @@ class World:
         self.apps: dict[str, App] = {}
         self.settled = 0
         self.covers: dict[str, bytes] = {}
+        self.forms: dict[str, tuple[int, int]] = {}
+        """Covers that are served in another size and quality than the quirks say, by key."""
+        self.gone: set[str] = set()
+        """Playlists that were deleted for good, and are not found any more."""
+        self.expecting: dict[str, Playlist] = {}
+        """Playlists with uploads that have not appeared yet."""
+        self.changed: Callable[[Playlist, float], None] = _nobody
+        """Told of every change of a playlist, with its moment."""
+        self.writing: Callable[[Playlist, tuple[str, ...]], None] = _nobody
+        """Told before a call of the Web API writes these details of a playlist."""
         self._sequence = 0
         self._accounts: dict[str, Account] = {}
         self._account_ids = [f"listener{number}" for number in range(1, settings.accounts + 1)]
@@ -87,6 +101,8 @@ class World:
 
     def playlist(self, playlist_id: str) -> Playlist | None:
         """The playlist of this id, made when first asked for."""
+        if playlist_id in self.gone:
+            return None
         if (playlist := self._playlists.get(playlist_id)) is None:
             owner = self.seeding.owner_of(playlist_id)
             if owner is None:
@@ -137,10 +153,18 @@ class World:
         return self._sequence
 
     def revise(
-        self, playlist: Playlist, *, details: Details | None = None, entries: Iterable[Entry] | None = None
+        self,
+        playlist: Playlist,
+        *,
+        details: Details | None = None,
+        entries: Iterable[Entry] | None = None,
+        at: float | None = None,
     ) -> str:
-        """Writes to a playlist now; the new snapshot id."""
-        return playlist.revise(self.clock.now(), self.next_sequence(), details=details, entries=entries)
+        """Writes to a playlist, now or at a moment that has passed since its last change; the new snapshot id."""
+        moment = self.clock.now() if at is None else at
+        snapshot_id = playlist.revise(moment, self.next_sequence(), details=details, entries=entries)
+        self.changed(playlist, moment)
+        return snapshot_id
 
     def put_cover(self, playlist: Playlist, picture: bytes) -> None:
         """Takes an uploaded cover: it appears later, under a key of its own even when the picture is the same."""
@@ -150,7 +174,16 @@ class World:
         now = self.clock.now()
         playlist.revise(now, sequence)
         playlist.pending_covers.append((now + self.quirks.cover_delay, sequence, key))
-        playlist.seen_cover(now, playlist.newest, self.settled)
+        self.expecting[playlist.id] = playlist
+        self.take_in_covers(now)
+
+    def take_in_covers(self, now: float) -> None:
+        """Lets every upload appear whose time has come."""
+        for playlist in list(self.expecting.values()):
+            for moment in playlist.take_in_covers(now, self.settled):
+                self.changed(playlist, moment)
+            if not playlist.pending_covers:
+                del self.expecting[playlist.id]
 
     def may_edit(self, playlist: Playlist, account: Account) -> bool:
         """Owners edit, and collaborators of a collaborative list."""

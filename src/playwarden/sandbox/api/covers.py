@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-from playwarden.sandbox.api.playlists import editable_playlist, pictures, wanted_playlist
+from playwarden.sandbox.api.playlists import editable_playlist, pictures, seen_alone, wanted_playlist
 from playwarden.sandbox.exchange import Answer, Refusal, json_answer
 from playwarden.sandbox.routing import Call, Route
 
@@ -13,7 +13,7 @@ _JPEG = b"\xff\xd8\xff"
 
 def _read(call: Call) -> Answer:
     playlist = wanted_playlist(call)
-    return json_answer(pictures(call, playlist, playlist.newest))
+    return json_answer(pictures(call, seen_alone(call, playlist)))
 
 
 def _upload(call: Call) -> Answer:
@@ -28,6 +28,7 @@ def _upload(call: Call) -> Answer:
         raise Refusal(400, "Error when parsing image") from None
     if not picture.startswith(_JPEG):
         raise Refusal(400, "Error when parsing image")
+    call.world.writing(playlist, ("cover",))
     call.world.put_cover(playlist, picture)
     return Answer(202)
 

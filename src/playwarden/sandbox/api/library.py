@@ -129,6 +129,7 @@ def keep(call: Call, uri: str) -> None:
             call.account.playlists.insert(0, playlist.id)
         if playlist.owner != call.account.id:
             playlist.followers.add(call.account.id)
+        call.world.changed(playlist, call.now)
     else:
         call.account.saved.setdefault(uri, call.now)
 
@@ -146,6 +147,7 @@ def let_go(call: Call, uri: str) -> None:
             playlist.followers.discard(call.account.id)
             if playlist.id in call.account.playlists:
                 call.account.playlists.remove(playlist.id)
+            call.world.changed(playlist, call.now)
     else:
         call.account.saved.pop(uri, None)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from html import escape
 from typing import Any
+from unicodedata import normalize
 
 from playwarden.sandbox.api.entries import entry_page, page_bytes
 from playwarden.sandbox.drawing import is_id
@@ -11,6 +12,7 @@ from playwarden.sandbox.fields import parsed
 from playwarden.sandbox.playlists import MOST_PLAYLISTS, Details, Playlist, Revision
 from playwarden.sandbox.routing import Call, Route
 
+_DETAILS = ("name", "description", "public", "collaborative")
 _MOST_NAME = 100
 _MOST_DESCRIPTION = 300
 _FIRST_ENTRIES = 100
@@ -45,6 +47,7 @@ def escaped(description: str) -> str:
 def short_playlist(call: Call, playlist: Playlist) -> dict[str, Any]:
     """A playlist as lists show it: details, total and snapshot id each as late as the quirks say."""
     quirks, settled, now = call.quirks, call.world.settled, call.now
+    call.world.take_in_covers(now)
     revision = playlist.seen(now, quirks.list_lag + quirks.details_lag, settled)
     shape = _head(call, playlist, revision, playlist.seen_snapshot(now, quirks, settled, behind=quirks.list_lag))
     if not quirks.list_descriptions:
@@ -53,7 +56,8 @@ def short_playlist(call: Call, playlist: Playlist) -> dict[str, Any]:
     shape["items"] = reference
     if call.extended:
         shape["tracks"] = {**reference, "href": f"{call.shapes.api}/playlists/{playlist.id}/tracks"}
-    playlist.settle(now, quirks.list_lag + max(quirks.details_lag, quirks.snapshot_lag, quirks.items_lag), settled)
+    behind = max(quirks.list_lag, quirks.single_lag)
+    playlist.settle(now, behind + max(quirks.details_lag, quirks.snapshot_lag, quirks.items_lag), settled)
     return shape
 
 
@@ -70,12 +74,19 @@ def full_playlist(call: Call, playlist: Playlist) -> dict[str, Any]:
 
 
 def _full_head(call: Call, playlist: Playlist) -> dict[str, Any]:
-    """What a full playlist says beside its entries: always the newest details."""
-    snapshot_id = playlist.seen_snapshot(call.now, call.quirks, call.world.settled)
-    shape = _head(call, playlist, playlist.newest, snapshot_id)
+    """What a full playlist says beside its entries: the newest details, unless single reads lag."""
+    behind = call.quirks.single_lag
+    snapshot_id = playlist.seen_snapshot(call.now, call.quirks, call.world.settled, behind=behind)
+    shape = _head(call, playlist, seen_alone(call, playlist), snapshot_id)
     if call.extended:
         shape["followers"] = {"href": None, "total": len(playlist.followers)}
     return shape
+
+
+def seen_alone(call: Call, playlist: Playlist) -> Revision:
+    """The state that a read of this playlist alone shows."""
+    call.world.take_in_covers(call.now)
+    return playlist.seen(call.now, call.quirks.single_lag, call.world.settled)
 
 
 def _head(call: Call, playlist: Playlist, revision: Revision, snapshot_id: str) -> dict[str, Any]:
@@ -87,7 +98,7 @@ def _head(call: Call, playlist: Playlist, revision: Revision, snapshot_id: str) 
         "external_urls": {"spotify": f"https://open.spotify.com/playlist/{playlist.id}"},
         "href": f"{call.shapes.api}/playlists/{playlist.id}",
         "id": playlist.id,
-        "images": pictures(call, playlist, revision),
+        "images": pictures(call, revision),
         "name": details.name,
         "owner": call.shapes.owner(playlist.owner, owner.display_name if owner is not None else None),
         "primary_color": None,
@@ -98,10 +109,10 @@ def _head(call: Call, playlist: Playlist, revision: Revision, snapshot_id: str) 
     }
 
 
-def pictures(call: Call, playlist: Playlist, revision: Revision) -> list[dict[str, Any]]:
+def pictures(call: Call, revision: Revision) -> list[dict[str, Any]]:
     """The custom cover, else a mosaic of the first four albums, else the first album's cover, else nothing."""
     origin = call.shapes.origin
-    cover = playlist.seen_cover(call.now, revision, call.world.settled)
+    cover = revision.details.cover
     if cover is not None:
         return [{"height": None, "url": f"{origin}/image/{cover}", "width": None}]
     albums = revision.content.mosaic(call.world.album_of)
@@ -172,10 +183,17 @@ def _change(call: Call) -> Answer:
         if not isinstance(description, str) or not description:
             raise Refusal(400, "Invalid playlist description")
         after = replace(after, description=description)
+    if call.quirks.normalise_texts:
+        after = replace(after, name=_normalised(after.name), description=_normalised(after.description))
     _check_texts(call, after)
+    call.world.writing(playlist, tuple(name for name in _DETAILS if document.get(name) is not None))
     if after != before:
         call.world.revise(playlist, details=after)
     return Answer(200)
+
+
+def _normalised(text: str) -> str:
+    return normalize("NFC", text).rstrip()
 
 
 def _document(call: Call) -> dict[str, Any]:
@@ -204,7 +222,7 @@ def _check_texts(call: Call, details: Details) -> None:
     if "\n" in details.name or "\n" in details.description:
         raise Refusal(400, "Line breaks are not allowed")
     texts = f"{details.name}\n{details.description}".lower()
-    if any(refused in texts for refused in call.quirks.refused_texts):
+    if any(refused.lower() in texts for refused in call.quirks.refused_texts):
         raise Refusal(400, "Text not allowed")
 
 
