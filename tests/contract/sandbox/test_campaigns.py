@@ -41,7 +41,7 @@ def me(still: Running) -> Caller:
 @pytest.fixture
 def mine(me: Caller) -> str:
     """A playlist of the listener's own."""
-    return next(each["id"] for each in me.get("/me/playlists")["items"] if each["owner"]["id"] == "listener1")
+    return next(str(each["id"]) for each in me.get("/me/playlists")["items"] if each["owner"]["id"] == "listener1")
 
 
 def attacks(sandbox: Running, number: int = 1) -> list[dict[str, Any]]:
@@ -269,7 +269,7 @@ class TestNoise:
 class TestLateAnswers:
     @pytest.fixture
     def mine(self, me: Caller) -> str:
-        return next(each["id"] for each in me.get("/me/playlists")["items"] if each["owner"]["id"] == "listener1")
+        return next(str(each["id"]) for each in me.get("/me/playlists")["items"] if each["owner"]["id"] == "listener1")
 
     def listed(self, me: Caller, playlist: str) -> dict[str, Any]:
         return next(each for each in me.get("/me/playlists")["items"] if each["id"] == playlist)
