@@ -3,6 +3,7 @@
 import warnings
 from base64 import b64decode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,32 @@ MAX_JPEG_BYTES = 256_000 * 3 // 4
 """What is 256 KB as base64, the most that Spotify takes."""
 LONGEST_SIDE = 1_000
 """Pixels; Spotify shows covers at most 640 wide and encodes them anew."""
+_ROUNDED = 1.0
+"""Pixels that a crop may lie outside of a picture: whoever drew it rounded."""
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _REMEDY = "Name a JPEG or PNG picture by its path from the folder of this file."
 _QUALITIES = (92, 85, 78, 70, 60, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
+    of the picture's shorter one."""
+
+    x: float
+    y: float
+    side: float
+
+    def box(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """Left, upper, right and lower edge in pixels, always a square. Raises ValueError when it is not inside."""
+        share = self.side * min(width, height)
+        if not (0 < self.side <= 1 and 0 <= self.x < 1 and 0 <= self.y < 1):
+            raise ValueError("the crop is not inside of the picture.")
+        if self.x * width + share > width + _ROUNDED or self.y * height + share > height + _ROUNDED:
+            raise ValueError("the crop is not inside of the picture.")
+        side = max(1, round(share))
+        left, top = min(round(self.x * width), width - side), min(round(self.y * height), height - side)
+        return left, top, left + side, top + side
 
 
 def cover(wished: str, file: Path, mark: Mark) -> bytes:
@@ -73,22 +98,30 @@ def sent_along(covers: Mapping[str, str]) -> dict[str, bytes]:
     return found
 
 
-def jpeg(raw: bytes) -> bytes:
-    """`raw`, a JPEG, PNG or WebP, as a JPEG of at most MAX_JPEG_BYTES. Raises ValueError with a sentence."""
+def jpeg(raw: bytes, crop: Crop | None = None) -> bytes:
+    """`raw`, a JPEG, PNG, WebP or GIF (its first frame), or a square of it, as a JPEG of at most MAX_JPEG_BYTES.
+
+    As it is seen: turned as its EXIF data say, in sRGB, on white where it is transparent. Raises ValueError with a
+    sentence.
+    """
     from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the stricter bound
-            picture: Image.Image = Image.open(BytesIO(raw), formats=("JPEG", "PNG", "WEBP"))
+            picture: Image.Image = Image.open(BytesIO(raw), formats=_FORMATS)
         _bound(picture)
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        # A square of a picture needs its pixels, so that less of the picture is left out while it is read.
+        needed = LONGEST_SIDE if crop is None else round(LONGEST_SIDE / max(crop.side, 0.01))
+        picture.draft("RGB", (needed, needed))
         picture = ImageOps.exif_transpose(picture)
+        if crop is not None:
+            picture = picture.crop(crop.box(*picture.size))
         flat = _flat(picture)
     except Image.DecompressionBombError:
         raise ValueError(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels.") from None
     except (OSError, SyntaxError):
-        raise ValueError("expected a JPEG, PNG or WebP picture; this is none, or it is damaged.") from None
+        raise ValueError("expected a JPEG, PNG, WebP or GIF picture; this is none, or it is damaged.") from None
     flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     while True:
         for quality in _QUALITIES:
@@ -107,12 +140,31 @@ def _bound(picture: "Image.Image") -> None:
 
 
 def _flat(picture: "Image.Image") -> "Image.Image":
-    """`picture` without transparency, on white, in RGB."""
+    """`picture` without transparency, on white, in sRGB."""
     from PIL import Image
 
+    profile = picture.info.get("icc_profile")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         layered = picture.convert("RGBA")
         ground = Image.new("RGB", layered.size, "white")
         ground.paste(layered, mask=layered.getchannel("A"))
-        return ground
+        return _in_srgb(ground, profile)
+    if picture.mode.startswith("I"):  # 16 bits a pixel; a conversion alone would make all that is not black white
+        return picture.convert("I").point(lambda level: level * (1 / 256)).convert("L").convert("RGB")
+    return _in_srgb(picture, profile)
+
+
+def _in_srgb(picture: "Image.Image", profile: bytes | None) -> "Image.Image":
+    """In the colours that its profile means; without one, or with one that does not fit, in those it names."""
+    from PIL import ImageCms
+
+    if profile and picture.mode in ("RGB", "CMYK"):
+        try:
+            meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+            turned = ImageCms.profileToProfile(picture, meant, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            if turned is not None:
+                turned.info.clear()
+                return turned
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
     return picture.convert("RGB")
