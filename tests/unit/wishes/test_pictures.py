@@ -87,7 +87,7 @@ def quarters(size: tuple[int, int] = (400, 200)) -> Image.Image:
 
 def saved(drawn: Image.Image, form: str, **how: object) -> bytes:
     written = BytesIO()
-    drawn.save(written, form, **how)  # type: ignore[arg-type]  # passed through
+    drawn.save(written, form, **how)
     return written.getvalue()
 
 
