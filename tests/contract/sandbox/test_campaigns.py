@@ -5,12 +5,15 @@ import io
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from playwarden.kit.pictures import alike, look_at
 from playwarden.sandbox.attacks import ATTACKS, NOISE
 from playwarden.sandbox.running import ControlRefused, Running
 from playwarden.sandbox.settings import Quirks
@@ -264,6 +267,67 @@ class TestNoise:
         still.dress(covers=1.0)
         assert still.digest() == before
         assert all(still.playlist(each)["description"] for each in still.playlists_of("listener1"))
+
+
+class TestAGuard:
+    def test_all_that_is_done_to_what_is_there_can_be_put_right_through_the_web_api(self) -> None:
+        """Looked at once a day nothing stays wrong for longer, and nothing that is right is written to."""
+        repairable = {kind: 8.0 for kind in ATTACKS if kind != "gone"}
+        with started(rate=0.0, start=START, playlists_per_account=8) as sandbox:
+            sandbox.dress(covers=0.7)
+            ours = {owner: Guard.of(sandbox, owner) for owner in ("listener1", "listener2")}
+            sandbox.campaign(
+                days=10,
+                rates=repairable,
+                noise=dict.fromkeys(NOISE, 8.0),
+                again={"share": 0.2, "after": 60, "times": 2},
+            )
+            for _ in range(13):
+                sandbox.advance(DAY)
+                for owner, guard in ours.items():
+                    guard.look(Caller.connected(sandbox, owner))
+            told = sandbox.told(1)
+        assert len(told["attacks"]) > 200
+        assert {each["kind"] for each in told["attacks"]} == set(repairable)
+        assert [each for each in told["attacks"] if each["right_at"] is None] == []
+        assert max(each["minutes_wrong"] for each in told["attacks"]) <= 24 * 60
+        assert (told["needless_writes"], told["wrong_now"]) == (0, 0)
+        assert any(each["again_of"] for each in told["attacks"])
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Remembers what an account's playlists truly were, with the pictures, and writes what differs."""
+
+    wanted: dict[str, dict[str, Any]]
+    pictures: dict[str, bytes]
+
+    @classmethod
+    def of(cls, sandbox: Running, owner: str) -> "Guard":
+        me = Caller.connected(sandbox, owner)
+        wanted = {each: sandbox.playlist(each) for each in sandbox.playlists_of(owner)}
+        wanted = {each: state for each, state in wanted.items() if state["owner"] == owner}
+        urls = {each: me.get(f"/playlists/{each}")["images"] for each, state in wanted.items() if state["cover"]}
+        return cls(wanted, {each: ask("GET", images[0]["url"]).body for each, images in urls.items()})
+
+    def look(self, me: Caller) -> None:
+        listed = me.sandbox.playlists_of(me.tokens.account)
+        for playlist, wanted in self.wanted.items():
+            now = me.get(f"/playlists/{playlist}", fields="name,description,public,images")
+            now["description"] = unescape(now["description"])
+            wrong = {name: wanted[name] for name in ("name", "description", "public") if now[name] != wanted[name]}
+            if wrong:
+                me.write("PUT", f"/playlists/{playlist}", wrong)
+            if playlist in self.pictures and self.swapped(playlist, now["images"]):
+                me.ask("PUT", f"/playlists/{playlist}/images", body=base64.b64encode(self.pictures[playlist]))
+            if playlist not in listed:
+                me.write("PUT", f"/me/library?uris=spotify:playlist:{playlist}")
+
+    def swapped(self, playlist: str, images: list[dict[str, Any]]) -> bool:
+        if not images or "/mosaic/" in images[0]["url"]:
+            return True
+        there = look_at(ask("GET", images[0]["url"]).body)
+        return not alike(there.likeness, look_at(self.pictures[playlist]).likeness)
 
 
 class TestLateAnswers:
