@@ -1,12 +1,13 @@
 """What the fuzzer cannot know: a key that makes a write repeatable is a new one for every new write."""
 
 import itertools
+import time
 from typing import Any
 
 import schemathesis
 
 LONGEST = 200
-_numbers = itertools.count()
+_numbers = itertools.count(time.time_ns())
 
 
 @schemathesis.hook

@@ -123,6 +123,13 @@ def test_a_value_that_is_not_taken_is_named_in_plain_words(api: Api) -> None:
     assert problem["detail"] == "body: Field required."
 
 
+def test_a_whole_number_may_be_written_with_a_point(api: Api) -> None:
+    status, told = api.post("/schedules/preview", {"timing": {"kind": "every", "seconds": 600.0}})
+    assert (status, told["timing"]["seconds"]) == (200, 600)
+    assert api.post("/schedules/preview", {"timing": {"kind": "every", "seconds": 600.5}})[0] == 422
+    assert api.post("/schedules/preview", {"timing": {"kind": "every", "seconds": "600"}})[0] == 422
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(api: Api) -> None:
     declared = api.ask("POST", "/plans", b"{}", headers={"content-length": str(MOST_BYTES + 1)})
     lying = api.ask("POST", "/plans", b" " * (MOST_BYTES + 1), headers={"content-length": "2"})

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 from playwarden.kit.errors import Cancelled, InputError, NotFound
 from playwarden.kit.text import listed
 from playwarden.web.policy import Opened, Who
-from playwarden.web.schemas.bodies import dated
+from playwarden.web.schemas.bodies import NO_NUL, dated
 
 __all__ = ["LARGEST", "Forced", "Moment", "Most", "Named", "Opened", "Tell", "Text", "Who", "forced_rules"]
 
@@ -47,7 +47,7 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, BeforeValidator(dated), AfterValidator(_in_utc)]
 """A moment in a query, in UTC."""
 Most = Annotated[int, Query(ge=1, le=500, description="At most so many, the newest first.")]
-Text = Annotated[str | None, Query(max_length=LONGEST), AfterValidator(_storable)]
+Text = Annotated[str | None, Query(max_length=LONGEST, json_schema_extra=NO_NUL), AfterValidator(_storable)]
 Named = Annotated[str, AfterValidator(_findable)]
 """A part of a path that names something: whatever it holds, nothing is found rather than broken."""
 

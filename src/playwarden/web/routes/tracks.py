@@ -3,31 +3,23 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator
 
 from playwarden.domain.access import Right
 from playwarden.kit.errors import InputError
 from playwarden.web.policy import PLAYLIST, allow_accounts, find_playlist, requires
 from playwarden.web.routes.asked import Named, Opened, Tell, Text, Who
+from playwarden.web.schemas.bodies import Words
 from playwarden.web.schemas.tracks import AvailabilityBody, AvailabilityDocument, Country, SearchBody, TrackDocument
 
 router = APIRouter()
 MOST_URIS = 500
 
 
-def _short(uris: list[str]) -> list[str]:
-    if any("\x00" in uri or len(uri) > 500 for uri in uris):
-        raise ValueError("that is no URI")
-    return uris
-
-
 @router.get("/tracks", dependencies=[requires(Right.VIEW)])
 def tracks(
     opened: Opened,
     q: Text = None,
-    uri: Annotated[
-        list[str] | None, Query(max_length=MOST_URIS), AfterValidator(lambda uris: _short(uris or []))
-    ] = None,
+    uri: Annotated[list[Words] | None, Query(max_length=MOST_URIS)] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[TrackDocument]:
     """Tracks and episodes that are known here: with the words `q` in title or artists, or by `uri` (repeated). Costs

@@ -1,17 +1,43 @@
 """What every body that is sent has in common: strict types, no unknown keys, texts that a database keeps."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
+
+
+NO_NUL: dict[str, Any] = {"pattern": "^[^\\u0000]*$"}
+"""For the schema of a text that is kept."""
 
 
 class Body(BaseModel):
     """A body. Numbers are not taken for texts, texts not for numbers, and a key that is misspelt is refused."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_numbers(cls, sent: object) -> object:
+        return {key: _whole(value) for key, value in sent.items()} if isinstance(sent, dict) else sent
+
+
+def _whole(value: object) -> object:
+    # JSON knows one kind of number: 5.0 is an integer there, and some programs write every number so.
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return [_whole(each) for each in value] if isinstance(value, list) else value
 
 
 def storable(text: str) -> str:
@@ -22,7 +48,7 @@ def storable(text: str) -> str:
     return text
 
 
-Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(storable)]
+Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(storable), Field(json_schema_extra=NO_NUL)]
 """A short text."""
 
 

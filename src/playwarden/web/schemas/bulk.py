@@ -9,6 +9,7 @@ from playwarden.domain.edits import EditKind
 from playwarden.features.bulk.asked import Asked
 from playwarden.features.bulk.selection import Selection
 from playwarden.features.bulk.service import Selected
+from playwarden.kit.errors import InputError
 from playwarden.web.schemas.bodies import Body
 from playwarden.web.schemas.proposals import LeftOutDocument, Rules
 
@@ -17,7 +18,8 @@ def _storable(said: dict[str, Any]) -> dict[str, Any]:
     # A half of a surrogate pair can be neither kept nor answered, and JSON lets it through.
     text = json.dumps(said, ensure_ascii=False)
     if not _encodable(text) or "\\u0000" in text:
-        raise ValueError("a text holds no NUL and no half characters")
+        # Not 422: no schema can say this of fields that it does not name.
+        raise InputError("A text holds no NUL and no half characters.", "Leave them out.")
     return said
 
 

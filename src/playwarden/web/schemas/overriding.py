@@ -13,12 +13,15 @@ from playwarden.domain.render import title
 from playwarden.features.runs.overriding import Overridable, Overriding
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.problems import facts
-from playwarden.web.schemas.bodies import Body, Words, storable
+from playwarden.web.schemas.bodies import NO_NUL, Body, Words, storable
 from playwarden.web.schemas.proposals import ProposedDocument, RefusedDocument
 
 Place = Annotated[int, Field(ge=1, le=MAX_ENTRIES * 2)]
 Reason = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(storable),
+    Field(json_schema_extra=NO_NUL),
 ]
 
 

@@ -10,7 +10,7 @@ from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_ENTRIES, MAX_NAME
 from playwarden.features.shaping.service import MOST_SOURCES, About
 from playwarden.features.wishes.links import WrongKind, item_uri
 from playwarden.kit.errors import InputError
-from playwarden.web.schemas.bodies import Body, Words
+from playwarden.web.schemas.bodies import NO_NUL, Body, Words
 from playwarden.web.schemas.proposals import Rules
 
 MOST_PICTURE = 12 * 1024 * 1024
@@ -20,8 +20,8 @@ MOST_PICTURE = 12 * 1024 * 1024
 class DetailsBody(Body):
     """Details; what is absent stays as it is. `cover` is a JPEG, PNG or WebP picture in base64, at most 12 MB."""
 
-    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] | None = None
-    description: Annotated[str, Field(max_length=MAX_DESCRIPTION)] | None = None
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME, json_schema_extra=NO_NUL)] | None = None
+    description: Annotated[str, Field(max_length=MAX_DESCRIPTION, json_schema_extra=NO_NUL)] | None = None
     public: bool | None = None
     collaborative: bool | None = None
     cover: Annotated[str, Field(max_length=MOST_PICTURE * 4 // 3 + 4)] | None = None
