@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { world } from "./world";
+import { until, world } from "./world";
 
-const { base, mine, signedIn, opened, ask } = world();
+const { base, mine, signedIn, opened, ask, control } = world();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/history?on=DAY", "/find", "/find?q=a", "/tracks/TRACK", "/artists/ARTIST", "/playlists/ID/placements", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
 
@@ -114,6 +114,9 @@ test("axe finds nothing in what opens over a page", () =>
     await over("/calendar", /^\d\d:\d\d (in|out)/, "Comes in");
     await over("/settings", "Invite somebody", "Looks at what belongs to their accounts.");
     await page.getByRole("radio", { name: "Only some" }).check();
+    await page.getByLabel("Tagged").fill("campaign");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("button", { name: /^Take away / }).waitFor();
     found.push(...(await violations(page)));
     await over("/settings", "New route", "Quiet hours");
     await page.getByRole("switch", { name: "Quiet hours" }).check();
@@ -131,6 +134,48 @@ test("axe finds nothing in what opens over a page", () =>
     found.push(...(await violations(page)));
     await page.goto(`${new URL(page.url()).origin}/accounts?failed=not_listed`);
     await page.getByText("not on the app’s list of users").waitFor();
+    found.push(...(await violations(page)));
+    expect(found).toEqual([]);
+  }));
+
+test("axe finds nothing where a playlist has two sides, is asked for, or something is in the way", () =>
+  signedIn(async (page) => {
+    const [playlist, other] = await mine();
+    const of = async (id: string) => (await ask<{ entries: { uri: string | null }[] }>(`/playlists/${id}`)).entries.flatMap(({ uri }) => (uri?.startsWith("spotify:track:") ? [uri] : []));
+    const held = await of(playlist!.id);
+    const [one, two] = (await of(other!.id)).filter((uri) => !held.includes(uri));
+    const found: string[] = [];
+    await page.goto(`${base}/playlists/${playlist!.id}`);
+    await page.getByRole("button", { name: /^(What can be played|\d+ tracks? greyed out)$/ }).click();
+    await page.getByRole("button", { name: /^Ask Spotify \(/ }).waitFor();
+    await page.waitForTimeout(300);
+    found.push(...(await violations(page)));
+    await page.keyboard.press("Escape");
+    await page.getByRole("row").nth(2).click();
+    await page.keyboard.press("Delete");
+    await page.getByTestId("staged").getByText("1 removed").waitFor();
+    await control("POST", `playlists/${playlist!.id}/edits`, { do: "insert", uris: [one], position: 4 });
+    // What the lists show lags behind here as it does at Spotify: it is read.
+    await until("the change is seen", () => ask<{ entries: unknown[] }>(`/playlists/${playlist!.id}/read`, {}), ({ entries }) => entries.length > playlist!.total!);
+    await page.getByRole("button", { name: "Apply", exact: true }).click();
+    await page.getByText("The playlist changed meanwhile.").first().waitFor();
+    await page.getByRole("button", { name: "See both sides" }).click();
+    await page.getByRole("dialog").getByRole("group", { name: "In your draft" }).waitFor();
+    await page.waitForTimeout(300);
+    found.push(...(await violations(page)));
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Discard" }).click();
+    const placed = (track: string, accept: string[]) => ask("/placements", { placements: [{ playlist: playlist!.id, track, from: "in 2 days", until: "in 5 days", position: "1", accept }] });
+    await placed(two!, []);
+    await placed(held[3]!, ["same-slot", "already-there", "no-way-back"]);
+    const { now } = await ask<{ now: string }>("/session");
+    await page.goto(`${base}/calendar?week=${new Date(Date.parse(now) + 2 * 86_400_000).toISOString().slice(0, 10)}`);
+    await page.getByText("Something is in the way of").waitFor();
+    await page.waitForTimeout(300);
+    found.push(...(await violations(page)));
+    await page.getByRole("button").filter({ hasText: /(Conflict|In the way): / }).first().click();
+    await page.getByRole("dialog").getByText(/(Conflict|In the way): /).waitFor();
+    await page.waitForTimeout(300);
     found.push(...(await violations(page)));
     expect(found).toEqual([]);
   }));

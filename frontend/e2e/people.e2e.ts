@@ -206,6 +206,27 @@ test("an editor of one account sees and changes that one, and is told what they 
   });
 });
 
+test("an editor of what has a tag edits a playlist that has it, and sees no other", async () => {
+  const own = await account("listener1");
+  const [tagged, other] = await mine();
+  await ask("/tags/assign", { playlists: [tagged!.id], add: ["campaign"] });
+  const { link } = await ask<{ link: string }>("/members/invitations", { role: "editor", accounts: { [`${own.id}#campaign`]: "edit" } });
+  await join(link, "Tess", async (page) => {
+    await room(page, "Playlists").click();
+    await page.getByRole("link", { name: tagged!.name }).waitFor();
+    expect(await page.getByRole("link", { name: other!.name, exact: true }).count()).toBe(0);
+    const before = await withoutFirst(page, tagged!.id, async () => {
+      // What is done later is for whoever has the account: the tag may be gone by then.
+      expect(await page.getByRole("button", { name: "Schedule", exact: true }).count()).toBe(0);
+    });
+    expect(await uris(tagged!.id)).toEqual(before.slice(1));
+    await page.getByRole("button", { name: "Add tracks" }).click();
+    await page.getByLabel("Links, or words of a title").fill("river");
+    await page.keyboard.press("Enter");
+    await page.getByText(/found at Spotify\.$/).waitFor();
+  });
+});
+
 test("a session that is ended elsewhere says so, and signing in leads back", () =>
   signedIn(async (page) => {
     await page.goto(`${base}/tasks?show=all`);

@@ -1082,6 +1082,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playlists/{playlist}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order
+         * @description Plans an order of one playlist, as an editor has it. Looks at what stands there now; changes nothing.
+         */
+        post: operations["order_api_v1_playlists__playlist__order_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/proposals/{fingerprint}": {
         parameters: {
             query?: never;
@@ -4559,6 +4579,16 @@ export interface components {
              * Format: date-time
              */
             saved_at: string;
+        };
+        /**
+         * OrderBody
+         * @description The same, to be proposed: tracks and episodes; local files that are in it already.
+         */
+        OrderBody: {
+            /** Uris */
+            uris: string[];
+            /** Forced */
+            forced?: string[];
         };
         /**
          * OverrideBody
@@ -8451,6 +8481,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    order_api_v1_playlists__playlist__order_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
                 };
             };
             /** @description Validation Error */

@@ -9,5 +9,5 @@ const route = getRouteApi("/inside/playlists/$playlist");
 export function PlaylistPlacements() {
   const { playlist } = route.useParams();
   const { data } = useSuspenseQuery(playlistQuery(playlist));
-  return <PlacementsOf playlist={data.id} name={data.name} account={writer(data)} />;
+  return <PlacementsOf playlist={data.id} name={data.name} account={writer(data)} tags={data.tags} />;
 }

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { accountsQuery } from "@/features/accounts/queries";
 import { Editor } from "@/features/playlist/editor/Editor";
 import { playlistQuery, readNow, writer } from "@/features/playlist/queries";
+import { useMayEdit } from "@/shared/session";
 import { Empty, Failure } from "@/shared/states/States";
 
 const route = getRouteApi("/inside/playlists/$playlist");
@@ -17,13 +18,16 @@ export function PlaylistTracks() {
   // Known before the rows are shown: keys that come while it is not known whether they may change anything would be lost.
   const { data: accounts } = useSuspenseQuery(accountsQuery);
   const account = writer(data);
+  const byTag = useMayEdit(account, data.tags) && account !== null;
   const through = accounts.find((one) => one.id === account);
+  // Whoever reaches what has a tag only is not shown the account; whether it writes, the plan says.
+  const writes = through?.writes ?? byTag;
   if (data.entries !== null && data.entries !== undefined)
     return (
       <>
         {account === null && <Text size="sm" c="dimmed">This playlist is somebody else’s: its tracks can be copied from here, not changed.</Text>}
         {through !== undefined && !through.writes && <Text size="sm" c="dimmed">{through.name} is connected to look only. Connect the account once more and agree to writing, then its playlists can be changed here.</Text>}
-        <Editor key={data.id} playlist={data} entries={data.entries} account={through?.writes ? account : null} />
+        <Editor key={data.id} playlist={data} entries={data.entries} account={writes ? account : null} />
       </>
     );
   if (account === null) return <Empty title="Its tracks are not provided">Spotify shows the tracks of a playlist to its owner and collaborators only.</Empty>;

@@ -47,7 +47,7 @@ export function useSession(): Session {
   return useSuspenseQuery(sessionQuery).data;
 }
 
-/** Whether this member may change things of one account, or of any. */
-export function useMayEdit(account?: string | null): boolean {
-  return mayEdit(useSession(), account);
+/** Whether this member may change things of one account, or what of it has one of these tags; or of any. */
+export function useMayEdit(account?: string | null, tags?: readonly string[]): boolean {
+  return mayEdit(useSession(), account, tags);
 }

@@ -1,6 +1,6 @@
 """Who may do what: members with roles, rights for each account, the scopes of API tokens, and whoever calls."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -88,6 +88,11 @@ def parted(reach: str) -> tuple[AccountId, str | None]:
     """The account, and the tag if it is only what has that one."""
     account, _, tag = reach.partition("#")
     return AccountId(account), tag or None
+
+
+def wholes(reaches: Iterable[AccountId]) -> frozenset[AccountId]:
+    """The accounts that these are, or are parts of."""
+    return frozenset(parted(each)[0] for each in reaches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,11 @@ class Caller:
     def seen(self) -> frozenset[AccountId] | None:
         """The accounts that may be looked at; None: all."""
         return None if self.accounts is None else frozenset(self.accounts)
+
+    @property
+    def known(self) -> frozenset[AccountId] | None:
+        """The accounts of which something may be looked at; None: all."""
+        return None if self.accounts is None else wholes(self.accounts)
 
     @property
     def changed(self) -> frozenset[AccountId] | None:

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 
 from playwarden.bootstrap import Container
-from playwarden.domain.access import NOWHERE, SERVER, Caller, Right, Touch, the_operator
+from playwarden.domain.access import NOWHERE, SERVER, Caller, Right, Touch, the_operator, wholes
 from playwarden.kit.errors import NotAllowed, NotFound, SignedOut
 from playwarden.kit.ids import AccountId, JobId, PlacementId, PlaylistId, RunId
 
@@ -130,6 +130,14 @@ def allow_accounts(caller: Caller, right: Right, accounts: Iterable[AccountId]) 
     """The same for these accounts together."""
     found = frozenset(accounts)
     allow(caller, right, Touch.all_of(found) if found else NOWHERE)
+
+
+def allow_asking(caller: Caller, account: AccountId) -> None:
+    """Raises NotAllowed unless `caller` may edit something of the account, be it what has a tag: asking changes nothing
+    of it.
+    """
+    if Right.EDIT not in caller.rights or not (caller.everywhere or account in wholes(caller.changed or ())):
+        raise refusal(Right.EDIT)
 
 
 def allow_forced(caller: Caller, forced: Collection[str]) -> None:

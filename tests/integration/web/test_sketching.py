@@ -1,5 +1,6 @@
 """An editor asks at every change what an order would take: it costs no call and starts nothing."""
 
+from playwarden.kit.ids import JobId
 from tests.integration.web.conftest import House
 from tests.integration.web.test_proposals import made
 
@@ -45,3 +46,20 @@ def test_what_was_never_read_has_to_be_read_first(house: House) -> None:
     status, answer = house.api.post(f"/playlists/{unread['id']}/sketch", {"uris": []})
     assert (status, answer["code"]) == (409, "conflict")
     assert answer["remedy"] == "Read it, then edit it."
+
+
+def test_an_order_is_planned_over_what_stands_there_now_and_can_be_started(house: House) -> None:
+    tracks = house.tracks(5)
+    playlist = made(house, "ordered", tracks[:4])
+    wanted = [tracks[3], *tracks[:2], tracks[4]]
+    proposal = house.post(f"/playlists/{playlist}/order", {"uris": wanted})
+    assert (proposal["playlists"][0]["playlist"], proposal["refused"]) == (playlist, None)
+    started = house.post(f"/proposals/{proposal['fingerprint']}/apply", {})
+    house.container.runner.run_until_ended(JobId(started["job"]))
+    assert house.sandbox.uris(playlist) == wanted
+
+
+def test_an_order_holds_nothing_but_tracks_and_episodes(house: House) -> None:
+    playlist = house.sandbox.playlists_of("listener1")[0]
+    for uri in ("", "hello", "spotify:album:4iV5W9uYEdYUVa79Axb7Rh", "spotify:track:short"):
+        assert house.api.post(f"/playlists/{playlist}/order", {"uris": [uri]})[0] == 422, uri

@@ -95,6 +95,7 @@ def _change(tour: Tour) -> None:
     shown = tour.go("GET", "/playlists/{playlist}")
     uris = [one["uri"] for one in shown["entries"] if one["uri"]]
     tour.go("POST", "/playlists/{playlist}/sketch", {"uris": uris[::-1]})
+    tour.go("POST", "/playlists/{playlist}/order", {"uris": uris[::-1]})
     _shape(tour, uris)
     selection = {"playlists": [own["playlist"]]}
     tour.go("POST", "/playlists/select", {"selection": selection})

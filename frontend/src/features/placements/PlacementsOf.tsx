@@ -23,12 +23,12 @@ const columns: Column<Placement>[] = [
 ];
 const idOf = (one: Placement) => one.id;
 
-export function PlacementsOf({ playlist, name, account }: { playlist: string; name: string; account: string | null }) {
+export function PlacementsOf({ playlist, name, account, tags }: { playlist: string; name: string; account: string | null; tags: readonly string[] }) {
   const { data, error, refetch } = useQuery(placementsOf(playlist));
   const [sort, setSort] = useState<Sort | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const [making, setMaking] = useState(false);
-  const mayEdit = useMayEdit(account) && account !== null;
+  const mayEdit = useMayEdit(account, tags) && account !== null;
   if (error !== null) return <Failure error={error} again={() => void refetch()} />;
   if (data === undefined) return <Loading />;
   return (

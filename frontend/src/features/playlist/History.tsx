@@ -24,7 +24,7 @@ interface Props {
 export function History({ playlist, search, onSearch }: Props) {
   const { data: versions } = useSuspenseQuery(versionsQuery(playlist));
   const { data: shown } = useSuspenseQuery(playlistQuery(playlist));
-  const mayEdit = useMayEdit(writer(shown)) && writer(shown) !== null;
+  const mayEdit = useMayEdit(writer(shown), shown.tags) && writer(shown) !== null;
   const [restoring, setRestoring] = useState<number | null>(null);
   const zone = useZone();
   const today = day(useNow(), zone);

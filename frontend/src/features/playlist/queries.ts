@@ -74,8 +74,8 @@ export function wishFile(playlist: Pick<Playlist, "id">, account: string, uris: 
   return JSON.stringify({ version: 1, account, playlists: [{ id: `spotify:playlist:${playlist.id}`, items: uris }] });
 }
 
-export const proposeOrder = (playlist: Pick<Playlist, "id">, account: string, uris: readonly string[]) =>
-  data(api.POST("/api/v1/plans", { body: { file: wishFile(playlist, account, uris), path: "editor", forced: [] } }));
+export const proposeOrder = (playlist: string, uris: readonly string[]) =>
+  data(api.POST("/api/v1/playlists/{playlist}/order", { params: at(playlist), body: { uris: [...uris], forced: [] } }));
 
 /** What an order would take as the mirror stands: costs no call, starts nothing. */
 export const sketch = (playlist: string, uris: readonly string[], signal: AbortSignal) =>

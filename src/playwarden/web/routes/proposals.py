@@ -21,6 +21,7 @@ from playwarden.web.routes.asked import Forced, Named, Opened, Tell, Who, forced
 from playwarden.web.schemas.proposals import (
     ApplyBody,
     Form,
+    OrderBody,
     PlanBody,
     PlansDocument,
     ProposalDocument,
@@ -80,6 +81,16 @@ def sketch(opened: Opened, who: Who, playlist: Named, body: SketchBody) -> Propo
     playlist_id = find_playlist(opened, who, playlist)
     order = Order(opened.questions.writer(playlist_id), Wish(items=tuple(body.uris)), playlist_id=playlist_id)
     return ProposedDocument.of(opened.runs.sketch(order, playlist_id))
+
+
+@router.post("/playlists/{playlist}/order", dependencies=[requires(Right.EDIT, PLAYLIST)])
+def order(opened: Opened, who: Who, tell: Tell, playlist: Named, body: OrderBody) -> ProposalDocument:
+    """Plans an order of one playlist, as an editor has it. Looks at what stands there now; changes nothing."""
+    forced = forced_rules(body.forced)
+    allow_forced(who, forced)
+    playlist_id = find_playlist(opened, who, playlist)
+    wanted = Order(opened.questions.writer(playlist_id), Wish(items=tuple(body.uris)), playlist_id=playlist_id)
+    return proposed(opened, who, opened.runs.propose([wanted], forced=forced, progress=tell), forced)
 
 
 @router.get("/proposals/{fingerprint}", dependencies=[requires(Right.VIEW, PROPOSAL)])

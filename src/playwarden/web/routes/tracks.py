@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from playwarden.domain.access import Right
 from playwarden.kit.errors import InputError
-from playwarden.web.policy import PLAYLIST, allow_accounts, find_playlist, requires
+from playwarden.web.policy import PLAYLIST, allow_asking, find_playlist, requires
 from playwarden.web.routes.asked import Named, Opened, Tell, Text, Who
 from playwarden.web.schemas.bodies import Words
 from playwarden.web.schemas.tracks import AvailabilityBody, AvailabilityDocument, Country, SearchBody, TrackDocument
@@ -34,8 +34,8 @@ def search(opened: Opened, who: Who, body: SearchBody) -> list[TrackDocument]:
     """Asks Spotify for tracks, at most 10: 1 call. What it answers is known here from then on."""
     if (body.words is None) == (body.like is None):
         raise InputError("Either `words` or `like` is to be given.", "Send one of them.")
-    account = opened.accounts.find(body.account, who.seen).id
-    allow_accounts(who, Right.EDIT, [account])
+    account = opened.accounts.find(body.account, who.known).id
+    allow_asking(who, account)
     if body.like is not None:
         return [TrackDocument.of(each) for each in opened.tracks.by_isrc(account, body.like)]
     return [TrackDocument.of(each) for each in opened.tracks.search(account, body.words or "")]

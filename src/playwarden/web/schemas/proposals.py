@@ -20,6 +20,10 @@ Rules = Annotated[list[Annotated[str, Field(max_length=100)]], Field(default_fac
 """Names of safety rules to be overruled."""
 
 
+EntryUri = Annotated[str, Field(pattern=r"^spotify:((track|episode):[0-9A-Za-z]{22}|local:.{0,1000})$")]
+"""What an entry may be asked for by."""
+
+
 class PlanBody(Body):
     """A file of wishes, sent along whole: nothing is read from the server's disk.
 
@@ -37,6 +41,13 @@ class SketchBody(Body):
     """The order that a playlist is to have, as URIs. What has no URI stays behind its present predecessor."""
 
     uris: Annotated[list[Words], Field(max_length=MAX_ENTRIES)]
+
+
+class OrderBody(Body):
+    """The same, to be proposed: tracks and episodes; local files that are in it already."""
+
+    uris: Annotated[list[EntryUri], Field(max_length=MAX_ENTRIES)]
+    forced: Rules
 
 
 class RestoreBody(Body):

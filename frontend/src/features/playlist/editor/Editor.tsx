@@ -29,7 +29,7 @@ interface Props {
 /** Waits for what was kept of a draft, then opens the editor with it. */
 export function Editor({ playlist, entries, account }: Props) {
   const who = useSession();
-  const mayEdit = useMayEdit(account) && account !== null;
+  const mayEdit = useMayEdit(account, playlist.tags) && account !== null;
   const member = who.signed_in && mayEdit ? who.member.id : null;
   const kept = useQuery({ ...draftQuery(playlist.id), enabled: member !== null });
   if (member !== null && kept.isError && kept.data === undefined) return <Failure error={kept.error} again={() => void kept.refetch()} />;
@@ -49,7 +49,7 @@ function Opened({ playlist, entries, account, member, mine }: Props & { member: 
       return kept;
     },
   });
-  const mayEdit = useMayEdit(account) && account !== null;
+  const mayEdit = useMayEdit(account, playlist.tags) && account !== null;
   const [find, setFind] = useState("");
   const [country, setCountry] = useState<string | null>(null);
   const availability = useQuery({ ...availabilityQuery(playlist.id, country?.length === 2 ? country : null), enabled: account !== null });

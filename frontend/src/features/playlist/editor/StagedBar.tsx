@@ -6,6 +6,7 @@ import { useState } from "react";
 import { asProblem, Problem } from "@/api/problem";
 import { Review } from "@/shared/plan/Review";
 import { sentence } from "@/shared/plan/words";
+import { useMayEdit } from "@/shared/session";
 import { Failure } from "@/shared/states/States";
 import { now, viewerZone } from "@/shared/time/clock";
 import { day } from "@/shared/time/words";
@@ -44,6 +45,8 @@ interface Props {
 
 export function StagedBar({ playlist, account, editor, standing }: Props) {
   const client = useQueryClient();
+  // Who reaches what has a tag only may lose that any day: what is done later is for whoever has the account.
+  const whole = useMayEdit(account);
   const [doing, setDoing] = useState<"apply" | "schedule" | null>(null);
   const [rows] = useDebouncedValue(editor.draft.rows, SKETCH_MS);
   const plan = useQuery({
@@ -56,7 +59,7 @@ export function StagedBar({ playlist, account, editor, standing }: Props) {
   /** What is said is of the rows as they were a moment ago. */
   const old = rows !== editor.draft.rows || plan.isPlaceholderData;
   const order = async () => {
-    const found = await proposeOrder(playlist, account, uris(editor.draft.rows));
+    const found = await proposeOrder(playlist.id, uris(editor.draft.rows));
     // Looking may have shown that somebody changed it meanwhile: both changes are kept and shown, then planned anew.
     const fresh = await client.fetchQuery({ ...playlistQuery(playlist.id), staleTime: 0 });
     const now = fresh.entries?.map((entry) => entry.uri) ?? [];
@@ -73,7 +76,7 @@ export function StagedBar({ playlist, account, editor, standing }: Props) {
       </div>
       <Group gap="xs">
         <Button variant="default" onClick={editor.discard}>Discard</Button>
-        <Button variant="default" onClick={() => setDoing("schedule")}>Schedule</Button>
+        {whole && <Button variant="default" onClick={() => setDoing("schedule")}>Schedule</Button>}
         <Button onClick={() => setDoing("apply")}>Apply</Button>
       </Group>
       {doing === "apply" && (
