@@ -5388,6 +5388,8 @@ export interface components {
         /**
          * RightsDocument
          * @description How far it goes for each account that is seen (`view`, `edit` or `admin`), and all that may be done somewhere.
+         *
+         *     `account#tag` stands for what of an account has a tag, where it goes no further.
          */
         RightsDocument: {
             /** Accounts */

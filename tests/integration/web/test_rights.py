@@ -410,7 +410,7 @@ def test_bulk_edits_by_tag_reach_what_has_the_tag(town: Town, by_tag: tuple[str,
     assert town.ask("POST", "/playlists/edit", token, named)[0] == 404
 
 
-def test_who_edits_by_tag_plans_and_applies_an_order_of_that_playlist_alone(town: Town, by_tag: tuple[str, str]) -> None:
+def test_who_edits_by_tag_applies_an_order_of_that_playlist_alone(town: Town, by_tag: tuple[str, str]) -> None:
     token, other = by_tag
     own, playlist = town.own["account"], town.own["playlist"]
     uris = [entry["uri"] for entry in town.got(f"/playlists/{playlist}", token)["entries"]]

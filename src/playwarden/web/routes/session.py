@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 import playwarden
-from playwarden.domain.access import Caller, Level, Right
+from playwarden.domain.access import Caller, Level, Right, parted
 from playwarden.features.access.secret import csrf_of
 from playwarden.features.access.service import LASTS, Begun
 from playwarden.kit.ids import SessionId
@@ -117,7 +117,9 @@ def signed_in(opened: Opened, response: Response, came: Arrival, begun: Begun) -
 def shown(opened: Opened, caller: Caller, secret: str) -> SessionDocument:
     """Whoever calls, as a page wants to know it."""
     member = caller.member
-    levels = {each.id: level for each in opened.accounts.accounts() if (level := caller.level(each.id))}
+    there = [each.id for each in opened.accounts.accounts()]
+    levels = {each: level for each in there if (level := caller.level(each))}
+    levels |= {reach: level for reach, level in (caller.accounts or {}).items() if parted(reach)[0] in there}
     return SessionDocument(
         member=WhoDocument(
             id=member.id if member else None, name=member.name if member else caller.actor, role=caller.role.value

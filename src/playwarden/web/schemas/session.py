@@ -41,7 +41,10 @@ class WhoDocument(BaseModel):
 
 
 class RightsDocument(BaseModel):
-    """How far it goes for each account that is seen (`view`, `edit` or `admin`), and all that may be done somewhere."""
+    """How far it goes for each account that is seen (`view`, `edit` or `admin`), and all that may be done somewhere.
+
+    `account#tag` stands for what of an account has a tag, where it goes no further.
+    """
 
     accounts: dict[str, str]
     all_accounts: bool
