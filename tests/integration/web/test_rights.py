@@ -17,7 +17,7 @@ from playwarden.bootstrap import open_container
 from playwarden.config import load_settings
 from playwarden.domain.access import EXTRA, GRANTED, Level, Right, Role, Scope, the_operator
 from playwarden.features.access.members import Change
-from playwarden.kit.ids import AccountId, JobId, PlaylistId, RunId
+from playwarden.kit.ids import AccountId, PlaylistId, RunId
 from playwarden.sandbox.running import Running
 from playwarden.web.policy import Requires
 from playwarden.web.routes import SLICES, declared
@@ -408,34 +408,6 @@ def test_bulk_edits_by_tag_reach_what_has_the_tag(town: Town, by_tag: tuple[str,
     assert town.ask("POST", "/playlists/edit", token, wider)[0] == 404
     named = {"selection": {"playlists": [other]}, "edit": body["edit"]}
     assert town.ask("POST", "/playlists/edit", token, named)[0] == 404
-
-
-def test_who_edits_by_tag_applies_an_order_of_that_playlist_alone(town: Town, by_tag: tuple[str, str]) -> None:
-    token, other = by_tag
-    own, playlist = town.own["account"], town.own["playlist"]
-    uris = [entry["uri"] for entry in town.got(f"/playlists/{playlist}", token)["entries"]]
-    for hidden in (other, town.foreign["playlist"]):
-        assert town.ask("POST", f"/playlists/{hidden}/order", token, {"uris": uris})[0] == 404
-    status, proposal = town.ask("POST", f"/playlists/{playlist}/order", token, {"uris": uris[::-1]})
-    assert (status, proposal["refused"]) == (200, None)
-    status, started = town.ask("POST", f"/proposals/{proposal['fingerprint']}/apply", token, {})
-    assert status == 200, started
-    town.container.runner.run_until_ended(JobId(started["job"]))
-    assert town.got(f"/runs/{started['run']}", token)["state"] == "done"
-    assert town.sandbox.uris(playlist) == uris[::-1]
-    looking = town.token("Tilo", Role.EDITOR, {f"{own}#{SHARED}": Level.VIEW})
-    assert town.ask("POST", f"/playlists/{playlist}/order", looking, {"uris": uris})[0] == 403
-
-
-def test_who_edits_by_tag_asks_spotify_for_tracks_through_that_account_alone(
-    town: Town, by_tag: tuple[str, str]
-) -> None:
-    token, _ = by_tag
-    own = {"account": town.own["account"], "words": "a"}
-    assert town.ask("POST", "/tracks/search", token, own)[0] == 200
-    assert town.ask("POST", "/tracks/search", token, own | {"account": town.foreign["account"]})[0] == 404
-    looking = town.token("Tove", Role.EDITOR, {f"{town.own['account']}#{SHARED}": Level.VIEW})
-    assert town.ask("POST", "/tracks/search", looking, own)[0] == 403
 
 
 def test_a_right_by_tag_is_none_for_the_account(town: Town, by_tag: tuple[str, str]) -> None:

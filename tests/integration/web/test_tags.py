@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from playwarden.domain.access import Level, Role
+from playwarden.kit.ids import JobId, PlaylistId
 from playwarden.sandbox.running import Running
 from tests.integration.web.town import Town, peopled
 
@@ -146,3 +147,44 @@ def test_views_go_with_their_member(town: Town, owner: str) -> None:
     assert town.ask("POST", "/views", gone, {"name": "Gone", "search": {}, "shared": True})[0] == 200
     assert town.ask("DELETE", "/members/Gerd", owner)[0] == 204
     assert "Gone" not in [one["name"] for one in town.got("/views", owner)]
+
+
+SHARED = "shared"
+
+
+@pytest.fixture(scope="module")
+def by_tag(town: Town) -> tuple[str, str]:
+    """The token of a member who reaches only what of an account has a tag, and another playlist of that account."""
+    own = town.own["account"]
+    town.container.tags.assign([PlaylistId(town.own["playlist"])], add=[SHARED], actor="test")
+    rows = town.api.get("/playlists", account=own)[1]
+    other = next(row["id"] for row in rows if row["id"] != town.own["playlist"] and row["owner_id"] == "listener1")
+    return town.token("Tess", Role.EDITOR, {f"{own}#{SHARED}": Level.EDIT}), other
+
+
+def test_who_edits_by_tag_applies_an_order_of_that_playlist_alone(town: Town, by_tag: tuple[str, str]) -> None:
+    token, other = by_tag
+    own, playlist = town.own["account"], town.own["playlist"]
+    uris = [entry["uri"] for entry in town.got(f"/playlists/{playlist}", token)["entries"]]
+    for hidden in (other, town.foreign["playlist"]):
+        assert town.ask("POST", f"/playlists/{hidden}/order", token, {"uris": uris})[0] == 404
+    status, proposal = town.ask("POST", f"/playlists/{playlist}/order", token, {"uris": uris[::-1]})
+    assert (status, proposal["refused"]) == (200, None)
+    status, started = town.ask("POST", f"/proposals/{proposal['fingerprint']}/apply", token, {})
+    assert status == 200, started
+    town.container.runner.run_until_ended(JobId(started["job"]))
+    assert town.got(f"/runs/{started['run']}", token)["state"] == "done"
+    assert town.sandbox.uris(playlist) == uris[::-1]
+    looking = town.token("Tilo", Role.EDITOR, {f"{own}#{SHARED}": Level.VIEW})
+    assert town.ask("POST", f"/playlists/{playlist}/order", looking, {"uris": uris})[0] == 403
+
+
+def test_who_edits_by_tag_asks_spotify_for_tracks_through_that_account_alone(
+    town: Town, by_tag: tuple[str, str]
+) -> None:
+    token, _ = by_tag
+    own = {"account": town.own["account"], "words": "a"}
+    assert town.ask("POST", "/tracks/search", token, own)[0] == 200
+    assert town.ask("POST", "/tracks/search", token, own | {"account": town.foreign["account"]})[0] == 404
+    looking = town.token("Tove", Role.EDITOR, {f"{town.own['account']}#{SHARED}": Level.VIEW})
+    assert town.ask("POST", "/tracks/search", looking, own)[0] == 403
