@@ -103,6 +103,7 @@ test("a filter is in the address, a kept view brings it back, and what is export
     await page.keyboard.press("Escape");
     const coming = page.waitForEvent("download");
     await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: /^CSV/ }).click();
     const stream = await (await coming).createReadStream();
     const text = Buffer.concat(await stream.toArray()).toString("utf8");
     expect(text.split("\r\n")[0]).toBe("\ufeffName,Account,Owner,Tags,Ours as,Tracks,Shown,Mirror");

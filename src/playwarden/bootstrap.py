@@ -21,6 +21,7 @@ from playwarden.telling_out import TellingOut
 from playwarden.tending import Tending
 
 if TYPE_CHECKING:
+    from playwarden.domain.jobs.job import Job
     from playwarden.domain.quota import Limits as Ceilings
     from playwarden.engine.ports.quota import Quota
     from playwarden.features.accounts.service import AccountsService
@@ -265,7 +266,14 @@ class Container(Calling, Tending, Editing, TellingOut):
     def carrier(self) -> "Carrier":
         from playwarden.jobs.runner import Carrier, Tools
 
-        return Carrier(Tools(self.jobs, self.registry, self.quota, self.clock))
+        return Carrier(Tools(self.jobs, self.registry, self.quota, self.clock, refused=self._refused))
+
+    def _refused(self, job: "Job") -> str | None:
+        """Why a job may not begin; its schedule rests then, instead of failing again and again."""
+        why = self.acting.refusal(job)
+        if why is not None and job.schedule_id is not None:
+            self.schedules.rest(job.schedule_id)
+        return why
 
     @cached_property
     def ticker(self) -> "Ticker":

@@ -10,6 +10,7 @@ from playwarden.kit.ids import IdSource
 from playwarden.store.database import Database
 
 if TYPE_CHECKING:
+    from playwarden.features.access.acting import Acting
     from playwarden.features.access.members import Members
     from playwarden.features.access.passwords import Passwords
     from playwarden.features.access.reach import Reach
@@ -74,6 +75,12 @@ class LettingIn:
         from playwarden.features.access.replies import Replies
 
         return Replies(self.database, self.real_clock, self.sealer)
+
+    @cached_property
+    def acting(self) -> "Acting":
+        from playwarden.features.access.acting import Acting
+
+        return Acting(self.database, self.reach)
 
     @cached_property
     def reach(self) -> "Reach":

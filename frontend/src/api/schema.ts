@@ -1968,7 +1968,7 @@ export interface paths {
         put?: never;
         /**
          * Resume
-         * @description It goes on with its next time; those in between were not missed.
+         * @description It goes on with its next time; those in between were not missed. From then on it runs with your rights.
          */
         post: operations["resume_api_v1_schedules__schedule__resume_post"];
         delete?: never;

@@ -56,13 +56,16 @@ _ENDING_PAUSES = (0.05, 0.2, 1.0, 3.0)
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What carrying a job takes. `chance` gives numbers from 0 to 1."""
+    """What carrying a job takes. `chance` gives numbers from 0 to 1. `refused` tells why a job that is about to begin
+    may not: whoever it runs for lost the right to it.
+    """
 
     book: JobBook
     registry: Registry
     quota: Quota
     clock: Clock
     chance: Callable[[], float] = random.random
+    refused: Callable[[Job], str | None] = lambda _: None
 
 
 class JobWork:
@@ -131,6 +134,9 @@ class Carrier:
             if work._stopping.is_set():
                 return Ended(JobState.QUEUED)
             kind = self.tools.registry.kind(job.kind)
+            refused = self._refused(job)
+            if refused is not None:
+                return refused
             held = self._held(kind, job)
             if held is not None:
                 return held
@@ -148,6 +154,17 @@ class Carrier:
         if isinstance(result, Unsuccessful):
             return replace(_failed(result.failure), result=dict(result.result))
         return Ended(JobState.SUCCEEDED, result=dict(result))
+
+    def _refused(self, job: Job) -> Ended | None:
+        """How it ends where it may not begin. What has begun goes on to where its playlists are consistent."""
+        if self.tools.book.children(job.id) or (job.run_id is not None and job.calls):
+            return None
+        why = self.tools.refused(job)
+        if why is None:
+            return None
+        if job.run_id is not None:
+            return Ended(JobState.CANCELLED, note=" ".join([why, words_of(self.tools.registry, job) or ""]).strip())
+        return _failed(Failure("not_allowed", why, "Whoever may edit it resumes its schedule, or asks for it anew."))
 
     def _held(self, kind: Kind, job: Job) -> Ended | None:
         """What to wait for before it begins: too few calls in its lane, or no room in the 30 s."""

@@ -1,10 +1,10 @@
 /** The table of every list: only what is seen is drawn; sorted by its headers, used by mouse or keyboard alike. */
-import { Button } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from "react";
 import { type Column, type Sort, sorted, turned } from "./columns";
-import { csv, download } from "./csv";
+import { csv, download, json } from "./csv";
 import { go, type Picking, press, step, toggle } from "./picking";
 
 interface Props<Row> {
@@ -26,9 +26,13 @@ interface Props<Row> {
 
 export function ExportButton<Row>({ name, rows, columns }: { name: string; rows: readonly Row[]; columns: readonly Column<Row>[] }) {
   return (
-    <Button variant="default" disabled={rows.length === 0} onClick={() => download(`${name}.csv`, csv(rows, columns))}>
-      Export
-    </Button>
+    <Menu position="bottom-end">
+      <Menu.Target><Button variant="default" disabled={rows.length === 0}>Export</Button></Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => download(`${name}.csv`, csv(rows, columns))}>CSV, for spreadsheets</Menu.Item>
+        <Menu.Item onClick={() => download(`${name}.json`, json(rows, columns))}>JSON, for programs</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { useState } from "react";
 import { describe, expect, test } from "vitest";
 import { type Column, found, type Sort, sorted, sortOf, sortText, turned } from "./columns";
-import { csv } from "./csv";
+import { csv, json } from "./csv";
 import { DataTable } from "./DataTable";
 import { go, NOTHING, type Picking, press, step, toggle } from "./picking";
 
@@ -42,6 +42,12 @@ describe("sorting and finding", () => {
 describe("the export", () => {
   test("is what a spreadsheet reads back, and runs nothing in it", () => {
     expect(csv([{ id: 'a "b", c', size: -1 }, { id: "=1+1", size: null }], columns)).toBe('Name,Size\r\n"a ""b"", c",-1\r\n\'=1+1,\r\n');
+  });
+});
+
+describe("the export for programs", () => {
+  test("keeps numbers as numbers, and what is not known as null", () => {
+    expect(JSON.parse(json([{ id: "=1+1", size: 3 }, { id: "two", size: null }], columns))).toEqual([{ Name: "=1+1", Size: 3 }, { Name: "two", Size: null }]);
   });
 });
 

@@ -1,6 +1,7 @@
 """Makes, changes, pauses and ticks schedules; every change is written to the audit chain with it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from playwarden.features.schedules import repository
 from playwarden.features.schedules.schedulable import Schedulable, Schedulables
 from playwarden.features.schedules.ticking import BELIEVED, Ticked, made_ahead, tick
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import Conflict, InputError, Refused
+from playwarden.kit.errors import Conflict, InputError, NotFound, Refused
 from playwarden.kit.ids import IdSource, ScheduleId
 from playwarden.store import audit
 from playwarden.store.database import Database
@@ -205,8 +206,15 @@ class Schedules:
         return self._paused(which, self._clock.now(), actor)
 
     def resume(self, which: str, *, actor: str) -> Schedule:
-        """It goes on with its next time; those in between were not missed. Raises NotFound."""
+        """It goes on with its next time; those in between were not missed. From then on it runs for whoever resumed it.
+        Raises NotFound.
+        """
         return self._paused(which, None, actor)
+
+    def rest(self, schedule_id: ScheduleId) -> None:
+        """Pauses it where whoever it runs for may not do that any more; one that is gone is left."""
+        with suppress(NotFound):
+            self._paused(schedule_id, self._clock.now(), "system")
 
     def remove(self, which: str, *, actor: str) -> Schedule:
         """Jobs that it made stay. Raises NotFound, and Refused for a built-in one."""
@@ -328,7 +336,8 @@ class Schedules:
                 return before
             after = replace(before, paused_at=at)
             if at is None:
-                after = replace(after, next_at=before.timing.next_after(max(now, before.last_at or now)))
+                next_at = before.timing.next_after(max(now, before.last_at or now))
+                after = replace(after, next_at=next_at, actor=before.actor if before.built_in else actor)
             return self._put(session, actor, "schedule.pause" if at else "schedule.resume", before, after)
 
     def _own(self, session: Session, which: str) -> Schedule:

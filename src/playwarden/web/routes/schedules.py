@@ -132,7 +132,7 @@ def pause(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
 
 @router.post("/schedules/{schedule}/resume", dependencies=[requires(Right.EDIT, SCHEDULE)])
 def resume(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
-    """It goes on with its next time; those in between were not missed."""
+    """It goes on with its next time; those in between were not missed. From then on it runs with your rights."""
     return ScheduleDocument.of(opened.schedules.resume(schedule, actor=who.actor))
 
 
