@@ -184,7 +184,7 @@ def composed(alerts: Sequence[Alert], base: str, zone: str) -> Message:
     rest = len(alerts) - len(lines)
     if rest:
         lines.append(f"- and {rest:,} more")
-    links = {each.link for each in alerts}
+    links = {each.link.partition("?")[0] for each in alerts}
     where = base + (links.pop() if len(links) == 1 else "")
     title = f"{counted(len(alerts), 'alert')}: {summary}"
     return Message(_short(title, _LONGEST_TITLE), "\n".join([*lines, "", where]), first.severity)

@@ -70,6 +70,7 @@ class House:
         *,
         account: str | None = None,
         playlist: str | None = None,
+        link: str = "/protection",
     ) -> AlertId:
         with self.database.write() as session:
             return raise_alert(
@@ -79,7 +80,7 @@ class House:
                 kind=kind,
                 title=title,
                 text="It was put back.",
-                link="/protection",
+                link=link,
                 account=None if account is None else AccountId(account),
                 playlist=None if playlist is None else PlaylistId(playlist),
             )

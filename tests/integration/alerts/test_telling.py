@@ -65,7 +65,7 @@ def test_the_first_alert_goes_out_at_once_and_is_told_once(house: House, listene
 def test_three_hundred_take_downs_are_two_messages(house: House, listener: Listener) -> None:
     route = house.route()
     for number in range(300):
-        house.happen(title=f"Title taken down: Mix {number}")
+        house.happen(title=f"Title taken down: Mix {number}", link=f"/protection?incident={number}")
         if number in (0, 150):
             house.tick()
     assert len(listener.told) == 1
@@ -74,6 +74,7 @@ def test_three_hundred_take_downs_are_two_messages(house: House, listener: Liste
     assert house.tick(300) == 1
     assert titles(listener) == ["Title taken down: Mix 0", "299 alerts: 299 take-downs"]
     assert "and 284 more" in listener.told[1].text
+    assert listener.told[1].text.endswith("https://music.example/protection"), "where all of them are"
     assert house.waiting(route) == 0
 
 

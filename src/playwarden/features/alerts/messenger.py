@@ -72,7 +72,7 @@ class Apprise:
                 env={name: os.environ[name] for name in _KEPT if name in os.environ},
             )
             said = json.loads(done.stdout)
-            return Told(bool(said["ok"]), str(said["words"]))
+            return Told(bool(said["ok"]), str(said["words"]).replace("\x00", ""))
         except subprocess.TimeoutExpired:
             return Told(False, f"No answer within {SECONDS:.0f} seconds.")
         except (OSError, ValueError, KeyError) as error:

@@ -3,14 +3,14 @@
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from playwarden.domain.alerts import Alert, QuietHours, Severity
 from playwarden.features.alerts.rows import Heartbeat, Last, Route
 from playwarden.features.alerts.service import Asked
-from playwarden.web.schemas.bodies import Body, Words
+from playwarden.web.schemas.bodies import Body, Words, storable
 
-Address = Annotated[str, Field(min_length=1, max_length=2_000)]
+Address = Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(storable)]
 Name = Annotated[Words, Field(min_length=1, max_length=100)]
 Loudness = Literal["info", "warning", "alarm"]
 Severities = Annotated[list[Loudness], Field(min_length=1, max_length=3)]
