@@ -1607,7 +1607,7 @@ export interface paths {
         put?: never;
         /**
          * Cover
-         * @description Keeps a picture for a placement. The same picture is kept once.
+         * @description Keeps a picture, or a square of it, as Spotify takes covers. The same picture is kept once.
          */
         post: operations["cover_api_v1_placements_covers_post"];
         delete?: never;
@@ -3358,11 +3358,12 @@ export interface components {
         };
         /**
          * CoverBody
-         * @description A JPEG or PNG in base64.
+         * @description A JPEG, PNG, WebP or GIF in base64, whole or a square of it.
          */
         CoverBody: {
             /** Picture */
             picture: string;
+            crop?: components["schemas"]["CropBody"] | null;
         };
         /**
          * CreateBody
@@ -3408,6 +3409,19 @@ export interface components {
              * @default UTC
              */
             zone: string;
+        };
+        /**
+         * CropBody
+         * @description A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
+         *     of the picture's shorter one.
+         */
+        CropBody: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Side */
+            side: number;
         };
         /**
          * DeliveryDocument

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from playwarden.kit.ids import PlaylistId
+from playwarden.store.pictures import picture_bytes
 from tests.integration.web.conftest import House
 
 
@@ -168,3 +169,18 @@ def test_what_is_no_picture_and_what_asks_for_nothing_is_refused_before_any_call
     for body in ({"name": ""}, {"name": "x" * 101}, {"name": "\ud800"}, {"name": "  "}, {"colour": "red"}):
         assert stocked.api.post(f"/playlists/{playlist}/details", body)[0] == 422, body
     assert len(stocked.sandbox.calls()) == before
+
+
+def test_a_cover_is_kept_whole_or_as_the_square_that_was_chosen(house: House) -> None:
+    body = picture(size=(300, 200))
+    whole = house.post("/placements/covers", {"picture": body})["cover"]
+    square = house.post("/placements/covers", {"picture": body, "crop": {"x": 0.1, "y": 0, "side": 1}})["cover"]
+    with house.container.database.read() as session:
+        sizes = [
+            Image.open(io.BytesIO(picture_bytes(session, each.removeprefix("picture:")))).size
+            for each in (whole, square)
+        ]
+    assert sizes == [(300, 200), (200, 200)]
+    outside = {"picture": body, "crop": {"x": 0.5, "y": 0, "side": 1}}
+    status, refused = house.api.post("/placements/covers", outside)
+    assert (status, "not inside" in str(refused)) == (400, True), refused

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,9 @@ from playwarden.store import placements as store
 from playwarden.store.database import Database
 from playwarden.store.pictures import keep_picture
 from playwarden.store.placements import PlacementFilter
+
+if TYPE_CHECKING:
+    from playwarden.features.wishes.pictures import Crop
 
 INSERT, REMOVE, DETAILS = "POST /playlists/{id}/items", "DELETE /playlists/{id}/items", "PUT /playlists/{id}"
 
@@ -112,14 +115,14 @@ class Placements:
         titles = {told.placement.asked.uri or "": told.title for told in found}
         return write((told.placement.asked for told in found), names, titles, delimiter=delimiter)
 
-    def keep_cover(self, raw: bytes) -> str:
-        """Keeps a JPEG or PNG as Spotify takes it; how a placement names it. Raises InputError."""
+    def keep_cover(self, raw: bytes, crop: "Crop | None" = None) -> str:
+        """Keeps a picture, or a square of it, as Spotify takes it; how a placement names it. Raises InputError."""
         from playwarden.features.wishes.pictures import jpeg
 
         try:
-            body = jpeg(raw)
+            body = jpeg(raw, crop)
         except ValueError as error:
-            raise InputError(f"The cover: {error}", "Give a JPEG or PNG file.") from None
+            raise InputError(f"The cover: {error}", "Give a JPEG, PNG, WebP or GIF file.") from None
         key = sha256(body).hexdigest()
         with self._database.write() as session:
             keep_picture(session, key, body)

@@ -13,6 +13,7 @@ from playwarden.domain.access import Caller, Right, Touch
 from playwarden.domain.placements.placement import NewPlacement, Placement, PlacementState
 from playwarden.features.access.reach import seen
 from playwarden.features.placements.service import Told
+from playwarden.features.wishes.pictures import Crop
 from playwarden.kit.errors import InputError
 from playwarden.kit.ids import CampaignId, PlacementId
 from playwarden.store.placements import PlacementFilter
@@ -85,8 +86,9 @@ def check(opened: Opened, who: Who, body: PlacementsBody) -> PreviewDocument:
 
 @router.post("/placements/covers", dependencies=[requires(Right.EDIT)])
 def cover(opened: Opened, body: CoverBody) -> CoverDocument:
-    """Keeps a picture for a placement. The same picture is kept once."""
-    return CoverDocument(cover=opened.placements.keep_cover(_bytes(body.picture)))
+    """Keeps a picture, or a square of it, as Spotify takes covers. The same picture is kept once."""
+    crop = None if body.crop is None else Crop(body.crop.x, body.crop.y, body.crop.side)
+    return CoverDocument(cover=opened.placements.keep_cover(_bytes(body.picture), crop))
 
 
 @router.post("/placements/import", dependencies=[requires(Right.EDIT, inside="the playlists that are named")])

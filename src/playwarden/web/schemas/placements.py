@@ -110,10 +110,20 @@ class CancelBody(Body):
     keep: bool = False
 
 
+class CropBody(Body):
+    """A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
+    of the picture's shorter one."""
+
+    x: Annotated[float, Field(ge=0, lt=1)]
+    y: Annotated[float, Field(ge=0, lt=1)]
+    side: Annotated[float, Field(gt=0, le=1)]
+
+
 class CoverBody(Body):
-    """A JPEG or PNG in base64."""
+    """A JPEG, PNG, WebP or GIF in base64, whole or a square of it."""
 
     picture: Annotated[str, Field(max_length=28_000_000)]
+    crop: CropBody | None = None
 
 
 class CoverDocument(BaseModel):
