@@ -162,11 +162,7 @@ class _Looking:
         places = dict(called)
         counting = held(self._sight, Holding.uri, func.count()).where(Holding.uri.in_(places)).group_by(Holding.uri)
         counts = {row.uri: int(row[1]) for row in self._session.execute(counting)}
-        query = (
-            select(Track.uri, Track.name, Track.credit, Album.name.label("album"), Track.folded)
-            .outerjoin(Album, Album.id == Track.album_id)
-            .where(Track.uri.in_(places))
-        )
+        query = select(Track.uri, Track.folded).where(Track.uri.in_(places))
         whole = " ".join(self._asked)
         ordered = sorted(
             (row for row in self._session.execute(query) if self._sight is None or row.uri in counts),
@@ -179,10 +175,14 @@ class _Looking:
                 row.uri,
             ),
         )
-        return [
-            FoundTrack(row.uri, row.name, row.credit, row.album, counts.get(row.uri, 0))
-            for row in ordered[: self._most + 1]
-        ]
+        best = [row.uri for row in ordered[: self._most + 1]]
+        rows = self._session.execute(
+            select(Track.uri, Track.name, Track.credit, Album.name.label("album"))
+            .outerjoin(Album, Album.id == Track.album_id)
+            .where(Track.uri.in_(best))
+        )
+        found = {row.uri: FoundTrack(row.uri, row.name, row.credit, row.album, counts.get(row.uri, 0)) for row in rows}
+        return [found[uri] for uri in best]
 
     def _groups(self, kind: words.Kind) -> list[FoundGroup]:
         return self._group_rows(kind, [key for key, _ in self._called(kind)])[: self._most + 1]
@@ -190,17 +190,15 @@ class _Looking:
     def _group_rows(self, kind: words.Kind, keys: Sequence[str]) -> list[FoundGroup]:
         """Those of `keys` with the number of their tracks, the largest first; who sees less is shown what is held."""
         group = Artist if kind == "artist" else Album
-        query = select(group.id, group.name, func.count())
-        if kind == "artist":
-            query = query.join(TrackArtist, TrackArtist.artist_id == Artist.id)
-            uri: Any = TrackArtist.track_uri
-        else:
-            query, uri = query.join(Track, Track.album_id == Album.id), Track.uri
+        uri: Any = TrackArtist.track_uri if kind == "artist" else Track.uri
+        of_group = TrackArtist.artist_id == Artist.id if kind == "artist" else Track.album_id == Album.id
+        counting = select(func.count()).where(of_group).correlate(group)
         if self._sight is not None:
-            query = query.where(held(self._sight, Holding.uri).where(Holding.uri == uri).exists())
-        rows = self._session.execute(query.where(group.id.in_(keys)).group_by(group.id, group.name))
+            counting = counting.where(held(self._sight, Holding.uri).where(Holding.uri == uri).exists())
+        # Counted for each: joined and grouped, PostgreSQL reads the tracks of everybody instead.
+        rows = self._session.execute(select(group.id, group.name, counting.scalar_subquery()).where(group.id.in_(keys)))
         whole = " ".join(self._asked)
-        found = [FoundGroup(key, name, tracks) for key, name, tracks in rows]
+        found = [FoundGroup(key, name, tracks) for key, name, tracks in rows if tracks]
         return sorted(found, key=lambda one: (fold(one.name) != whole, -one.tracks, fold(one.name), one.id))
 
     def _playlist_rows(self) -> Any:
