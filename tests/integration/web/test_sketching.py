@@ -61,5 +61,5 @@ def test_an_order_is_planned_over_what_stands_there_now_and_can_be_started(house
 
 def test_an_order_holds_nothing_but_tracks_and_episodes(house: House) -> None:
     playlist = house.sandbox.playlists_of("listener1")[0]
-    for uri in ("", "hello", "spotify:album:4iV5W9uYEdYUVa79Axb7Rh", "spotify:track:short"):
+    for uri in ("", "hello", "spotify:album:4iV5W9uYEdYUVa79Axb7Rh", "spotify:track:short", "spotify:local:a\0b"):
         assert house.api.post(f"/playlists/{playlist}/order", {"uris": [uri]})[0] == 422, uri
