@@ -146,6 +146,12 @@ def allow_forced(caller: Caller, forced: Collection[str]) -> None:
         raise refusal(Right.FORCE_RULE)
 
 
+def allow_for_server(caller: Caller, touch: Touch) -> None:
+    """Raises NotAllowed for what concerns the whole server, such as backups, unless `caller` may see to that."""
+    if touch == SERVER and Right.SETTINGS not in caller.rights:
+        raise refusal(Right.SETTINGS)
+
+
 def missing(what: str, remedy: str = "") -> Callable[[str], NotFound]:
     """What is said of a name that nothing bears: `{}` in `what` stands for it."""
     return lambda named: NotFound(what.format(named), remedy)

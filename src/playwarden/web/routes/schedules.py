@@ -14,7 +14,7 @@ from playwarden.domain.jobs.timing import of_these_years
 from playwarden.features.access.reach import seen
 from playwarden.features.schedules.service import MOST_SHOWN, Change, NewSchedule
 from playwarden.kit.errors import InputError
-from playwarden.web.policy import SCHEDULE, check_work, requires
+from playwarden.web.policy import SCHEDULE, allow_for_server, check_work, requires
 from playwarden.web.routes.asked import Moment, Most, Named, Opened, Tell, Text, Who
 from playwarden.web.schemas.jobs import PlannedAheadDocument
 from playwarden.web.schemas.schedules import (
@@ -68,11 +68,13 @@ def schedulables(opened: Opened) -> list[SchedulableDocument]:
 @router.post("/schedules", dependencies=[requires(Right.EDIT, inside="what its jobs are about")])
 def add(opened: Opened, who: Who, body: ScheduleBody) -> ScheduleShownDocument:
     """Makes a schedule. Its name is its own: the same again is a conflict."""
+    payload = check_work(opened, who, body.kind, body.payload)
+    allow_for_server(who, opened.reach.work(*opened.schedules.work(body.kind, payload)))
     new = NewSchedule(
         name=body.name,
         kind=body.kind,
         timing=_timing(body.timing),
-        payload=check_work(opened, who, body.kind, body.payload),
+        payload=payload,
         missed=Missed(body.missed),
         jitter=_span(body.jitter_seconds),
     )
@@ -94,9 +96,8 @@ def show(opened: Opened, schedule: Named, times: Times = 5) -> ScheduleShownDocu
 @router.patch("/schedules/{schedule}", dependencies=[requires(Right.EDIT, SCHEDULE)])
 def change(opened: Opened, who: Who, schedule: Named, body: ScheduleChangeBody) -> ScheduleShownDocument:
     """Changes it from its next time on. Jobs that it made stay."""
-    payload = body.payload
-    if payload is not None:
-        payload = check_work(opened, who, opened.schedules.schedule(schedule).kind, payload)
+    kind = _changeable(opened, who, schedule).kind
+    payload = None if body.payload is None else check_work(opened, who, kind, body.payload)
     asked = Change(
         name=body.name,
         timing=None if body.timing is None else _timing(body.timing),
@@ -112,6 +113,7 @@ def move(opened: Opened, who: Who, schedule: Named, body: MoveBody) -> MovedDocu
     """Moves one of its times to come, and for always with it all that repeat it: its day, its date, its hour. With
     `check` it is only told what that would come to. Whatever `timing` was before, PATCH makes it so again.
     """
+    _changeable(opened, who, schedule)
     before, preview = opened.schedules.preview_move(schedule, body.time, body.to)
     if not body.check:
         opened.schedules.change(schedule, Change(move=(body.time, body.to)), actor=who.actor)
@@ -121,32 +123,44 @@ def move(opened: Opened, who: Who, schedule: Named, body: MoveBody) -> MovedDocu
 @router.delete("/schedules/{schedule}", dependencies=[requires(Right.DELETE, SCHEDULE)])
 def remove(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
     """Takes it away. Jobs that it made stay."""
+    _changeable(opened, who, schedule)
     return ScheduleDocument.of(opened.schedules.remove(schedule, actor=who.actor))
 
 
 @router.post("/schedules/{schedule}/pause", dependencies=[requires(Right.EDIT, SCHEDULE)])
 def pause(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
     """It makes no jobs until it is resumed; a paused one stays paused."""
+    _changeable(opened, who, schedule)
     return ScheduleDocument.of(opened.schedules.pause(schedule, actor=who.actor))
 
 
 @router.post("/schedules/{schedule}/resume", dependencies=[requires(Right.EDIT, SCHEDULE)])
 def resume(opened: Opened, who: Who, schedule: Named) -> ScheduleDocument:
     """It goes on with its next time; those in between were not missed. From then on it runs with your rights."""
+    _changeable(opened, who, schedule)
     return ScheduleDocument.of(opened.schedules.resume(schedule, actor=who.actor))
 
 
 @router.post("/schedules/{schedule}/run", dependencies=[requires(Right.EDIT, SCHEDULE)])
 def run(opened: Opened, who: Who, schedule: Named) -> ScheduledDocument:
     """Its job at once; one that waits already is taken instead of a second one."""
+    _changeable(opened, who, schedule)
     return ScheduledDocument(job=opened.schedules.run_now(schedule, actor=who.actor).id)
 
 
 @router.post("/schedules/{schedule}/plan", dependencies=[requires(Right.EDIT, SCHEDULE)])
 def plan_ahead(opened: Opened, who: Who, tell: Tell, schedule: Named) -> PlannedAheadDocument:
     """Makes the job of its next time, and the plan of that job, as `POST /jobs/{job}/plan` does."""
+    _changeable(opened, who, schedule)
     job = opened.schedules.ahead(schedule, actor=who.actor)
     return PlannedAheadDocument.of(opened.ahead.plan(job.id, actor=who.actor, tell=tell))
+
+
+def _changeable(opened: Container, who: Caller, named: str) -> Schedule:
+    """A schedule that may be changed: what an installation does by itself is for who sees to the whole server."""
+    found = opened.schedules.schedule(named)
+    allow_for_server(who, opened.reach.schedule(found))
+    return found
 
 
 def _seen(opened: Container, who: Caller, limit: int, after: str | None) -> list[Schedule]:
