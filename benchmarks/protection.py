@@ -233,7 +233,8 @@ def refresh(container: Container, clients: dict[PlaylistId, spotipy.Spotify], id
         StoredTokens(container.database, container.sealer), container.leases, container.oauth, container.clock
     )
     for account in container.register.accounts():
-        token = keeper.connection(account.id, fresh=True)[1].access
+        _, held = keeper.connection(account.id, fresh=True)
+        token = keeper.renewed(account.id, held)[1].access
         for key in ids[account.id]:
             clients[key].set_auth(token)
 

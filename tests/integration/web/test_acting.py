@@ -124,3 +124,15 @@ def test_a_token_of_a_member_goes_no_further_than_the_member_does_now(edda: Edda
     assert edda.town.ask("GET", path, edda.token)[0] == 200
     edda.limited()
     assert edda.town.ask("GET", path, edda.token)[0] == 404
+
+
+def test_what_the_installation_does_by_itself_is_for_who_sees_to_the_server(town: Town) -> None:
+    everywhere, admin = town.token("Evi everywhere", Role.EDITOR), town.token("Ada the admin", Role.ADMIN)
+    timing = {"kind": "every", "seconds": 86_400}
+    mine = {"name": "my backups", "kind": "backup.nightly", "timing": timing}
+    assert town.ask("POST", "/schedules", everywhere, mine)[0] == 403
+    made = town.ask("POST", "/schedules", admin, mine)[1]
+    for way in ("pause", "resume", "run"):
+        refused = town.ask("POST", f"/schedules/{made['id']}/{way}", everywhere)
+        assert (refused[0], refused[1]["code"]) == (403, "not_allowed"), way
+    assert town.ask("POST", f"/schedules/{made['id']}/pause", admin)[0] == 200

@@ -263,19 +263,6 @@ def test_a_schedule_of_a_member_stays_within_what_the_member_may_edit(town: Town
     assert (status, document["code"]) == (403, "not_allowed"), "deleting is a right of its own"
 
 
-def test_what_the_installation_does_by_itself_is_for_who_sees_to_the_server(
-    town: Town, tokens: dict[str, str]
-) -> None:
-    timing = {"kind": "every", "seconds": 86_400}
-    mine = {"name": "my backups", "kind": "backup.nightly", "timing": timing}
-    assert town.ask("POST", "/schedules", tokens["everywhere"], mine)[0] == 403
-    made = town.ask("POST", "/schedules", tokens["admin"], mine)[1]
-    for way in ("pause", "resume", "run"):
-        refused = town.ask("POST", f"/schedules/{made['id']}/{way}", tokens["everywhere"])
-        assert (refused[0], refused[1]["code"]) == (403, "not_allowed"), way
-    assert town.ask("POST", f"/schedules/{made['id']}/pause", tokens["admin"])[0] == 200
-
-
 def test_deleting_may_be_given_to_an_editor_and_reaches_no_further(town: Town, tokens: dict[str, str]) -> None:
     timing = {"kind": "every", "seconds": 86_400}
     payload = {"file": town.own["file"]}

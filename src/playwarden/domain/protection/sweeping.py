@@ -68,6 +68,8 @@ def pace(calls: float, a_day: int | None, wished: timedelta = EVERY) -> Pace:
     return Pace(least, least > wished, round(calls * timedelta(days=1) / least))
 
 
-def after_incident(every: timedelta) -> timedelta:
-    """How often an account is looked at in the hour after an incident: twice as often, once a minute at most."""
-    return max(timedelta(minutes=1), every / 2)
+def after_incident(pace: Pace) -> timedelta:
+    """How often an account is looked at in the hour after an incident: twice as often, once a minute at most. Not where
+    the quota sets the pace: what one account took would be missing for the others, and for putting back.
+    """
+    return pace.every if pace.slowed else max(timedelta(minutes=1), pace.every / 2)

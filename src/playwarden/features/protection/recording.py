@@ -241,7 +241,7 @@ class Record:
     def _next(self, row: rows.Watch, one: Looked) -> None:
         every = timedelta(seconds=row.every)
         if row.alerted_until is not None and row.alerted_until > self._now:
-            every = after_incident(every)
+            every = after_incident(Pace(every, row.slowed))
         if one.watched.id in self._soon:
             every, row.whole_at = min(every, SOON), None
         row.next_at = self._now + every

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playwarden.domain.protection.sweeping import EVERY, Route, after_incident, pace, route
+from playwarden.domain.protection.sweeping import EVERY, Pace, Route, after_incident, pace, route
 from playwarden.kit.ids import PlaylistId
 
 
@@ -53,5 +53,8 @@ class TestThePace:
         assert pace(calls, a_day).calls_a_day <= max(1, round(a_day * 0.86))
 
     def test_is_twice_as_fast_after_an_incident_but_once_a_minute_at_most(self) -> None:
-        assert after_incident(timedelta(minutes=14)) == timedelta(minutes=7)
-        assert after_incident(timedelta(minutes=1)) == timedelta(minutes=1)
+        assert after_incident(Pace(timedelta(minutes=5))) == timedelta(minutes=2.5)
+        assert after_incident(Pace(timedelta(minutes=1))) == timedelta(minutes=1)
+
+    def test_is_the_same_after_an_incident_where_the_quota_sets_it(self) -> None:
+        assert after_incident(Pace(timedelta(minutes=14), slowed=True)) == timedelta(minutes=14)
