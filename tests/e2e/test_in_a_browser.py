@@ -11,7 +11,7 @@ ELSEWHERE = {"screenshots.e2e.ts", "looks.e2e.ts"}
 SCENARIOS = sorted(path.name for path in (FRONTEND / "e2e").glob("*.e2e.ts") if path.name not in ELSEWHERE)
 
 
-PLAYLISTS = {"bulk.e2e.ts": 130}
+PLAYLISTS = {"bulk.e2e.ts": 130, "protection.e2e.ts": 110}
 """Scenarios that need more of them than 24: a hundred of one's own."""
 
 

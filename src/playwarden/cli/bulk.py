@@ -124,6 +124,11 @@ def _carry_out(edit: Document, given: Document) -> None:
         screen.say(proposals.text(proposal, forced, full=given["full"]))
 
 
+def selected(playlist: list[str] | None, select: list[str] | None, tag: str | None, *, everything: bool) -> Document:
+    """The selection that these options say. Raises InputError."""
+    return _selection(playlist, _with_tag(select, tag), everything=everything)
+
+
 def _with_tag(fields: list[str] | None, tag: str | None) -> list[str] | None:
     return fields if tag is None else [*(fields or ()), f"tag={tag}"]
 

@@ -18,6 +18,7 @@ from playwarden.cli import (
     members,
     opened,
     placements,
+    protect,
     quota,
     runs,
     sandbox,
@@ -79,6 +80,7 @@ app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(placements.app, name="placements")
+app.add_typer(protect.app, name="protect")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(members.app, name="members")
 app.add_typer(webhooks.app, name="webhooks")

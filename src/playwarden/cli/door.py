@@ -59,6 +59,13 @@ class Door:
         """The document at `path` below /api/v1."""
         return self._asked("GET", path, None, query)
 
+    def text(self, path: str, **query: Query) -> str:
+        """The answer at `path` that is no document: a page."""
+        answer = self._way.ask("GET", _target(path, query), None, {"Accept": "text/html"}, quiet)
+        if answer.status >= 400:
+            understood(answer)
+        return answer.body.decode()
+
     def post(self, path: str, body: object = None, *, tell: Callable[[str], None] = quiet, **query: Query) -> Any:
         """`tell` hears what is being done, as far as the way there lets words through."""
         return self._asked("POST", path, body, query, tell)

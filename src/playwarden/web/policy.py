@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from playwarden.bootstrap import Container
 from playwarden.domain.access import NOWHERE, SERVER, Caller, Right, Touch, the_operator, wholes
 from playwarden.kit.errors import NotAllowed, NotFound, SignedOut
-from playwarden.kit.ids import AccountId, JobId, PlacementId, PlaylistId, RunId
+from playwarden.kit.ids import AccountId, IncidentId, JobId, PlacementId, PlaylistId, RunId
 
 if TYPE_CHECKING:
     from playwarden.features.bulk.selection import Selection
@@ -232,6 +232,11 @@ PROPOSAL = Thing(
         "No proposal with the fingerprint {:.12} waits here.",
         "Proposals wait for 15 minutes, and not beyond a restart. Propose it again.",
     ),
+)
+INCIDENT = Thing(
+    "incident",
+    lambda opened, caller, named: opened.reach.incident(IncidentId(named)),
+    missing("There is no incident '{:.60}'.", "`playwarden protect incidents` names them."),
 )
 TAG_RULE = Thing(
     "rule",

@@ -5,7 +5,6 @@ change it; what belongs to an account that a member does not see is answered as 
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from playwarden.kit.ids import AccountId, PlaylistId, RunId
 from playwarden.sandbox.running import Running
 from playwarden.web.policy import Requires
 from playwarden.web.routes import SLICES, declared
+from tests.integration.web.foreign import bodies
 from tests.integration.web.town import Town, peopled
 from tests.postgres import Server
 
@@ -84,7 +84,8 @@ def path_of(route: APIRoute, names: dict[str, str]) -> str:
 def test_every_route_stands_here() -> None:
     assert len(CLOSED) > 50
     assert {each.values[2].of.parameter for each in NAMED} <= {  # type: ignore[union-attr]
-        "playlist", "run", "job", "fingerprint", "placement", "campaign", "schedule", "account", "rule"
+        "playlist", "run", "job", "fingerprint", "placement", "campaign", "schedule", "account", "rule",
+        "incident",
     }  # fmt: skip
 
 
@@ -136,43 +137,6 @@ def test_who_only_looks_at_an_account_changes_nothing_of_it(
         assert status == 200 or "single version" in document["detail"], document
     else:
         assert (status, document["code"]) == (403, "not_allowed")
-
-
-def bodies(town: Town) -> dict[str, Any]:
-    """What to send to the routes that find out on the way what they are about: of the foreign account."""
-    foreign = town.foreign
-    placed = {"playlist": foreign["playlist"], "track": foreign["track"], "from": "in 50 days"}
-    table = f"playlist,track,from\n{foreign['playlist']},{foreign['track']},in 50 days\n"
-    edit = {"kind": "deduplicate"}
-    return {
-        "POST /sync": {"accounts": [foreign["account"]]},
-        "POST /plans": {"file": foreign["file"]},
-        "POST /playlists/edit": {"selection": {"playlists": [foreign["playlist"]]}, "edit": edit},
-        "POST /playlists/create": {"account": foreign["account"], "name": "New"},
-        "POST /playlists/duplicate": {"playlist": foreign["playlist"], "account": foreign["account"]},
-        "POST /playlists/merge": {
-            "playlists": [foreign["playlist"], town.own["playlist"]],
-            "account": foreign["account"],
-        },
-        "POST /playlists/split": {
-            "playlist": foreign["playlist"],
-            "account": foreign["account"],
-            "by": "size",
-            "size": 1,
-        },
-        "POST /tracks/search": {"account": foreign["account"], "words": "a"},
-        "POST /tags/assign": {"playlists": [foreign["playlist"]], "add": ["x"]},
-        "POST /tags/rules": {"tag": "x", "account": foreign["account"]},
-        "POST /placements": {"placements": [placed]},
-        "POST /placements/check": {"placements": [placed]},
-        "POST /placements/import": {"file": b64encode(table.encode()).decode()},
-        "POST /schedules": {
-            "name": "foreign",
-            "kind": "wishes.apply",
-            "timing": {"kind": "every", "seconds": 86_400},
-            "payload": {"file": foreign["file"]},
-        },
-    }
 
 
 @pytest.mark.parametrize(("method", "route", "what"), INSIDE)

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from playwarden.domain.protection.judging import Kind
 from playwarden.kit.ids import AccountId, JobId, PlaylistId
 from playwarden.sandbox.running import Running
 from playwarden.sandbox.settings import client_id
 from playwarden.store.alerts import raise_alert
 from tests.integration.web.browsers import Browser
-from tests.integration.web.town import PASSWORD, Town
+from tests.integration.web.town import PASSWORD, Town, incident_of
 
 JPEG = (
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4z"
@@ -55,7 +56,21 @@ class Tour:
 def walked(town: Town) -> dict[str, Shown]:
     """What every route was sent and answered."""
     tour = Tour(town)
-    for part in (_look, _find, _change, _seek, _place, _schedule, _manage, _draft, _tell, _connect, _sign_in, _leave):
+    for part in (
+        _look,
+        _find,
+        _protect,
+        _change,
+        _seek,
+        _place,
+        _schedule,
+        _manage,
+        _draft,
+        _tell,
+        _connect,
+        _sign_in,
+        _leave,
+    ):
         part(tour)
     return tour.seen
 
@@ -111,6 +126,34 @@ def _change(tour: Tour) -> None:
     waiting = tour.go("POST", "/sync", {"accounts": [own["account"]], "read": False})
     tour.go("POST", "/jobs/{job}/cancel", job=waiting["job"])
     tour.go("POST", "/jobs/{job}/retry", job=waiting["job"])
+
+
+def _protect(tour: Tour) -> None:
+    own, selection = tour.town.own, {"playlists": [tour.town.own["playlist"]]}
+    for path in (
+        "/protection", "/protection/playlists", "/playlists/{playlist}/protection", "/playlists/{playlist}/preferred",
+        "/playlists/{playlist}/evidence", "/incidents", "/incidents/{incident}",
+    ):  # fmt: skip
+        tour.go("GET", path)
+    tour.go("POST", "/incidents/{incident}/restore")
+    tour.go("POST", "/incidents/{incident}/adopt")
+    tour.go("PATCH", "/playlists/{playlist}/protection", {"policy": "ask", "important": True})
+    cover = tour.go("POST", "/protection/covers", {"picture": JPEG})["cover"]
+    tour.go("PUT", "/playlists/{playlist}/preferred", {"name": "Monday coffee", "cover": cover})
+    tour.go("POST", "/playlists/{playlist}/preferred/{number}")
+    tour.go("POST", "/playlists/{playlist}/take-over", {"seen": True})
+    asked = {"selection": selection, "edit": {"kind": "details", "name": "{name} of {year}"}}
+    preview = tour.go("POST", "/protection/preferred", asked)
+    done = tour.go("POST", "/protection/preferred", asked | {"fingerprint": preview["fingerprint"]})
+    tour.go("POST", "/protection/preferred/undo", {"versions": done["undo"]})
+    tour.go("POST", "/protection/breakers/close", {"account": own["account"]})
+    tour.go("POST", "/protection/sweep", {"accounts": [own["account"]]})
+    gone = incident_of(tour.town.container, own["playlist"], Kind.GONE)
+    tour.go("POST", "/incidents/{incident}/rebuild", incident=gone)
+    tour.go("POST", "/protection/release", selection)
+    tour.go("POST", "/protection/candidates", {"selection": selection, "fields": ["name", "description"]})
+    tour.go("POST", "/protection/playlists", {"selection": selection, "policy": "restore"})
+    tour.go("DELETE", "/playlists/{playlist}/protection")
 
 
 def _override(tour: Tour, waits: str) -> None:

@@ -10,9 +10,14 @@ from typing import Any
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import load_settings
 from playwarden.domain.access import Caller, Level, Role, Scope, the_operator
+from playwarden.domain.playlist import Details
+from playwarden.domain.protection.judging import How, Kind, Wrong
 from playwarden.features.access.passwords import Passwords
+from playwarden.features.protection import book
+from playwarden.features.protection.keeping import Asked
+from playwarden.features.protection.repository import one_guarded
 from playwarden.kit.clock import FollowedClock
-from playwarden.kit.ids import AccountId, JobId, MemberId
+from playwarden.kit.ids import AccountId, JobId, MemberId, PlaylistId
 from playwarden.sandbox.running import Running
 from tests.integration.web.asking import Api
 from tests.sandboxes import REDIRECT_URI
@@ -84,6 +89,19 @@ def peopled(data_dir: Path, sandbox: Running, database_url: str | None = None) -
         container.close()
 
 
+def incident_of(container: Container, playlist: str, kind: Kind = Kind.EDIT) -> str:
+    """An open incident of a protected playlist, about which a person is asked."""
+    now = container.clock.now()
+    with container.database.write() as session:
+        guarded = one_guarded(session, PlaylistId(playlist))
+        assert guarded is not None
+        wrong = [] if kind is Kind.GONE else [Wrong("name", How.OTHER, guarded.wanted.name or "", "Not this")]
+        before, seen = Details(name=guarded.wanted.name), Details(name="Not this")
+        row = book.open_incident(session, container.ids, guarded, kind, wrong, before=before, seen=seen, now=now)
+        book.stand(row, book.IncidentState.ASKING, "A person decides here.")
+        return str(row.id)
+
+
 def things(container: Container, api: Api, sandbox: Running, account: AccountId, user: str) -> dict[str, str]:
     """One of everything that belongs to an account, by the parameter of a path that names it."""
 
@@ -111,7 +129,11 @@ def things(container: Container, api: Api, sandbox: Running, account: AccountId,
         "timing": {"kind": "every", "seconds": 86_400},
         "payload": {"file": again},
     }
+    container.guard.protect([PlaylistId(playlist)], Asked(), "test")
     return {
+        "incident": incident_of(container, playlist),
+        "side": "found",
+        "number": "1",
         "account": account,
         "name": container.accounts.find(account).display_name,
         "playlist": playlist,

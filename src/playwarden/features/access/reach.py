@@ -13,13 +13,14 @@ from playwarden.domain.jobs.job import Document, Job
 from playwarden.domain.jobs.schedule import Schedule
 from playwarden.domain.library import Relation
 from playwarden.kit.errors import PlaywardenError
-from playwarden.kit.ids import AccountId, CampaignId, JobId, PlacementId, PlaylistId, RunId, ScheduleId
+from playwarden.kit.ids import AccountId, CampaignId, IncidentId, JobId, PlacementId, PlaylistId, RunId, ScheduleId
 from playwarden.store.database import Database
 from playwarden.store.jobs.rows import SELECTED, J, job_of
 from playwarden.store.models import jobs as job_rows
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
 from playwarden.store.models.placements import Placement
+from playwarden.store.models.protection import Incident
 from playwarden.store.models.runs import Part
 from playwarden.store.tags import tags_of
 from playwarden.store.upsert import portions
@@ -88,6 +89,14 @@ class Reach:
             if playlist is None:
                 return NOWHERE
             return _planned(_playlists(session, [PlaylistId(playlist)])[PlaylistId(playlist)])
+
+    def incident(self, incident_id: IncidentId) -> Touch:
+        """Of its playlist; NOWHERE for one that is not there."""
+        with self._database.read() as session:
+            playlist = session.scalar(select(Incident.playlist_id).where(Incident.id == incident_id))
+            if playlist is None:
+                return NOWHERE
+            return _playlists(session, [PlaylistId(playlist)])[PlaylistId(playlist)]
 
     def campaign(self, campaign_id: CampaignId) -> Touch:
         """All playlists of its placements; seen by who sees one of them."""
@@ -175,7 +184,7 @@ class Reach:
             return Wanted(accounts=frozenset({AccountId(name.partition(":")[0])}))
         if run_id is not None:
             return Wanted(run=run_id)
-        if kind == "library.sync" and payload.get("accounts"):
+        if kind in ("library.sync", "protection.sweep") and payload.get("accounts"):
             return Wanted(accounts=frozenset(AccountId(each) for each in payload["accounts"]))
         if kind == "bulk.apply":
             writers = payload["asked"]["selection"].get("writers")

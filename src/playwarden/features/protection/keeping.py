@@ -9,15 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.library import Relation
-from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_NAME, Details
+from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_NAME, Cover, Details
 from playwarden.domain.protection.acting import Policy
-from playwarden.domain.protection.judging import looks_taken_down
+from playwarden.domain.protection.judging import How, Kind, looks_taken_down
 from playwarden.domain.protection.preferred import FIELDS, Preferred
 from playwarden.features.protection import book
 from playwarden.features.protection.book import Clue, Outcome
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import InputError, NotFound
-from playwarden.kit.ids import AccountId, IdSource, PlaylistId
+from playwarden.kit.errors import Conflict, InputError, NotFound
+from playwarden.kit.ids import AccountId, IdSource, IncidentId, PlaylistId
 from playwarden.kit.text import listed
 from playwarden.store import audit, library
 from playwarden.store.database import Database
@@ -100,6 +100,7 @@ class Keeping:
                 number=0,
                 changed_at=now,
                 learned={},
+                cover_to_come=one.unfetched,
                 actor=actor,
                 created_at=now,
             )
@@ -182,8 +183,8 @@ class Keeping:
         digest: str | None = None,
     ) -> list[PlaylistId]:
         """Other preferred details: the fields that `wanted` names, None for one that is not protected any more. What
-        differs from what is there is put there by the next settling. `picture` is the JPEG under `digest`, where a
-        cover is among them. All or none. Answers those that changed.
+        differs from what is there is put there by a job at once, as a change of whoever wants it. `picture` is the JPEG
+        under `digest`, where a cover is among them. All or none. Answers those that changed.
 
         Raises NotFound, InputError for texts that Spotify does not take.
         """
@@ -230,6 +231,32 @@ class Keeping:
                 if opened is not None:
                     book.end(session, self._ids, opened, Outcome.ADOPTED, now, "Taken over as it is.", actor=actor)
             return found
+
+    def adopt(self, incident_id: IncidentId, *, actor: str) -> tuple[str, ...]:
+        """Makes what an open incident found what is wanted from now on, and ends it. Answers the fields that are not
+        protected any more because nothing of them can be held: an empty text, no cover, Spotify's mosaic.
+
+        Raises NotFound, Conflict for one that is over or about a playlist that is gone.
+        """
+        now = self._clock.now()
+        with self._database.write() as session:
+            incident = book.incident(session, incident_id)
+            if incident is None:
+                raise NotFound(f"There is no incident '{incident_id}'.", "Look at the list of incidents.")
+            if incident.open_for is None:
+                raise Conflict("This incident is over.", "Look at the playlist: it may be wrong again.")
+            if incident.kind == Kind.GONE.value:
+                raise Conflict("A playlist that is gone cannot be taken over.", "Rebuild it, or do not protect it.")
+            row = protection(session, PlaylistId(incident.playlist_id))
+            there = _as_found(incident)
+            lost = tuple(name for name, value in there.items() if value is None)
+            preferred = replace(Preferred.from_document(row.preferred), **there)
+            book.prefer(session, row, preferred, actor=actor, why="Adopted as it was found.", now=now)
+            note = f"Adopted as it was found. Not protected any more: {listed(list(lost))}." if lost else ""
+            book.end(
+                session, self._ids, incident, Outcome.ADOPTED, now, note or "Adopted as it was found.", actor=actor
+            )
+            return lost
 
     def revert(self, playlist_id: PlaylistId, number: int, *, actor: str) -> None:
         """Makes an earlier version of the preferred details the wanted one again. Raises NotFound."""
@@ -288,14 +315,28 @@ def _candidate(session: Session, playlist_id: PlaylistId, fields: tuple[str, ...
         refused = "It is in no account's library any more."
     elif owner is None:
         refused = "No connected account owns it: only the owner can change what it says about itself."
-    elif not preferred.fields:
-        refused = "There is nothing of it that could be held."
     query = select(Version.details).where(Version.playlist_id == playlist_id).order_by(Version.number.desc())
     earlier = [Details.from_document(one) for one in session.scalars(query.limit(LOOKED_BACK))]
     held_back = tuple(name for name in looks_taken_down(held.details, earlier) if name in fields)
     cover = held.details.cover
     unfetched = cover is not None and cover.url is not None and cover.custom is not False and cover.sha256 is None
-    return Candidate(playlist_id, name, owner, preferred, held_back, refused, unfetched and "cover" in fields)
+    unfetched = unfetched and "cover" in fields
+    if refused is None and not preferred.fields and not unfetched:
+        refused = "There is nothing of it that could be held."
+    return Candidate(playlist_id, name, owner, preferred, held_back, refused, unfetched)
+
+
+def _as_found(incident: rows.Incident) -> dict[str, Any]:
+    """What stands there of the fields that were wrong, as it can be preferred; None for what cannot."""
+    cover = Details.from_document(incident.seen).cover or Cover()
+    found: dict[str, Any] = {}
+    for one in incident.wrong:
+        seen = one["seen"]
+        if one["field"] == "cover":
+            found["cover"] = cover.sha256 if one["how"] == How.OTHER.value else None
+        else:
+            found[one["field"]] = None if isinstance(seen, str) and not seen.strip() else seen
+    return found
 
 
 def _check_fields(fields: Collection[str]) -> None:

@@ -23,6 +23,7 @@ from playwarden.engine.ports.target import Target
 from playwarden.features.protection import book, telling
 from playwarden.features.protection import repository as repo
 from playwarden.features.protection.book import Clue, IncidentState, Outcome
+from playwarden.features.protection.covers import CoverFetching
 from playwarden.features.protection.looking import LANE
 from playwarden.features.protection.repository import PROTECTION, Guarded
 from playwarden.features.protection.restoring import REFUSED_TEXT, Check, Restoring
@@ -62,6 +63,7 @@ class Mending:
         restoring: Restoring,
         target: Target,
         sweeper: Sweeper,
+        covers: CoverFetching,
         clock: Clock,
         ids: IdSource,
         caps: Callable[[], Caps],
@@ -70,6 +72,7 @@ class Mending:
         self._restoring = restoring
         self._target = target
         self._sweeper = sweeper
+        self._covers = covers
         self._clock = clock
         self._ids = ids
         self._caps = caps
@@ -102,10 +105,10 @@ class Mending:
         if why.writes is not None and guarded.incident is None:
             return self._restoring.write(guarded, read, judged.fields, why.writes, check)
         before = self._before(guarded)
+        details = self._kept(guarded, judged, seen_details(read.head))
         with self._database.write() as session:
             now = self._clock.now()
             self._note_read(session, guarded, read.head, now)
-            details = seen_details(read.head)
             row = book.open_incident(
                 session, self._ids, guarded, judged.kind, judged.wrong, before=before, seen=details, now=now
             )
@@ -142,6 +145,17 @@ class Mending:
                 return Details.from_document(found)
             held = library.mirrored(session, guarded.id, with_entries=False)
             return held.details if held else Details()
+
+    def _kept(self, guarded: Guarded, judged: Judged, details: Details) -> Details:
+        """The details as found, with the picture of a cover that is not the wanted one kept: it is soon gone from where
+        it lies, and shows what happened.
+        """
+        cover = details.cover
+        if "cover" not in judged.fields or cover is None or cover.url is None:
+            return details
+        if guarded.incident is not None and book.same_wrong(guarded.incident.wrong, judged.wrong):
+            return details
+        return replace(details, cover=replace(cover, sha256=self._covers.keep(cover.url)))
 
     def _note_read(self, session: Session, guarded: Guarded, head: Head, now: datetime) -> None:
         row = session.get_one(rows.Protection, guarded.id)
@@ -211,7 +225,7 @@ class Mending:
             texts = {w.field: w.seen for w in judged.wrong if w.field != "cover"}
             preferred = replace(wanted, **texts)  # type: ignore[arg-type]  # texts and flags by their field
             if "cover" in judged.fields:
-                preferred = replace(preferred, cover=self._seen_cover(session, guarded))
+                preferred = replace(preferred, cover=self._seen_cover(session, guarded, row))
             book.prefer(session, protection, preferred, actor=PROTECTION, why="Adopted as it was found.", now=now)
             book.end(session, self._ids, row, Outcome.ADOPTED, now, decision.why, right_at=now)
         elif decision.do is Do.WAIT:
@@ -226,7 +240,10 @@ class Mending:
                 self._break(session, guarded, decision, now)
         return {"did": decision.do.value, "why": decision.why}
 
-    def _seen_cover(self, session: Session, guarded: Guarded) -> str | None:
+    def _seen_cover(self, session: Session, guarded: Guarded, row: rows.Incident) -> str | None:
+        kept = Details.from_document(row.seen).cover
+        if kept is not None and kept.sha256 is not None:
+            return kept.sha256
         held = library.mirrored(session, guarded.id, with_entries=False)
         return held.details.cover.sha256 if held and held.details.cover else None
 

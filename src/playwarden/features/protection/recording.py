@@ -109,7 +109,17 @@ class Record:
             return
         if incident is not None and self._known(one):
             return
+        if incident is None and self._on_its_way(one):
+            return
         self._suspects[guarded.id] = Clue()
+
+    def _on_its_way(self, one: Found) -> bool:
+        """Whether it is a cover that was preferred a moment ago and never shown yet: covers appear late."""
+        guarded = one.guarded
+        if one.judged.fields != ("cover",) or guarded.wanted.cover is None:
+            return False
+        fresh = timedelta(0) <= self._now - guarded.changed_at < book.COVER_LAG
+        return fresh and guarded.learned.shown("cover", guarded.wanted.cover) is None
 
     def _known(self, one: Found) -> bool:
         """Whether the open incident is about this already, and waits for what it waits for."""

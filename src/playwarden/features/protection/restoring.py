@@ -1,6 +1,7 @@
 """Putting a playlist back: meant, written down, carried out as a run, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,15 @@ from playwarden.features.protection.repository import PROTECTION, Guarded
 from playwarden.features.runs.proposal import Order
 from playwarden.features.runs.service import Runs
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import Blocked, LookOnly, NeedsReconnecting, NotApproved, RateLimited, SpotifyRefused
+from playwarden.kit.errors import (
+    Blocked,
+    Conflict,
+    LookOnly,
+    NeedsReconnecting,
+    NotApproved,
+    RateLimited,
+    SpotifyRefused,
+)
 from playwarden.kit.ids import IdSource, PlaylistId, RunId
 from playwarden.kit.text import listed
 from playwarden.store import library
@@ -150,6 +159,27 @@ class Restoring:
             )
             found = session.scalar(query)
             return RunId(found) if found else None
+
+    def call_off(self, playlist_ids: Sequence[PlaylistId], actor: str) -> None:
+        """Cancels restores that wait to go on though nobody wants what they write any more: their incidents are over.
+        What was sent stays; the next look sees to it.
+        """
+        query = (
+            select(rows.Restore.id)
+            .join(rows.Incident, rows.Incident.id == rows.Restore.incident_id)
+            .where(rows.Restore.playlist_id.in_(list(playlist_ids)), rows.Restore.state.in_(("meant", "running")))
+            .where(rows.Incident.open_for.is_(None))
+        )
+        with self._database.read() as session:
+            found = list(session.scalars(query))
+        for restore_id in found:
+            run_id = self._run_of(restore_id)
+            if run_id is not None:
+                with suppress(Conflict):  # it ended meanwhile
+                    self._runs.cancel(run_id, actor=actor)
+            with self._database.write() as session:
+                restore = session.get_one(rows.Restore, restore_id)
+                restore.run_id, restore.state = run_id, "void" if run_id is None else "done"
 
     def finish(self, playlist_id: PlaylistId, check: Check) -> dict[str, Any] | None:
         """Takes a restore that was begun to its end, and writes down what came of it. None where none was."""

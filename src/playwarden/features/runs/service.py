@@ -147,6 +147,16 @@ class Runs:
         wanted = self._with_layers(playlist_id, found, restore(version, found.state))
         return self._proposal(Verb.RESTORE, [self._proposed(order, found, wanted)], lane, looking)
 
+    def propose_follow(
+        self, account_id: AccountId, playlist_id: PlaylistId, *, progress: Progress = silent
+    ) -> Proposal:
+        """What would take a playlist that left the library into it again: an own one comes back as it was."""
+        looking = Looking(self._works, Lane.INTERACTIVE, progress)
+        found = looking.at([(account_id, playlist_id)])[playlist_id]
+        back = Plan(playlist_id, found.state, found.state, (Follow(),), relation=found.relation)
+        part = Proposed(account_id, back, found.head.name, playlist_id, head=found.head)
+        return self._proposal(Verb.APPLY, [part], Lane.INTERACTIVE, looking)
+
     def _with_layers(self, playlist_id: PlaylistId, found: Seen, lowered: Lowered) -> Lowered:
         """What goes back leaves in place what others want of the playlist right now."""
         wanted, said = overlay(found.state, lowered.desired, self._layers.overlays([playlist_id]).get(playlist_id, ()))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
@@ -41,6 +41,8 @@ class Protection(Base):
     broken_why: Mapped[str | None]
     counted_from: Mapped[datetime | None]
     """Restores before do not count towards its cap: a person closed the breaker then."""
+    cover_to_come: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its cover is to be protected too, and is taken over once its picture could be fetched."""
     actor: Mapped[str]
     created_at: Mapped[datetime]
 

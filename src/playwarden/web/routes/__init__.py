@@ -37,6 +37,17 @@ SLICES: dict[str, tuple[str, ...]] = {
     "runs": ("GET runs", "POST runs"),
     "jobs": ("GET jobs", "GET runners", "POST hold", "POST jobs", "POST release"),
     "placements": ("GET campaigns", "GET placements", "PATCH placements", "POST campaigns", "POST placements"),
+    "protection": (
+        "DELETE playlists",
+        "GET incidents",
+        "GET playlists",
+        "GET protection",
+        "PATCH playlists",
+        "POST incidents",
+        "POST playlists",
+        "POST protection",
+        "PUT playlists",
+    ),
     "schedules": (
         "DELETE schedules",
         "GET coming",

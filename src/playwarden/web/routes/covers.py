@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from playwarden.domain.access import Right
+from playwarden.domain.playlist import Cover
 from playwarden.features.library.gallery import Shown
-from playwarden.web.policy import PLAYLIST, find_playlist, requires
+from playwarden.kit.ids import IncidentId
+from playwarden.web.policy import INCIDENT, PLAYLIST, find_playlist, requires
 from playwarden.web.routes.asked import Named, Opened, Who
 
 router = APIRouter()
@@ -57,6 +59,43 @@ def version_cover(
     """The cover that a playlist had at a version, where it was kept or Spotify still serves it. Costs no call."""
     details = opened.questions.version(find_playlist(opened, who, playlist), version).details
     return _answer(request, opened.gallery.once(details.name or "", details.cover, size), _DAY)
+
+
+@router.get(
+    "/covers/playlists/{playlist}/preferred/{number}",
+    dependencies=[requires(Right.VIEW, PLAYLIST)],
+    response_class=Response,
+    responses=_PICTURE,
+)
+def preferred_cover(
+    opened: Opened, who: Who, request: Request, playlist: Named, number: int, size: Size = "small"
+) -> Response:
+    """The cover that was preferred of a protected playlist by that version of its preferred details."""
+    playlist_id = find_playlist(opened, who, playlist)
+    found = [one.preferred for one in opened.guard.questions.versions(playlist_id) if one.number == number]
+    cover = Cover(sha256=found[0].cover) if found and found[0].cover else None
+    name = (found[0].name if found else None) or opened.guard.name_of(playlist_id)
+    return _answer(request, opened.gallery.once(name, cover, size), _DAY)
+
+
+@router.get(
+    "/covers/incidents/{incident}/{side}",
+    dependencies=[requires(Right.VIEW, INCIDENT)],
+    response_class=Response,
+    responses=_PICTURE,
+)
+def incident_cover(
+    opened: Opened,
+    request: Request,
+    incident: Named,
+    side: Literal["before", "found", "wanted"],
+    size: Size = "small",
+) -> Response:
+    """A playlist's cover before an incident, as it was found, or as it is wanted; where it was kept. Costs no call."""
+    row = opened.guard.questions.incident(IncidentId(incident)).row
+    wanted = Cover(sha256=row.wanted.cover) if row.wanted.cover else None
+    cover = {"before": row.before.cover or wanted, "found": row.seen.cover, "wanted": wanted}[side]
+    return _answer(request, opened.gallery.once(row.name, cover, size), _DAY)
 
 
 @router.get(
