@@ -6,7 +6,7 @@ import { until, world } from "./world";
 
 const { base, mine, signedIn, opened, ask, control } = world();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/history?on=DAY", "/find", "/find?q=a", "/tracks/TRACK", "/artists/ARTIST", "/playlists/ID/placements", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
+const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/history?on=DAY", "/find", "/find?q=a", "/tracks/TRACK", "/artists/ARTIST", "/playlists/ID/placements", "/playlists/ID/protection", "/protection", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
 
 async function violations(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's policy on scripts does not concern.

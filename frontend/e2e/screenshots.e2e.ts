@@ -43,7 +43,7 @@ test.each(Object.entries(SCREENS))("every page, %s", { timeout: 180_000 }, async
       await page.getByRole("heading", { level: 1 }).waitFor();
       await taken(page, `${as}-${name}`);
     };
-    for (const room of ["playlists", "calendar", "tasks", "accounts", "quota", "audit", "settings", "set-up"]) await go(`/${room}`, room);
+    for (const room of ["playlists", "calendar", "protection", "tasks", "accounts", "quota", "audit", "settings", "set-up"]) await go(`/${room}`, room);
     await go("/", "today");
     await go(`/playlists/${id}/history`, "history");
     await go(`/playlists/${await placed()}/placements`, "placements");

@@ -1,7 +1,7 @@
 /** What concerns every page: the sandbox, no connection, a ban, an account that has to be reconnected, looking only. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ended, ends } from "@/features/accounts/consent";
+import { ended, ends } from "@/shared/consent";
 import { accountsQuery } from "@/features/accounts/queries";
 import { quotaQuery } from "@/features/quota/queries";
 import { useMayEdit, useSession } from "@/shared/session";

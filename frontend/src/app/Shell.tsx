@@ -1,7 +1,7 @@
 /** The frame of every page: where one can go, who is signed in, what everybody has to know right now. */
 import { Button, Menu } from "@mantine/core";
 import {
-  IconCalendar, IconCheckupList, IconGauge, IconHome, IconListDetails, IconPlaylist, IconPlugConnected, IconSearch, IconSettings, IconUsers,
+  IconCalendar, IconCheckupList, IconGauge, IconHome, IconListDetails, IconPlaylist, IconPlugConnected, IconSearch, IconSettings, IconShieldCheck, IconUsers,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
@@ -19,6 +19,7 @@ const ROOMS = [
   { to: "/playlists", words: "Playlists", icon: IconPlaylist },
   { to: "/find", words: "Find", icon: IconSearch },
   { to: "/calendar", words: "Calendar", icon: IconCalendar },
+  { to: "/protection", words: "Protection", icon: IconShieldCheck },
   { to: "/tasks", words: "Tasks", icon: IconCheckupList },
   { to: "/accounts", words: "Accounts", icon: IconUsers },
   { to: "/quota", words: "Quota", icon: IconGauge },

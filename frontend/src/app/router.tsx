@@ -12,7 +12,7 @@ import { quotaQuery } from "@/features/quota/queries";
 import { jobsQuery } from "@/features/tasks/queries";
 import { sessionQuery } from "@/shared/session";
 import { Loading, NotFound, PageFailure } from "@/shared/states/States";
-import { accountsSearch, auditSearch, calendarSearch, findSearch, historySearch, playlistsSearch, setUpSearch, tasksSearch, welcomeSearch } from "@/shared/url";
+import { accountsSearch, auditSearch, calendarSearch, findSearch, historySearch, playlistsSearch, protectionSearch, setUpSearch, tasksSearch, welcomeSearch } from "@/shared/url";
 import { Shell } from "./Shell";
 
 interface Context {
@@ -100,6 +100,13 @@ const calendar = createRoute({
   loader: ({ context, deps }) => context.client.ensureQueryData(calendarQuery(deps.week)),
   component: lazyRouteComponent(() => import("@/routes/Calendar"), "Calendar"),
 });
+const guarded = createRoute({ getParentRoute: () => playlist, path: "/protection", component: lazyRouteComponent(() => import("@/routes/PlaylistProtection"), "PlaylistProtection") });
+const protection = createRoute({
+  getParentRoute: () => inside,
+  path: "/protection",
+  validateSearch: protectionSearch,
+  component: lazyRouteComponent(() => import("@/routes/Protection"), "Protection"),
+});
 const tasks = createRoute({
   getParentRoute: () => inside,
   path: "/tasks",
@@ -140,7 +147,7 @@ const setup = createRoute({
 
 const tree = root.addChildren([
   welcome,
-  inside.addChildren([today, playlists, playlist.addChildren([tracks, history, placed]), find, track, artist, album, calendar, tasks, accounts, quota, audit, settings, setup]),
+  inside.addChildren([today, playlists, playlist.addChildren([tracks, history, placed, guarded]), protection, find, track, artist, album, calendar, tasks, accounts, quota, audit, settings, setup]),
 ]);
 
 export function makeRouter(client: QueryClient) {

@@ -65,6 +65,7 @@ export function Playlist() {
         <Link to="/playlists/$playlist" params={params} activeOptions={{ exact: true }} activeProps={{ "aria-current": "page" }}>Tracks</Link>
         <Link to="/playlists/$playlist/history" params={params} activeProps={{ "aria-current": "page" }}>History</Link>
         <Link to="/playlists/$playlist/placements" params={params} activeProps={{ "aria-current": "page" }}>Placements</Link>
+        <Link to="/playlists/$playlist/protection" params={params} activeProps={{ "aria-current": "page" }}>Protection</Link>
       </nav>
       <Outlet />
       {shaping !== null && <Suspense fallback={null}><ShapeDialog shape={shaping} sources={[data]} accounts={accounts} onClose={close} /></Suspense>}

@@ -8,6 +8,8 @@ import { useWritable } from "./writable";
 
 const ShapeDialog = lazy(async () => ({ default: (await import("@/features/shaping/ShapeDialog")).ShapeDialog }));
 
+const ProtectDialog = lazy(async () => ({ default: (await import("@/features/protection/ProtectDialog")).ProtectDialog }));
+
 const route = getRouteApi("/inside/playlists");
 
 export function Playlists() {
@@ -15,14 +17,19 @@ export function Playlists() {
   const navigate = useNavigate();
   const accounts = useWritable();
   const [shaping, setShaping] = useState<{ shape: Shape; rows: readonly Row[]; done: () => void } | null>(null);
+  const [protecting, setProtecting] = useState<{ rows: readonly Row[]; done: () => void } | null>(null);
   return (
     <>
       <PlaylistsTable
         search={search}
         onShape={(shape, rows, done) => setShaping({ shape, rows, done })}
+        onProtect={(rows, done) => setProtecting({ rows, done })}
         onSearch={(next) => void navigate({ to: "/playlists", search: next, replace: true })}
         onOpen={(playlist) => void navigate({ to: "/playlists/$playlist", params: { playlist } })}
       />
+      {protecting !== null && (
+        <Suspense fallback={null}><ProtectDialog playlists={protecting.rows} onClose={() => setProtecting(null)} onDone={protecting.done} /></Suspense>
+      )}
       {shaping !== null && (
         <Suspense fallback={null}>
           <ShapeDialog

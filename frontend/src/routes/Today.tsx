@@ -2,11 +2,12 @@
 import { Progress, Text } from "@mantine/core";
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ended, ends, WARNED } from "@/features/accounts/consent";
+import { ended, ends, WARNED } from "@/shared/consent";
 import { accountsQuery } from "@/features/accounts/queries";
 import { quotaQuery } from "@/features/quota/queries";
 import { jobsQuery } from "@/features/tasks/queries";
 import { runsQuery } from "@/features/today/queries";
+import { Guarded } from "@/features/protection/Guarded";
 import { Runs } from "@/features/today/Runs";
 import { JOB_TONES, JOB_WORDS } from "@/shared/jobs";
 import { Page, Panel } from "@/shared/states/Page";
@@ -28,6 +29,7 @@ export function Today() {
       <div className="pw-cards">
         <Left />
         <Standing />
+        <Guarded />
         <Repair />
         <Next />
         <Lately />

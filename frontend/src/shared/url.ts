@@ -17,6 +17,7 @@ export interface PlaylistsSearch {
   standing?: "owner" | "collaborator" | "follower" | undefined;
   shown?: "public" | "private" | undefined;
   items?: "read" | "changed" | "not read" | "not provided" | undefined;
+  guarded?: "protected" | "not protected" | "not as wanted" | undefined;
   tag?: string | undefined;
   sort?: string | undefined;
   /** Which columns are shown, by their names with commas between; all of them without it. */
@@ -31,6 +32,7 @@ export const playlistsSearch = (raw: Raw): PlaylistsSearch => ({
   standing: one(raw, "standing", ["owner", "collaborator", "follower"]),
   shown: one(raw, "shown", ["public", "private"]),
   items: one(raw, "items", ["read", "changed", "not read", "not provided"]),
+  guarded: one(raw, "guarded", ["protected", "not protected", "not as wanted"]),
   tag: text(raw, "tag", 80),
   sort: text(raw, "sort", 40),
   columns: text(raw, "columns"),
@@ -77,6 +79,24 @@ export interface TasksSearch {
 }
 
 export const tasksSearch = (raw: Raw): TasksSearch => ({ show: one(raw, "show", SHOWN), job: text(raw, "job", 60) });
+
+export interface ProtectionSearch {
+  find?: string | undefined;
+  state?: "right" | "wrong" | "waiting" | "asking" | "gone" | "unchecked" | undefined;
+  account?: string | undefined;
+  important?: "yes" | undefined;
+  incidents?: "all" | undefined;
+  sort?: string | undefined;
+}
+
+export const protectionSearch = (raw: Raw): ProtectionSearch => ({
+  find: text(raw, "find"),
+  state: one(raw, "state", ["right", "wrong", "waiting", "asking", "gone", "unchecked"]),
+  account: text(raw, "account"),
+  important: one(raw, "important", ["yes"]),
+  incidents: one(raw, "incidents", ["all"]),
+  sort: text(raw, "sort", 40),
+});
 
 export interface AuditSearch {
   actor?: string | undefined;

@@ -14,6 +14,7 @@ import type { PlaylistsSearch } from "@/shared/url";
 import { BulkDialog } from "./BulkDialog";
 import { type Action, ACTIONS } from "./bulk";
 import { columns } from "./columns";
+import { guardedColumn, useGuarded } from "./guarded";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { accountsOf, filtered, laid } from "./filters";
 import { playlistsQuery, type Row } from "./queries";
@@ -28,11 +29,13 @@ interface Props {
   search: PlaylistsSearch;
   onSearch: (search: PlaylistsSearch) => void;
   onOpen: (playlist: string) => void;
+  /** Protects these as they are. */
+  onProtect: (rows: readonly Row[], done: () => void) => void;
   /** Makes playlists out of these; `done` is to be called once it is under way. */
   onShape: (shape: "create" | "duplicate" | "merge" | "split", rows: readonly Row[], done: () => void) => void;
 }
 
-export function PlaylistsTable({ search: address, onSearch, onOpen, onShape }: Props) {
+export function PlaylistsTable({ search: address, onSearch, onOpen, onShape, onProtect }: Props) {
   const { data: all } = useSuspenseQuery(playlistsQuery);
   const views = useQuery(viewsQuery);
   const search = useMemo(() => laid(address, views.data ?? []), [address, views.data]);
@@ -41,7 +44,8 @@ export function PlaylistsTable({ search: address, onSearch, onOpen, onShape }: P
   const [tagged, setTagged] = useState<readonly Row[] | null>(null);
   const mayEdit = useMayEdit();
   const deferred = useDeferredValue(search);
-  const rows = useMemo(() => filtered(all, deferred), [all, deferred]);
+  const guarded = useGuarded();
+  const rows = useMemo(() => filtered(all, deferred, guarded), [all, deferred, guarded]);
   const accounts = useMemo(() => accountsOf(all), [all]);
   // What a filter hides is not picked any more: nobody should change what is not seen.
   const shown = useMemo(() => only(picking, new Set(rows.map(idOf))), [picking, rows]);
@@ -49,12 +53,13 @@ export function PlaylistsTable({ search: address, onSearch, onOpen, onShape }: P
   const tags = useMemo(() => tagsOf(all), [all]);
   const visible = useMemo(() => {
     const named = search.columns?.split(",");
-    return named === undefined ? columns : columns.filter((column) => column.id === "name" || named.includes(column.id));
-  }, [search.columns]);
+    const every = [...columns, guardedColumn(guarded)];
+    return named === undefined ? every : every.filter((column) => column.id === "name" || named.includes(column.id));
+  }, [search.columns, guarded]);
   // What is changed here stands in the address itself; the view it began with is left.
   const go = (next: PlaylistsSearch) => onSearch({ ...next, view: undefined });
   const set = (name: keyof PlaylistsSearch) => (value: string) => go({ ...search, [name]: value === "" ? undefined : value });
-  const filter = (name: "account" | "standing" | "shown" | "items" | "tag", label: string, options: { value: string; label: string }[]) => (
+  const filter = (name: "account" | "standing" | "shown" | "items" | "tag" | "guarded", label: string, options: { value: string; label: string }[]) => (
     <NativeSelect aria-label={label} data={[{ ...EVERY, label: `${label}: all` }, ...options]} value={search[name] ?? ""} onChange={(event) => set(name)(event.currentTarget.value)} />
   );
   const shape = (what: Parameters<Props["onShape"]>[0]) => onShape(what, picked, () => setPicking(NOTHING));
@@ -74,6 +79,7 @@ export function PlaylistsTable({ search: address, onSearch, onOpen, onShape }: P
         {filter("tag", "Tag", words(tags))}
         {filter("standing", "Ours as", words(["owner", "collaborator", "follower"]))}
         {filter("shown", "Shown", words(["public", "private"]))}
+        {filter("guarded", "Protection", words(["protected", "not protected", "not as wanted"]))}
         {filter("items", "Mirror", words(["read", "changed", "not read", "not provided"]))}
         {mayEdit && <Button variant="subtle" px={8} onClick={() => setTagged([])}>Tag rules</Button>}
       </Group>
@@ -97,6 +103,7 @@ export function PlaylistsTable({ search: address, onSearch, onOpen, onShape }: P
                 <Menu.Dropdown>
                   {(Object.keys(ACTIONS) as Action[]).map((one) => <Menu.Item key={one} onClick={() => setAction(one)}>{ACTIONS[one].words.replace(/:$/, "")} …</Menu.Item>)}
                   <Menu.Item onClick={() => setTagged(picked)}>Tag …</Menu.Item>
+                  <Menu.Item onClick={() => onProtect(picked, () => setPicking(NOTHING))}>Protect …</Menu.Item>
                   <Menu.Divider />
                   {picked.length === 1 && <Menu.Item onClick={() => shape("duplicate")}>Duplicate …</Menu.Item>}
                   {picked.length === 1 && <Menu.Item onClick={() => shape("split")}>Split …</Menu.Item>}

@@ -9,7 +9,7 @@ export function standing(row: Row): "owner" | "collaborator" | "follower" {
   return relations.includes("owner") ? "owner" : relations.includes("collaborator") ? "collaborator" : "follower";
 }
 
-export function filtered(rows: readonly Row[], search: PlaylistsSearch): Row[] {
+export function filtered(rows: readonly Row[], search: PlaylistsSearch, guarded: ReadonlyMap<string, string> = new Map()): Row[] {
   const words = folded(search.find ?? "").split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
     if (search.account !== undefined && !row.seen_by.some((one) => one.account === search.account)) return false;
@@ -17,9 +17,16 @@ export function filtered(rows: readonly Row[], search: PlaylistsSearch): Row[] {
     if (search.shown !== undefined && row.public !== (search.shown === "public")) return false;
     if (search.tag !== undefined && !row.tags.includes(search.tag)) return false;
     if (search.items !== undefined && row.items !== search.items) return false;
+    if (search.guarded !== undefined && !guardedAs(guarded.get(row.id), search.guarded)) return false;
     const text = folded(`${row.name}\n${row.description ?? ""}\n${row.owner_name ?? ""}`);
     return words.every((word) => text.includes(word));
   });
+}
+
+/** Whether how a playlist is protected (undefined: not at all) is what is looked for. */
+function guardedAs(standing: string | undefined, wanted: NonNullable<PlaylistsSearch["guarded"]>): boolean {
+  if (wanted === "not as wanted") return standing !== undefined && standing !== "right" && standing !== "unchecked";
+  return (standing !== undefined) === (wanted === "protected");
 }
 
 /** What stands in the address over the view that it names. */

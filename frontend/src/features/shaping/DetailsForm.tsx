@@ -3,7 +3,7 @@ import { Button, Checkbox, FileButton, Group, Stack, Text, TextInput } from "@ma
 import { useState } from "react";
 import { Cover } from "@/shared/Cover";
 import { Review } from "@/shared/plan/Review";
-import { KINDS, type Picture, taken } from "./picture";
+import { KINDS, type Picture, taken } from "@/shared/picture";
 import { propose } from "./queries";
 
 export interface Described {
