@@ -473,6 +473,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/covers/playlists/{playlist}/preferred/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preferred Cover
+         * @description The cover that was preferred of a protected playlist by that version of its preferred details.
+         */
+        get: operations["preferred_cover_api_v1_covers_playlists__playlist__preferred__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/covers/incidents/{incident}/{side}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Cover
+         * @description A playlist's cover before an incident, as it was found, or as it is wanted; where it was kept. Costs no call.
+         */
+        get: operations["incident_cover_api_v1_covers_incidents__incident___side__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/covers/albums/{album}": {
         parameters: {
             query?: never;
@@ -1803,6 +1843,410 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Protection
+         * @description The accounts that have protected playlists, of those that you see: how they stand, how often they are looked at
+         *     and why, when nobody looked, and when their authorisation ends. Costs no call.
+         */
+        get: operations["protection_api_v1_protection_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Protected
+         * @description Protected playlists by name. Costs no call.
+         */
+        get: operations["protected_api_v1_protection_playlists_get"];
+        put?: never;
+        /**
+         * Protect
+         * @description Protects what can be: those that look like a take-down only where a person has looked at them. Covers that are
+         *     not here yet are fetched before, which is no call.
+         */
+        post: operations["protect_api_v1_protection_playlists_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Candidates
+         * @description What protecting these would take over from what is there now, and what looks like a take-down already. Changes
+         *     nothing, and costs no call.
+         */
+        post: operations["candidates_api_v1_protection_candidates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Ends the protection of these. What was kept of their incidents stays.
+         */
+        post: operations["release_api_v1_protection_release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/covers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Cover
+         * @description Makes the JPEG of a picture that is sent to Spotify, and keeps it. The same picture is kept once.
+         */
+        post: operations["keep_cover_api_v1_protection_covers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/preferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reword
+         * @description Edits what is preferred of many playlists: a preview, or with its fingerprint the edit itself. What differs then
+         *     from what Spotify shows is put there by the usual way.
+         */
+        post: operations["reword_api_v1_protection_preferred_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/preferred/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unword
+         * @description Takes an edit of preferred details back, where nothing else was preferred since.
+         */
+        post: operations["unword_api_v1_protection_preferred_undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/breakers/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Breaker
+         * @description Closes a breaker: restores count anew from now, and what is open is seen to at once.
+         */
+        post: operations["close_breaker_api_v1_protection_breakers_close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protection/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sweep
+         * @description Looks at the protected playlists of these accounts now, as a job.
+         */
+        post: operations["sweep_api_v1_protection_sweep_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Guarded
+         * @description How a playlist is protected; of one that is not, what would be taken over. Costs no call.
+         */
+        get: operations["guarded_api_v1_playlists__playlist__protection_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Release One
+         * @description Ends the protection of one playlist. Done twice, there is nothing left to do.
+         */
+        delete: operations["release_one_api_v1_playlists__playlist__protection_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Settle Policy
+         * @description Changes policy or importance.
+         */
+        patch: operations["settle_policy_api_v1_playlists__playlist__protection_patch"];
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/preferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description What was preferred of a playlist, the newest first; nothing where it is not protected.
+         */
+        get: operations["versions_api_v1_playlists__playlist__preferred_get"];
+        /**
+         * Prefer
+         * @description Other preferred details. What differs from what Spotify shows is put there by the usual way, within 3 calls.
+         */
+        put: operations["prefer_api_v1_playlists__playlist__preferred_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/preferred/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revert
+         * @description Makes an earlier version of the preferred details the wanted one again.
+         */
+        post: operations["revert_api_v1_playlists__playlist__preferred__number__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description Makes what is there now what is preferred, for the fields that are protected: not what looks like a take-down,
+         *     unless a person has looked at it (`seen`). Goes by the mirror, and costs no call.
+         */
+        post: operations["take_over_api_v1_playlists__playlist__take_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence
+         * @description What happened to a playlist in a period, for Spotify's support: found, put back, how long it was wrong, before
+         *     and after with pictures, and what is not known. `html` is one file, ready to be printed. Costs no call.
+         */
+        get: operations["evidence_api_v1_playlists__playlist__evidence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents
+         * @description Incidents, the newest first. Costs no call.
+         */
+        get: operations["incidents_api_v1_incidents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident
+         * @description One incident with all that happened in it.
+         */
+        get: operations["incident_api_v1_incidents__incident__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Demand
+         * @description Puts it back now, as a job, whatever policy, caps and breakers say. The description that Spotify refused is tried
+         *     again too.
+         */
+        post: operations["demand_api_v1_incidents__incident__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt
+         * @description Makes what was found what is preferred from now on. Costs no call.
+         */
+        post: operations["adopt_api_v1_incidents__incident__adopt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rebuild
+         * @description Proposes to bring back a playlist that is gone: it is followed again where it is still there (one call finds that
+         *     out), else made anew from its last version. What is made is protected in its place.
+         */
+        post: operations["rebuild_api_v1_incidents__incident__rebuild_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules": {
         parameters: {
             query?: never;
@@ -2740,6 +3184,14 @@ export interface components {
             note: string;
         };
         /**
+         * AdoptedDocument
+         * @description What is wanted now as it was found; `unprotected` are fields of which nothing can be held.
+         */
+        AdoptedDocument: {
+            /** Unprotected */
+            unprotected: string[];
+        };
+        /**
          * AlbumDocument
          * @description An album; `release_date` is as precise as it was told.
          */
@@ -2881,6 +3333,16 @@ export interface components {
             note: string;
         };
         /**
+         * AskedForDocument
+         * @description The job that does it, and how many calls it takes.
+         */
+        AskedForDocument: {
+            /** Job */
+            job: string;
+            /** Calls */
+            calls: number;
+        };
+        /**
          * AssignBody
          * @description Tags to be given to, and taken from, some playlists. What a rule gives stays.
          */
@@ -3007,6 +3469,16 @@ export interface components {
             forceable: boolean;
         };
         /**
+         * BreakerBody
+         * @description Whose breaker: a playlist's, or a whole account's.
+         */
+        BreakerBody: {
+            /** Playlist */
+            playlist?: string | null;
+            /** Account */
+            account?: string | null;
+        };
+        /**
          * BulkBody
          * @description One edit of many playlists. `ordering` is `name`, `given`, `size` or `cost`; `most_calls`, `most_playlists` and
          *     `today` leave the rest for later; `leave_held` leaves out what a safety rule holds.
@@ -3086,6 +3558,28 @@ export interface components {
             why: string;
             /** Playable */
             playable: boolean | null;
+        };
+        /**
+         * CandidatesBody
+         * @description Which playlists are meant, and which of their fields: name, description and cover unless said otherwise.
+         */
+        CandidatesBody: {
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /** Fields */
+            fields?: ("name" | "description" | "cover" | "public")[];
+        };
+        /**
+         * CandidatesDocument
+         * @description What protecting them would take over, and which cannot be. Costs no call.
+         */
+        CandidatesDocument: {
+            /** Candidates */
+            candidates: components["schemas"]["ProtectableDocument"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutDocument"][];
         };
         /**
          * ChangeBody
@@ -3363,7 +3857,7 @@ export interface components {
         CoverBody: {
             /** Picture */
             picture: string;
-            crop?: components["schemas"]["CropBody"] | null;
+            crop?: components["schemas"]["playwarden__web__schemas__placements__CropBody"] | null;
         };
         /**
          * CreateBody
@@ -3409,19 +3903,6 @@ export interface components {
              * @default UTC
              */
             zone: string;
-        };
-        /**
-         * CropBody
-         * @description A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
-         *     of the picture's shorter one.
-         */
-        CropBody: {
-            /** X */
-            x: number;
-            /** Y */
-            y: number;
-            /** Side */
-            side: number;
         };
         /**
          * DeliveryDocument
@@ -3720,6 +4201,80 @@ export interface components {
             /** Anchor */
             anchor?: string | null;
         };
+        /**
+         * EvidenceDocument
+         * @description What happened to a playlist in a period, for Spotify's support; what is known and what is not.
+         */
+        EvidenceDocument: {
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Since */
+            since: string | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Protected Since */
+            protected_since: string | null;
+            /** Policy */
+            policy: string | null;
+            /** Looks */
+            looks: number;
+            /** Incidents */
+            incidents: components["schemas"]["EvidenceIncidentDocument"][];
+            /** More */
+            more: boolean;
+            /** Known */
+            known: string[];
+            /** Not Known */
+            not_known: string[];
+        };
+        /**
+         * EvidenceIncidentDocument
+         * @description One incident as evidence.
+         */
+        EvidenceIncidentDocument: {
+            /** Words */
+            words: string;
+            /** Kind */
+            kind: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Last Right At */
+            last_right_at: string | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Right At */
+            right_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Wrong At Least */
+            wrong_at_least: number;
+            /** Wrong At Most */
+            wrong_at_most: number | null;
+            /** Lasted */
+            lasted: string;
+            before: components["schemas"]["SideDocument"];
+            found: components["schemas"]["SideDocument"];
+            wanted: components["schemas"]["SideDocument"];
+            /** Steps */
+            steps: components["schemas"]["IncidentStepDocument"][];
+            /** Restores */
+            restores: components["schemas"]["RestoredDocument"][];
+        };
         /** FailureDocument */
         FailureDocument: {
             /** Code */
@@ -3870,6 +4425,14 @@ export interface components {
             /** Erased Documents */
             erased_documents: number;
         };
+        /**
+         * GuardedDocument
+         * @description What is known of a playlist's protection: `protection` is null where it is not protected.
+         */
+        GuardedDocument: {
+            protection: components["schemas"]["ProtectedDocument"] | null;
+            candidate: components["schemas"]["ProtectableDocument"] | null;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -3982,6 +4545,126 @@ export interface components {
             remedy: string;
             /** Other */
             other: string | null;
+        };
+        /**
+         * IncidentDocument
+         * @description An incident. `kind`: takedown, edit, gone. `state`: waiting, restoring, settling, asking, ended. `wrong_seconds`
+         *     counts from when it was found, `wrong_at_most` from when it was last seen right.
+         */
+        IncidentDocument: {
+            /** Id */
+            id: string;
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /** Account Name */
+            account_name: string;
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Open */
+            open: boolean;
+            /** Wrong */
+            wrong: components["schemas"]["WrongDocument"][];
+            wanted: components["schemas"]["PreferredDocument"];
+            before: components["schemas"]["SeenDocument"];
+            seen: components["schemas"]["SeenDocument"];
+            /** Last Right At */
+            last_right_at: string | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Right At */
+            right_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Note */
+            note: string | null;
+            /** Wrong Seconds */
+            wrong_seconds: number;
+            /** Wrong At Most */
+            wrong_at_most: number | null;
+        };
+        /**
+         * IncidentShownDocument
+         * @description An incident with all that happened in it, in order.
+         */
+        IncidentShownDocument: {
+            /** Id */
+            id: string;
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /** Account Name */
+            account_name: string;
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+            /** Outcome */
+            outcome: string | null;
+            /** Open */
+            open: boolean;
+            /** Wrong */
+            wrong: components["schemas"]["WrongDocument"][];
+            wanted: components["schemas"]["PreferredDocument"];
+            before: components["schemas"]["SeenDocument"];
+            seen: components["schemas"]["SeenDocument"];
+            /** Last Right At */
+            last_right_at: string | null;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Right At */
+            right_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Note */
+            note: string | null;
+            /** Wrong Seconds */
+            wrong_seconds: number;
+            /** Wrong At Most */
+            wrong_at_most: number | null;
+            /** Steps */
+            steps: components["schemas"]["IncidentStepDocument"][];
+            /** Restores */
+            restores: components["schemas"]["RestoredDocument"][];
+        };
+        /**
+         * IncidentStepDocument
+         * @description Something that happened in an incident; `actor` where a person did it.
+         */
+        IncidentStepDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** What */
+            what: string;
+            /** Note */
+            note: string;
+            /** Actor */
+            actor: string | null;
+            /** Run */
+            run: string | null;
         };
         /**
          * InvitationBody
@@ -4713,6 +5396,31 @@ export interface components {
             /** Address */
             address: string;
         };
+        /**
+         * PictureBody
+         * @description A JPEG, PNG or WebP in base64, at most 12 MB, and what of it is kept: all, unless `crop` says otherwise.
+         */
+        PictureBody: {
+            /** Picture */
+            picture: string;
+            crop?: components["schemas"]["playwarden__web__schemas__protection__CropBody"] | null;
+        };
+        /**
+         * PictureDocument
+         * @description The JPEG that is sent to Spotify, in base64, and the SHA-256 that names it here.
+         */
+        PictureDocument: {
+            /** Cover */
+            cover: string;
+            /** Bytes */
+            bytes: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Picture */
+            picture: string;
+        };
         /** PlaceDocument */
         PlaceDocument: {
             /** Position */
@@ -5190,6 +5898,65 @@ export interface components {
             by_hand: string[];
         };
         /**
+         * PolicyBody
+         * @description What is absent stays. `policy`: `restore`, `ask`, or `adopt` edits from elsewhere.
+         */
+        PolicyBody: {
+            /** Policy */
+            policy?: ("restore" | "ask" | "adopt") | null;
+            /** Important */
+            important?: boolean | null;
+        };
+        /**
+         * PreferBody
+         * @description Other preferred details; what is absent stays. `cover` is the SHA-256 that `POST /protection/covers` answered.
+         *     `unprotected` are fields that are not to be protected any more.
+         */
+        PreferBody: {
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Public */
+            public?: boolean | null;
+            /** Cover */
+            cover?: string | null;
+            /** Unprotected */
+            unprotected?: ("name" | "description" | "cover" | "public")[];
+        };
+        /**
+         * PreferredDocument
+         * @description What is wanted; null: this field is not protected. `cover` is the SHA-256 of a picture that is held here.
+         */
+        PreferredDocument: {
+            /** Name */
+            name: string | null;
+            /** Description */
+            description: string | null;
+            /** Cover */
+            cover: string | null;
+            /** Public */
+            public: boolean | null;
+        };
+        /**
+         * PreferredVersionDocument
+         * @description Preferred details as they were wanted once; the first of a list is in force.
+         */
+        PreferredVersionDocument: {
+            /** Number */
+            number: number;
+            preferred: components["schemas"]["PreferredDocument"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * PreviewBody
          * @description A timing to be shown, from `after` (null: now) on.
          */
@@ -5310,6 +6077,135 @@ export interface components {
             notes: string[];
         };
         /**
+         * ProtectBody
+         * @description Protects what can be. `seen`: playlists at which a person has looked, that are protected as they are although
+         *     they look like a take-down; `all_seen`: at all of them.
+         */
+        ProtectBody: {
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /** Fields */
+            fields?: ("name" | "description" | "cover" | "public")[];
+            /**
+             * Policy
+             * @default restore
+             * @enum {string}
+             */
+            policy: "restore" | "ask" | "adopt";
+            /**
+             * Important
+             * @default false
+             */
+            important: boolean;
+            /** Seen */
+            seen?: string[];
+            /**
+             * All Seen
+             * @default false
+             */
+            all_seen: boolean;
+        };
+        /**
+         * ProtectableDocument
+         * @description What protecting a playlist would take over. `held_back`: fields that look like a take-down already, so that a
+         *     person has to look first. `refused`: why it cannot be. `unfetched`: its cover is fetched when it is protected.
+         */
+        ProtectableDocument: {
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string | null;
+            preferred: components["schemas"]["PreferredDocument"];
+            /** Held Back */
+            held_back: string[];
+            /** Refused */
+            refused: string | null;
+            /** Unfetched */
+            unfetched: boolean;
+            /** Already */
+            already: boolean;
+        };
+        /**
+         * ProtectedDocument
+         * @description A protected playlist. `standing`: right, wrong, waiting, asking, gone, unchecked. `cover_to_come`: its cover is
+         *     protected as soon as its picture can be had. `picture` changes with the cover that it shows now.
+         */
+        ProtectedDocument: {
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /** Account Name */
+            account_name: string;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "restore" | "ask" | "adopt";
+            /** Important */
+            important: boolean;
+            /** Standing */
+            standing: string;
+            preferred: components["schemas"]["PreferredDocument"];
+            /** Number */
+            number: number;
+            /** Checked At */
+            checked_at: string | null;
+            /** Right At */
+            right_at: string | null;
+            /** Broken At */
+            broken_at: string | null;
+            /** Broken Why */
+            broken_why: string | null;
+            /** Cover To Come */
+            cover_to_come: boolean;
+            incident: components["schemas"]["IncidentDocument"] | null;
+            /** Restores */
+            restores: number;
+            /** Picture */
+            picture: string | null;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * ProtectedNowDocument
+         * @description What became of it: `protected` are ids. `covers_to_come` could not be fetched: they are protected once they can.
+         *     `held_back` wait for a person to look at them.
+         */
+        ProtectedNowDocument: {
+            /** Protected */
+            protected: string[];
+            /** Covers To Come */
+            covers_to_come: components["schemas"]["ProtectableDocument"][];
+            /** Held Back */
+            held_back: components["schemas"]["ProtectableDocument"][];
+            /** Refused */
+            refused: components["schemas"]["ProtectableDocument"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutDocument"][];
+        };
+        /**
+         * ProtectionDocument
+         * @description How protection stands: the accounts that you see, and how often one playlist is restored at most in 24 hours.
+         */
+        ProtectionDocument: {
+            /** Accounts */
+            accounts: components["schemas"]["WatchDocument"][];
+            /** Restores Most */
+            restores_most: number;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+        };
+        /**
          * Quiet
          * @description From when until when, in a time zone, nothing is told but alarms, and those only if `alarms`.
          * @example {
@@ -5390,6 +6286,22 @@ export interface components {
             rules: string[];
         };
         /**
+         * ReleaseBody
+         * @description Playlists that are not to be protected any more; those that are gone too.
+         */
+        ReleaseBody: {
+            /** Playlists */
+            playlists: string[];
+        };
+        /**
+         * ReleasedDocument
+         * @description How many playlists are not protected any more.
+         */
+        ReleasedDocument: {
+            /** Released */
+            released: number;
+        };
+        /**
          * RestoreBody
          * @description Which version is to come back: its number, its id, or `latest`.
          */
@@ -5398,6 +6310,83 @@ export interface components {
             version: string;
             /** Forced */
             forced?: string[];
+        };
+        /**
+         * RestoredDocument
+         * @description One time that it was put back: `state` is meant, running, done, failed, or void (nothing was sent).
+         */
+        RestoredDocument: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fields */
+            fields: string[];
+            /** State */
+            state: string;
+            /** Run */
+            run: string | null;
+        };
+        /**
+         * RewordBody
+         * @description An edit of preferred details: `details` by pattern or by finding and replacing, or `visibility`. Without
+         *     `fingerprint` it is previewed; with that of the preview it is done.
+         */
+        RewordBody: {
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /** Edit */
+            edit: {
+                [key: string]: unknown;
+            };
+            /** Fingerprint */
+            fingerprint?: string | null;
+        };
+        /**
+         * RewordedDocument
+         * @description What becomes of one playlist's preferred details: `after` equals `before` where nothing changes.
+         */
+        RewordedDocument: {
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            before: components["schemas"]["PreferredDocument"];
+            after: components["schemas"]["PreferredDocument"];
+            /** Changed */
+            changed: boolean;
+            /** Protected */
+            protected: boolean;
+            /** Notes */
+            notes: string[];
+        };
+        /**
+         * RewordingDocument
+         * @description An edit of preferred details: a preview, or what was done (`done`). What differs then from what Spotify shows is
+         *     put there: at most `calls`. `undo` is what `POST /protection/preferred/undo` takes.
+         */
+        RewordingDocument: {
+            /** Words */
+            words: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Playlists */
+            playlists: components["schemas"]["RewordedDocument"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutDocument"][];
+            /** Changed */
+            changed: number;
+            /** Calls */
+            calls: number;
+            /** Done */
+            done: boolean;
+            /** Undo */
+            undo: {
+                [key: string]: number;
+            };
         };
         /**
          * RightsDocument
@@ -5850,6 +6839,17 @@ export interface components {
             /** Secret */
             secret: string;
         };
+        /**
+         * SeenBody
+         * @description `seen`: a person has looked at what is there although it looks like a take-down.
+         */
+        SeenBody: {
+            /**
+             * Seen
+             * @default false
+             */
+            seen: boolean;
+        };
         /** SeenBy */
         SeenBy: {
             /** Account */
@@ -5858,6 +6858,22 @@ export interface components {
             name: string;
             /** Relation */
             relation: string;
+        };
+        /**
+         * SeenDocument
+         * @description What a playlist said about itself; `picture`: whether its cover is kept here.
+         */
+        SeenDocument: {
+            /** Name */
+            name: string | null;
+            /** Description */
+            description: string | null;
+            /** Public */
+            public: boolean | null;
+            /** Cover */
+            cover: string | null;
+            /** Picture */
+            picture: boolean;
         };
         /**
          * SelectedDocument
@@ -5964,6 +6980,22 @@ export interface components {
          */
         Severity: "info" | "warning" | "alarm";
         /**
+         * SideDocument
+         * @description What a playlist said about itself; `picture` is its cover as a data URI, where it is kept here.
+         */
+        SideDocument: {
+            /** Name */
+            name: string | null;
+            /** Description */
+            description: string | null;
+            /** Public */
+            public: boolean | null;
+            /** Cover */
+            cover: string | null;
+            /** Picture */
+            picture: string | null;
+        };
+        /**
          * SignInBody
          * @description Name and password.
          */
@@ -5980,6 +7012,22 @@ export interface components {
         SketchBody: {
             /** Uris */
             uris: string[];
+        };
+        /**
+         * SpanDocument
+         * @description A span of time.
+         */
+        SpanDocument: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * SplitBody
@@ -6029,6 +7077,12 @@ export interface components {
             /** Length */
             length: number;
         };
+        /**
+         * Standing
+         * @description How a protected playlist stands.
+         * @enum {string}
+         */
+        Standing: "right" | "wrong" | "waiting" | "asking" | "gone" | "unchecked";
         /**
          * StandingPlaceDocument
          * @description A place, counted from 1, and since when something stands there.
@@ -6090,6 +7144,14 @@ export interface components {
             cover: components["schemas"]["playwarden__web__schemas__playlists__CoverDocument"] | null;
             /** Entries */
             entries: components["schemas"]["EntryDocument"][] | null;
+        };
+        /**
+         * SweepBody
+         * @description Which accounts are looked at now; none: all with protected playlists.
+         */
+        SweepBody: {
+            /** Accounts */
+            accounts?: string[];
         };
         /**
          * SyncBody
@@ -6260,6 +7322,26 @@ export interface components {
             candidates: components["schemas"]["CandidateDocument"][];
         };
         /**
+         * UnwordBody
+         * @description Playlists with the numbers of the preferred details that are to be taken back.
+         */
+        UnwordBody: {
+            /** Versions */
+            versions: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * UnwordedDocument
+         * @description `back` went back; `stay` have other preferred details by now, which are left alone.
+         */
+        UnwordedDocument: {
+            /** Back */
+            back: string[];
+            /** Stay */
+            stay: string[];
+        };
+        /**
          * UseBody
          * @description The same, with the name and password of a member to be made.
          */
@@ -6415,6 +7497,63 @@ export interface components {
             overrides: components["schemas"]["OverrideDocument"][];
         };
         /**
+         * WatchDocument
+         * @description An account with protected playlists. `counts` by standing. `words` say how often it is looked at and why; `every`
+         *     is in seconds, `calls` are those of one look. `lacking` says what its list does not show and what that costs.
+         *     `unwatched` are the times of the last 14 days in which nobody looked. `days_left` until its authorisation ends.
+         */
+        WatchDocument: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Every */
+            every: number;
+            /** Slowed */
+            slowed: boolean;
+            /** Calls */
+            calls: number;
+            /** Words */
+            words: string;
+            /** Swept At */
+            swept_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Alerted Until */
+            alerted_until: string | null;
+            /** Trouble */
+            trouble: string | null;
+            /** Broken At */
+            broken_at: string | null;
+            /** Broken Why */
+            broken_why: string | null;
+            /** Broken Playlists */
+            broken_playlists: number;
+            /** Lacking */
+            lacking: string | null;
+            /** Lacking Calls */
+            lacking_calls: number;
+            /** Unwatched */
+            unwatched: components["schemas"]["SpanDocument"][];
+            /**
+             * Last Day
+             * Format: date-time
+             */
+            last_day: string;
+            /** Days Left */
+            days_left: number;
+            /** Restores */
+            restores: number;
+            /** Restores Most */
+            restores_most: number;
+        };
+        /**
          * WebhookBody
          * @description Where events of these kinds are told; `accounts` null: of all accounts.
          */
@@ -6567,6 +7706,23 @@ export interface components {
             ceiling: number | null;
         };
         /**
+         * WrongDocument
+         * @description A field that was not as wanted. `how`: emptied, default, gone, mosaic, other. `seen` of a cover is its address.
+         *     `refused`: Spotify does not take what is wanted.
+         */
+        WrongDocument: {
+            /** Field */
+            field: string;
+            /** How */
+            how: string;
+            /** Wanted */
+            wanted: string | boolean;
+            /** Seen */
+            seen: string | boolean | null;
+            /** Refused */
+            refused: boolean;
+        };
+        /**
          * ZoneBody
          * @description A zone of the IANA database, such as `Europe/Berlin`.
          */
@@ -6634,6 +7790,19 @@ export interface components {
             cover: string;
         };
         /**
+         * CropBody
+         * @description A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
+         *     of the picture's shorter one.
+         */
+        playwarden__web__schemas__placements__CropBody: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Side */
+            side: number;
+        };
+        /**
          * PreviewDocument
          * @description What making placements would meet and cost.
          */
@@ -6658,6 +7827,19 @@ export interface components {
             sha256: string | null;
             /** Custom */
             custom: boolean | null;
+        };
+        /**
+         * CropBody
+         * @description A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, `side` is a share of
+         *     the picture's shorter side.
+         */
+        playwarden__web__schemas__protection__CropBody: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Side */
+            side: number;
         };
         /**
          * PreviewDocument
@@ -7405,6 +8587,80 @@ export interface operations {
             path: {
                 playlist: string;
                 version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; a drawn tile where the cover is not known or cannot be had. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg> */
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preferred_cover_api_v1_covers_playlists__playlist__preferred__number__get: {
+        parameters: {
+            query?: {
+                /** @description `small` is at most 160 pixels wide and high. */
+                size?: "small" | "full";
+            };
+            header?: never;
+            path: {
+                playlist: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; a drawn tile where the cover is not known or cannot be had. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    /** @example <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg> */
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    incident_cover_api_v1_covers_incidents__incident___side__get: {
+        parameters: {
+            query?: {
+                /** @description `small` is at most 160 pixels wide and high. */
+                size?: "small" | "full";
+            };
+            header?: never;
+            path: {
+                incident: string;
+                side: "before" | "found" | "wanted";
             };
             cookie?: never;
         };
@@ -9687,6 +10943,762 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MadeDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    protection_api_v1_protection_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionDocument"];
+                };
+            };
+        };
+    };
+    protected_api_v1_protection_playlists_get: {
+        parameters: {
+            query?: {
+                account?: string | null;
+                state?: components["schemas"]["Standing"][] | null;
+                important?: boolean | null;
+                tag?: string | null;
+                q?: string | null;
+                /** @description Continue behind this one. */
+                after?: string | null;
+                /** @description At most so many, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    protect_api_v1_protection_playlists_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedNowDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    candidates_api_v1_protection_candidates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidatesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidatesDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_api_v1_protection_release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_cover_api_v1_protection_covers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reword_api_v1_protection_preferred_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewordingDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unword_api_v1_protection_preferred_undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnwordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnwordedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_breaker_api_v1_protection_breakers_close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakerBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectionDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sweep_api_v1_protection_sweep_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedForDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    guarded_api_v1_playlists__playlist__protection_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_one_api_v1_playlists__playlist__protection_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_policy_api_v1_playlists__playlist__protection_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    versions_api_v1_playlists__playlist__preferred_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferredVersionDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prefer_api_v1_playlists__playlist__preferred_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revert_api_v1_playlists__playlist__preferred__number__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_over_api_v1_playlists__playlist__take_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectableDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    evidence_api_v1_playlists__playlist__evidence_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+                format?: "json" | "html";
+            };
+            header?: never;
+            path: {
+                playlist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceDocument"];
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    incidents_api_v1_incidents_get: {
+        parameters: {
+            query?: {
+                account?: string | null;
+                playlist?: string | null;
+                state?: ("open" | "waiting" | "restoring" | "settling" | "asking" | "ended") | null;
+                kind?: ("takedown" | "edit" | "gone") | null;
+                /** @description Those that were not over by then. */
+                since?: string | null;
+                /** @description Those that were found by then. */
+                until?: string | null;
+                /** @description Continue behind this one. */
+                before?: string | null;
+                /** @description At most so many, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    incident_api_v1_incidents__incident__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentShownDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    demand_api_v1_incidents__incident__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedForDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    adopt_api_v1_incidents__incident__adopt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdoptedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rebuild_api_v1_incidents__incident__rebuild_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
                 };
             };
             /** @description Validation Error */
