@@ -99,7 +99,7 @@ test("the next time of a schedule is planned now, a detail of it left, and carri
     const edit = { selection: { playlists: [list.id] }, edit: { kind: "details", name: "Friday", description: "Renewed on Friday" } };
     await ask("/schedules", { name: "friday", kind: "bulk.apply", timing: { kind: "every", seconds: 86_400 }, payload: edit });
     await room(page, "Tasks").click();
-    await page.getByRole("button", { name: "Plan now: friday" }).click();
+    await page.getByRole("button", { name: "Plan it now: friday" }).click();
     await page.getByRole("button", { name: "Look and plan" }).click();
     await page.getByRole("button", { name: "Change this plan" }).click();
     const dialog = page.getByRole("dialog", { name: "Change this plan" });

@@ -31,7 +31,7 @@ export function PlanAhead({ plan, of, small = false, onPlanned }: Props) {
   const size = small ? "compact-xs" : "sm";
   return (
     <Group gap={6} role="group" aria-label={`Plan ${of} now`}>
-      {!asked && <Button size={size} variant="default" aria-label={`Plan now: ${of}`} onClick={() => setAsked(true)}>Plan it now</Button>}
+      {!asked && <Button size={size} variant="default" aria-label={`Plan it now: ${of}`} onClick={() => setAsked(true)}>Plan it now</Button>}
       {asked && (
         <>
           <Text size="xs" c="dimmed" role="status">Looks at its playlists now, a call for fifty in a list and one for each page that changed. It is carried out at its time, and can be changed until then.</Text>

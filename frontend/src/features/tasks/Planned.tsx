@@ -25,9 +25,9 @@ export function Planned({ onJob }: { onJob: (job: string) => void }) {
       <Text fw={600} size="sm">Planned</Text>
       <ul className="pw-list">
         {coming.slice(0, MOST).map((one) => (
-          <li key={one.id}>
+          <li key={one.id} style={{ flexWrap: "wrap" }}>
             <span className="pw-two"><span>{one.name}</span><span className="pw-dim">{one.paused_at === null ? one.words : "paused"}</span></span>
-            <span style={{ display: "flex", gap: 10, alignItems: "center" }}>
+            <span style={{ display: "flex", flexWrap: "wrap", gap: 10, alignItems: "center" }}>
               <Time at={one.next_at} how="both" />
               {PLANS.includes(one.kind) && one.paused_at === null && <PlanAhead small of={one.name} plan={() => planSchedule(one.id)} onPlanned={onJob} />}
               {mayDelete && <Button size="compact-xs" variant="default" aria-label={`Call off ${one.name}`} loading={cancelling.isPending && cancelling.variables === one.id} onClick={() => cancelling.mutate(one.id)}>Call off</Button>}
