@@ -144,7 +144,7 @@ def sweep(
     no_wait: NoWait = False,
     json: Json = False,
 ) -> None:
-    """Look at the protected playlists now, instead of at their next time."""
+    """Look at the protected playlists now, and see to what is not as wanted."""
     asked = door().post("/protection/sweep", {"accounts": account or []})
     if no_wait:
         screen.answer(asked, f"It is under way: `playwarden jobs watch {asked['job']}` follows it.")
@@ -153,12 +153,21 @@ def sweep(
     report = done["result"]
     if report is None:
         raise following.not_done(done)
+    for suspect in report["suspects"]:
+        _see_to(suspect)
     lines = [
         f"{counted(report['checked'], 'protected playlist')} in {counted(report['accounts'], 'account')} looked at by "
         f"{counted(report['calls'], 'call')}; {report['wrong'] or 'none'} not as wanted.",
         *report["problems"],
     ]
     screen.answer(report, "\n".join(lines))
+
+
+def _see_to(playlist: str) -> None:
+    """Waits until what a look suspects of a playlist is confirmed, and seen to as its policy says."""
+    for job in door().get("/jobs", playlist=playlist, kind="protection.settle", limit=1):
+        if job["state"] in following.OPEN:
+            following.follow(job["id"], doing=job["title"])
 
 
 @app.command()

@@ -49,7 +49,7 @@ function OneIncident({ incident, alone }: { incident: Incident; alone: boolean }
 function Sides({ incident }: { incident: Incident }) {
   const wrong = new Set(incident.wrong.map((one) => one.field));
   const side = (title: string, which: "wanted" | "found", texts: { name: string | null; description: string | null }) => (
-    <div className="pw-side">
+    <div className="pw-before">
       <Text size="xs" c="dimmed" fw={600}>{title}</Text>
       {wrong.has("cover") && <img src={incidentCover(incident.id, which)} alt={`Cover ${title.toLowerCase()}`} width={96} height={96} loading="lazy" />}
       {wrong.has("name") && <Text size="sm" fw={600}>{texts.name?.trim() ? texts.name : <i>no name</i>}</Text>}
@@ -57,7 +57,7 @@ function Sides({ incident }: { incident: Incident }) {
       {wrong.has("public") && <Text size="sm">{(which === "wanted") === (incident.wanted.public === true) ? "public" : "private"}</Text>}
     </div>
   );
-  return <div className="pw-sides">{side("Wanted", "wanted", incident.wanted)}{side("Found", "found", incident.seen)}</div>;
+  return <div className="pw-befores">{side("Wanted", "wanted", incident.wanted)}{side("Found", "found", incident.seen)}</div>;
 }
 
 function Decisions({ incident }: { incident: Incident }) {

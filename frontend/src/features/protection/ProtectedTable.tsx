@@ -73,7 +73,7 @@ export function ProtectedTable({ rows: all, search, onSearch, onOpen }: { rows: 
       {shown.picked.size > 0 && (
         <div className="pw-bar" role="region" aria-label="With the picked playlists">
           <Text size="sm" fw={600}>{counted(shown.picked.size, "playlist")} picked</Text>
-          <Sure words="Protect no more" label="Protect the picked playlists no more" about="Their preferred details are forgotten; incidents stay." busy={releasing.isPending} onSure={() => releasing.mutate()} />
+          <Sure words="Protect no more" label="Protect no more: the picked playlists" about="Their preferred details are forgotten; incidents stay." busy={releasing.isPending} onSure={() => releasing.mutate()} />
         </div>
       )}
     </>

@@ -71,7 +71,7 @@ function How({ row, mayEdit }: { row: Protected; mayEdit: boolean }) {
         {mayEdit && (
           <Group gap="xs">
             <Button size="compact-sm" variant="default" loading={taking.isPending} onClick={() => taking.mutate(false)}>Want what is there now</Button>
-            <Sure words="Protect no more" label={`Protect ${row.name} no more`} about="What is wanted of it is forgotten; incidents stay." busy={releasing.isPending} onSure={() => releasing.mutate()} />
+            <Sure words="Protect no more" label={`Protect no more: ${row.name}`} about="What is wanted of it is forgotten; incidents stay." busy={releasing.isPending} onSure={() => releasing.mutate()} />
           </Group>
         )}
         {held.length > 0 && <Group gap="xs" role="alert"><Text size="sm" style={{ color: "var(--pw-warn)" }}>Its {held.join(" and ")} look tampered with: nothing was taken over.</Text><Button size="compact-sm" variant="default" onClick={() => taking.mutate(true)}>I have looked: take it over</Button></Group>}
@@ -97,7 +97,7 @@ function Versions({ row, mayEdit }: { row: Protected; mayEdit: boolean }) {
                 <span>{one.number}. {[one.preferred.name, one.preferred.description].filter((text) => text !== null).join(": ") || "cover alone"}</span>
                 <span className="pw-dim" style={{ fontSize: 12, whiteSpace: "normal" }}>{one.why} By {whoDid(one.actor)}, <Time at={one.at} /></span>
               </span>
-              {one.number === row.number ? <Word tone="good">wanted now</Word> : mayEdit && <Button size="compact-sm" variant="default" aria-label={`Want number ${one.number} again`} loading={going.isPending && going.variables === one.number} onClick={() => going.mutate(one.number)}>Want this again</Button>}
+              {one.number === row.number ? <Word tone="good">wanted now</Word> : mayEdit && <Button size="compact-sm" variant="default" aria-label={`Want this again: number ${one.number}`} loading={going.isPending && going.variables === one.number} onClick={() => going.mutate(one.number)}>Want this again</Button>}
             </li>
           ))}
         </ul>
