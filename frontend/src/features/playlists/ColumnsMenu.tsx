@@ -3,8 +3,10 @@ import { Button, Checkbox, Menu, Stack } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import type { PlaylistsSearch } from "@/shared/url";
 import { columns } from "./columns";
+import { guardedColumn } from "./guarded";
 
-const ALL = columns.map((column) => column.id);
+const EVERY = [...columns, guardedColumn(new Map())];
+const ALL = EVERY.map((column) => column.id);
 
 export function ColumnsMenu({ search, onSearch }: { search: PlaylistsSearch; onSearch: (search: PlaylistsSearch) => void }) {
   const shown = search.columns?.split(",") ?? ALL;
@@ -17,7 +19,7 @@ export function ColumnsMenu({ search, onSearch }: { search: PlaylistsSearch; onS
       <Menu.Target><Button variant="default" className="pw-wide" rightSection={<IconChevronDown size={16} aria-hidden />}>Columns</Button></Menu.Target>
       <Menu.Dropdown>
         <Stack gap={8} p={8}>
-          {columns.map((column) => (
+          {EVERY.map((column) => (
             <Checkbox key={column.id} size="sm" label={column.header} checked={shown.includes(column.id)} disabled={column.id === "name"} onChange={(event) => toggle(column.id, event.currentTarget.checked)} />
           ))}
         </Stack>

@@ -3,7 +3,7 @@ import { Button, Group, NativeSelect, Text, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Cover, playlistCover } from "@/shared/Cover";
 import { Sure } from "@/shared/Sure";
 import { useMayEdit } from "@/shared/session";
@@ -18,7 +18,8 @@ import type { ProtectionSearch } from "@/shared/url";
 import { decide, type Protected } from "@/shared/protection/queries";
 import { fieldWords, STANDING } from "@/shared/protection/words";
 
-export const fieldsOf = (row: Protected) => (["name", "description", "cover", "public"] as const).filter((name) => row.preferred[name] !== null).map(fieldWords).join(", ");
+const RewordDialog = lazy(async () => ({ default: (await import("./RewordDialog")).RewordDialog }));
+const fieldsOf = (row: Protected) => (["name", "description", "cover", "public"] as const).filter((name) => row.preferred[name] !== null).map(fieldWords).join(", ");
 const idOf = (row: Protected) => row.playlist;
 const columns: Column<Protected>[] = [
   {
@@ -44,6 +45,7 @@ const columns: Column<Protected>[] = [
 export function ProtectedTable({ rows: all, search, onSearch, onOpen }: { rows: readonly Protected[]; search: ProtectionSearch; onSearch: (next: ProtectionSearch) => void; onOpen: (playlist: string) => void }) {
   const client = useQueryClient();
   const mayEdit = useMayEdit();
+  const [rewording, setRewording] = useState(false);
   const [picking, setPicking] = useState(NOTHING);
   const rows = useMemo(
     () => found(all, columns, search.find ?? "").filter((row) => (search.state === undefined || row.standing === search.state) && (search.account === undefined || row.account === search.account) && (search.important === undefined || row.important)),
@@ -69,10 +71,12 @@ export function ProtectedTable({ rows: all, search, onSearch, onOpen }: { rows: 
         onOpen={(row) => onOpen(row.playlist)} {...(mayEdit ? { picking: shown, onPicking: setPicking } : {})}
         empty={<Empty title="No playlist fits" action={<Button variant="default" onClick={() => onSearch({})}>Clear the filters</Button>}>None of {all.length} is like this.</Empty>}
       />
+      {rewording && <Suspense fallback={null}><RewordDialog playlists={[...shown.picked]} onClose={() => setRewording(false)} onDone={() => { setRewording(false); setPicking(NOTHING); }} /></Suspense>}
       {releasing.isError && <Failure error={releasing.error} />}
       {shown.picked.size > 0 && (
         <div className="pw-bar" role="region" aria-label="With the picked playlists">
           <Text size="sm" fw={600}>{counted(shown.picked.size, "playlist")} picked</Text>
+          <Button variant="default" size="compact-sm" onClick={() => setRewording(true)}>Reword …</Button>
           <Sure words="Protect no more" label="Protect no more: the picked playlists" about="Their preferred details are forgotten; incidents stay." busy={releasing.isPending} onSure={() => releasing.mutate()} />
         </div>
       )}

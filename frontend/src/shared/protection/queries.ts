@@ -12,6 +12,8 @@ export type Field = "name" | "description" | "cover" | "public";
 /** A square: shares of the width and height before it, and of the shorter side. */
 export interface Crop { x: number; y: number; side: number }
 
+export interface Edit { kind: "details"; [field: string]: string }
+
 /** Should the stream of events be down, the page still goes on. */
 const AGAIN_MS = 30_000;
 const MOST = 500;
@@ -59,6 +61,8 @@ export const decide = {
   back: (playlist: string, number: number) => data(api.POST("/api/v1/playlists/{playlist}/preferred/{number}", { params: { path: { playlist, number } } })),
   takeOver: (playlist: string, seen: boolean) => data(api.POST("/api/v1/playlists/{playlist}/take-over", { ...at(playlist), body: { seen } })),
   picture: (picture: string, crop: Crop | null) => data(api.POST("/api/v1/protection/covers", { body: { picture, crop } })),
+  reword: (playlists: string[], edit: Edit, fingerprint: string | null = null) => data(api.POST("/api/v1/protection/preferred", { body: { selection: { playlists }, edit, fingerprint } })),
+  unword: (versions: Record<string, number>) => data(api.POST("/api/v1/protection/preferred/undo", { body: { versions } })),
   restore: (incident: string) => data(api.POST("/api/v1/incidents/{incident}/restore", of(incident))),
   adopt: (incident: string) => data(api.POST("/api/v1/incidents/{incident}/adopt", of(incident))),
   rebuild: (incident: string) => data(api.POST("/api/v1/incidents/{incident}/rebuild", of(incident))),
