@@ -1,17 +1,21 @@
 """What people decide about incidents and preferred details, and what is kept so that they can."""
 
 import io
+import threading
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from playwarden.domain.calls import Lane
 from playwarden.domain.edits import edit_from_document
 from playwarden.domain.protection.acting import Policy
+from playwarden.engine.ports.target import Performed
 from playwarden.features.protection.answers import IncidentFilter, ProtectedFilter, Standing
 from playwarden.features.protection.keeping import Asked
 from playwarden.kit.errors import Conflict, InputError
-from playwarden.kit.ids import IncidentId, PlaylistId
+from playwarden.kit.ids import IncidentId, PlaylistId, RunnerId
 from playwarden.kit.pictures import look_at
 from playwarden.store.models.library import Picture
 from tests.integration.protection.conftest import Castle, names
@@ -177,6 +181,48 @@ class TestWhatAPersonPrefers:
             assert castle.shown(mix)[0] == name
             castle.later()
 
+        assert castle.incidents() == []
+
+    def test_holds_though_what_was_preferred_before_is_written_a_moment_later(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning", description="Coffee")
+        castle.protect(mix)
+        castle.guard.prefer({mix: {"name": "Evening"}}, actor="ann", why="by hand")
+        perform = castle.target.perform
+
+        def taking_back(*given: Any, **more: Any) -> Performed:
+            castle.target.perform = perform  # type: ignore[method-assign]  # from now on as it was
+            castle.clock.advance(minutes=1)
+            castle.guard.keeping.revert(mix, 1, actor="ann")
+            castle.clock.advance(minutes=1)
+            return perform(*given, **more)
+
+        castle.target.perform = taking_back  # type: ignore[method-assign]  # undone while it is being written
+        while castle.shown(mix)[0] == "Morning":
+            job = castle.jobs.claim(RunnerId("rnr_test"), list(Lane))
+            assert job is not None
+            castle.carrier.carry(job, threading.Event())
+        castle.clock.advance(minutes=6)
+        castle.guard.sweep(None, check=lambda: None)
+
+        assert castle.protection(mix).preferred["name"] == "Morning"
+        castle.work_off()
+        assert castle.shown(mix)[0] == "Morning"
+
+    def test_is_not_written_any_more_once_something_else_is_preferred(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning", description="Coffee")
+        castle.protect(mix)
+        castle.guard.prefer({mix: {"name": "Evening"}}, actor="ann", why="by hand")
+        settling = castle.jobs.claim(RunnerId("rnr_test"), list(Lane))
+        assert settling is not None
+        castle.carrier.carry(settling, threading.Event())
+
+        castle.guard.prefer({mix: {"name": "Night"}}, actor="ann", why="by hand")
+        castle.work_off()
+        castle.later()
+        castle.later()
+
+        assert castle.shown(mix)[0] == "Night"
+        assert castle.target.writes == ["details"]
         assert castle.incidents() == []
 
     def test_is_no_incident_while_a_cover_is_on_its_way(self, castle: Castle) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from playwarden.domain.calls import Lane
 from playwarden.domain.operations import SetCover, SetDetails
 from playwarden.domain.playlist import Details
 from playwarden.domain.protection.acting import DAY, Policy, Restored
@@ -163,17 +164,19 @@ class OwnEdit:
 
 def own_edits(session: Session, ids: Sequence[PlaylistId]) -> dict[PlaylistId, dict[str, OwnEdit]]:
     """By playlist and field what was last set through Playwarden: by the calls of runs that people, or what works for
-    them, began. A run that merely found a text there says nothing about it.
+    them, began. A run that merely found a text there says nothing about it. One that writes what is preferred is as
+    old as that: it may be carried out after something else was preferred.
     """
     query = (
-        select(Part.playlist_id, Step.operation, Step.ended_at)
+        select(Part.playlist_id, Step.operation, Step.ended_at, Run.lane, Run.created_at)
         .join(Step, Step.part_id == Part.id)
         .join(Run, Run.id == Part.run_id)
         .where(Part.playlist_id.in_(list(ids)), Step.outcome == "done", Run.actor.not_in(NOT_OWN))
         .order_by(Step.ended_at, Step.id)
     )
     found: dict[PlaylistId, dict[str, OwnEdit]] = defaultdict(dict)
-    for playlist_id, operation, at in session.execute(query):
+    for playlist_id, operation, ended_at, lane, created_at in session.execute(query):
+        at = created_at if lane == Lane.PROTECTION.value else ended_at
         if operation["kind"] == SetCover.kind:
             found[PlaylistId(playlist_id)]["cover"] = OwnEdit(at, operation["sha256"])
         elif operation["kind"] == SetDetails.kind:

@@ -161,7 +161,8 @@ class Restoring:
             return RunId(found) if found else None
 
     def call_off(self, playlist_ids: Sequence[PlaylistId], actor: str) -> None:
-        """Cancels restores that wait to go on though nobody wants what they write any more: their incidents are over.
+        """Cancels what waits to go on though nobody wants what it writes any more: restores whose incidents are over,
+        and runs that were to write what was preferred before.
         What was sent stays; the next look sees to it.
         """
         query = (
@@ -170,8 +171,18 @@ class Restoring:
             .where(rows.Restore.playlist_id.in_(list(playlist_ids)), rows.Restore.state.in_(("meant", "running")))
             .where(rows.Incident.open_for.is_(None))
         )
+        writing = (
+            select(RunRow.id)
+            .join(PartRow, PartRow.run_id == RunRow.id)
+            .where(PartRow.playlist_id.in_(list(playlist_ids)), RunRow.lane == LANE.value, RunRow.actor != PROTECTION)
+            .where(RunRow.state.in_([state.value for state in State if state.resumable]))
+        )
         with self._database.read() as session:
             found = list(session.scalars(query))
+            written = [RunId(one) for one in session.scalars(writing)]
+        for each in written:
+            with suppress(Conflict):  # it ended meanwhile
+                self._runs.cancel(each, actor=actor)
         for restore_id in found:
             run_id = self._run_of(restore_id)
             if run_id is not None:
