@@ -129,7 +129,7 @@ def minutes_wrong() -> bool:
         (replace(Quirks(), list_descriptions=False, list_lag=600.0), "lists without descriptions, 10 minutes late"),
     ):
         print(f"\n400 protected playlists of 4 accounts, {ATTACKS} take-downs in a day, {words}:")
-        for budget in BUDGETS:
+        for budget in [int(word) for word in sys.argv[1:] if word.isdigit()] or BUDGETS:
             print(f"  {budget:,} calls a day:")
             ours, loop = a_day(budget, quirks), the_loops_day(budget, quirks)
             print(ours.line("Playwarden"))

@@ -158,7 +158,8 @@ def open_incident(
     watch = session.get(rows.Watch, guarded.account)
     if watch is not None:
         watch.alerted_until = now + ALERTED
-        watch.next_at = min(watch.next_at, now + timedelta(minutes=1))
+        if not watch.slowed:
+            watch.next_at = min(watch.next_at, now + timedelta(minutes=1))
     return row
 
 
