@@ -10,7 +10,7 @@ NODE_STAMP := frontend/node_modules/.installed
 PAGES := src/playwarden/web/pages/index.html
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help install pages wheel demo up scale-demo test check format screenshots bench chaos fuzz clean
+.PHONY: help install pages wheel demo up scale-demo test check format screenshots bench chaos siege fuzz clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -75,6 +75,9 @@ bench: $(STAMP) ## The benchmarks; NAME= runs one.
 
 chaos: $(STAMP) ## The long form of the chaos tests.
 	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos
+
+siege: $(STAMP) ## A simulated month of attacks on 300 protected playlists.
+	@PLAYWARDEN_SIEGE=long $(BIN)/pytest -q -n 0 tests/siege
 
 fuzz: $(STAMP) ## schemathesis over the whole API, in its long form.
 	@PLAYWARDEN_FUZZ=long $(BIN)/pytest -q -n 0 --timeout=3600 tests/fuzz

@@ -281,7 +281,7 @@ def guarded_house(
             if owner is not None:
                 ids[owner].append(row.id)
         if protect:
-            container.guard.keeping.protect(
+            container.guard.protect(
                 [key for keys in ids.values() for key in keys],
                 Asked(fields=("name", "description"), seen=True),
                 "bench",

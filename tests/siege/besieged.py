@@ -88,16 +88,15 @@ def besieged(settings: SandboxSettings, ceilings: Mapping[str, int] | None = Non
     quota = {**(UNLIMITED if ceilings is None else ceilings), "sync_minutes": 0, "backup_hour": -1}
     with sandbox(settings) as running, house(running, exact_clock=True, settings=quota) as container:
         running.dress(covers=0.7)
+        running.advance(300)  # covers appear late
         connect(container, running, settings.accounts, users_per_app=settings.users_per_app)
         container.library.sync(lane=Lane.INTERACTIVE, read=False)
-        for _ in range(20):  # covers are fetched a few at a time, without a call
-            container.library.continue_reading(0)
         own = [
             row.id
             for row in container.questions.playlists()
             if any(seer.relation is Relation.OWNER for seer in row.seen_by)
         ]
-        container.guard.keeping.protect(own, Asked(fields=PUBLIC_TOO, seen=True), "siege")
+        container.guard.protect(own, Asked(fields=PUBLIC_TOO, seen=True), "siege")
         siege = Siege(container, running, own)
         running.advance(60)
         siege.work_off()

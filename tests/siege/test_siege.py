@@ -11,6 +11,7 @@ from tests.siege.besieged import Siege, besieged, right
 
 LONG = os.environ.get("PLAYWARDEN_SIEGE") == "long"
 ACCOUNTS, EACH, DAYS = (10, 30, 30.0) if LONG else (2, 10, 0.4)
+pytestmark = pytest.mark.timeout(6 * 3600 if LONG else 900)
 KINDS = ("takedown", "name", "description", "cover", "default_name", "null_description", "edit_name", "swap", "privacy")
 UPLOAD = timedelta(minutes=2)
 """A restore's own calls, and the time until an upload shows."""

@@ -279,8 +279,9 @@ class Restoring:
             text, there = getattr(written, name), getattr(shown, name)
             if name in restore.fields and text and there and text != there:
                 book.learn(protection, **{name: (text, there)})
-        words = f"The {listed(list(restore.fields))} {'was' if len(restore.fields) == 1 else 'were'} put back."
-        book.step(session, row, now, "restored", words, run_id=run.id)
+        named = listed(["visibility" if name == "public" else name for name in restore.fields])
+        words = f"The {named} {'was' if len(restore.fields) == 1 else 'were'} put back."
+        book.step(session, row, now, "sent", words, run_id=run.id)
         at = run.ended_at or now
         left = [one["field"] for one in row.wrong if one["field"] not in restore.fields]
         if left:
