@@ -106,7 +106,7 @@ test("a filter is in the address, a kept view brings it back, and what is export
     await page.getByRole("menuitem", { name: /^CSV/ }).click();
     const stream = await (await coming).createReadStream();
     const text = Buffer.concat(await stream.toArray()).toString("utf8");
-    expect(text.split("\r\n")[0]).toBe("\ufeffName,Account,Owner,Tags,Ours as,Tracks,Shown,Mirror");
+    expect(text.split("\r\n")[0]).toBe("\ufeffName,Account,Owner,Tags,Ours as,Tracks,Shown,Mirror,Protection");
     expect(text).toContain(row!.name);
     await page.getByLabel("Find").fill("there is nothing of that name");
     await page.getByText("No playlist fits").waitFor();

@@ -1,4 +1,4 @@
-import type { Page, Route } from "playwright-core";
+import type { Locator, Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
 import { room, until, world } from "./world";
 
@@ -138,6 +138,18 @@ test("an earlier version is compared and restored", () =>
     await until("the version is back", () => uris(playlist.id), (now) => now.join() === before.join());
   }));
 
+/** Where something stands once it moves no more: what comes later above a list pushes it down. */
+async function still(what: Locator) {
+  let box = (await what.boundingBox())!;
+  await until("it stands still", async () => {
+    const before = box;
+    await what.page().waitForTimeout(150);
+    box = (await what.boundingBox())!;
+    return before.y === box.y && before.x === box.x;
+  }, Boolean);
+  return box;
+}
+
 /** One finger on a touch screen. */
 async function finger(page: Page) {
   const devtools = await page.context().newCDPSession(page);
@@ -152,8 +164,8 @@ test("on a phone a row is held at its handle and dragged", () =>
       const playlist = (await mine())[6]!;
       const before = await uris(playlist.id);
       await edit(page, playlist.id);
-      const handle = (await page.getByRole("row").nth(1).locator(".pw-grip").boundingBox())!;
-      const target = (await page.getByRole("row").nth(4).boundingBox())!;
+      const handle = await still(page.getByRole("row").nth(1).locator(".pw-grip"));
+      const target = await still(page.getByRole("row").nth(4));
       const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
       const touch = await finger(page);
       await touch("touchStart", x, y);

@@ -3857,7 +3857,7 @@ export interface components {
         CoverBody: {
             /** Picture */
             picture: string;
-            crop?: components["schemas"]["playwarden__web__schemas__placements__CropBody"] | null;
+            crop?: components["schemas"]["CropBody"] | null;
         };
         /**
          * CreateBody
@@ -3903,6 +3903,19 @@ export interface components {
              * @default UTC
              */
             zone: string;
+        };
+        /**
+         * CropBody
+         * @description A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
+         *     of the picture's shorter one.
+         */
+        CropBody: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Side */
+            side: number;
         };
         /**
          * DeliveryDocument
@@ -5403,7 +5416,7 @@ export interface components {
         PictureBody: {
             /** Picture */
             picture: string;
-            crop?: components["schemas"]["playwarden__web__schemas__protection__CropBody"] | null;
+            crop?: components["schemas"]["CropBody"] | null;
         };
         /**
          * PictureDocument
@@ -7790,19 +7803,6 @@ export interface components {
             cover: string;
         };
         /**
-         * CropBody
-         * @description A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
-         *     of the picture's shorter one.
-         */
-        playwarden__web__schemas__placements__CropBody: {
-            /** X */
-            x: number;
-            /** Y */
-            y: number;
-            /** Side */
-            side: number;
-        };
-        /**
          * PreviewDocument
          * @description What making placements would meet and cost.
          */
@@ -7827,19 +7827,6 @@ export interface components {
             sha256: string | null;
             /** Custom */
             custom: boolean | null;
-        };
-        /**
-         * CropBody
-         * @description A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, `side` is a share of
-         *     the picture's shorter side.
-         */
-        playwarden__web__schemas__protection__CropBody: {
-            /** X */
-            x: number;
-            /** Y */
-            y: number;
-            /** Side */
-            side: number;
         };
         /**
          * PreviewDocument

@@ -33,6 +33,15 @@ class Body(BaseModel):
         return {key: _whole(value) for key, value in sent.items()} if isinstance(sent, dict) else sent
 
 
+class CropBody(Body):
+    """A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
+    of the picture's shorter one."""
+
+    x: Annotated[float, Field(ge=0, lt=1)]
+    y: Annotated[float, Field(ge=0, lt=1)]
+    side: Annotated[float, Field(gt=0, le=1)]
+
+
 def _whole(value: object) -> object:
     # JSON knows one kind of number: 5.0 is an integer there, and some programs write every number so.
     if isinstance(value, float) and value.is_integer():

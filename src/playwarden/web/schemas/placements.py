@@ -11,7 +11,7 @@ from playwarden.domain.placements.placement import Campaign, NewPlacement, Place
 from playwarden.features.placements.making import Preview
 from playwarden.features.placements.reading import Written
 from playwarden.features.placements.service import Told
-from playwarden.web.schemas.bodies import Body, Words
+from playwarden.web.schemas.bodies import Body, CropBody, Words
 
 Codes = Annotated[list[Words], Field(max_length=20)]
 Description = Annotated[str, Field(max_length=1_000)]
@@ -108,15 +108,6 @@ class CancelBody(Body):
     """`keep`: what is in force stays in for good, instead of going out now."""
 
     keep: bool = False
-
-
-class CropBody(Body):
-    """A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, its `side` is a share
-    of the picture's shorter one."""
-
-    x: Annotated[float, Field(ge=0, lt=1)]
-    y: Annotated[float, Field(ge=0, lt=1)]
-    side: Annotated[float, Field(gt=0, le=1)]
 
 
 class CoverBody(Body):

@@ -23,7 +23,7 @@ Rules = Annotated[list[Annotated[str, Field(max_length=100)]], Field(default_fac
 EntryUri = Annotated[
     str,
     AfterValidator(storable),
-    Field(pattern=r"^spotify:((track|episode):[0-9A-Za-z]{22}|local:[^\x00]{0,1000})$"),
+    Field(pattern=r"^spotify:((track|episode):[0-9A-Za-z]{22}|local:[^\u0000]{0,1000})$"),
 ]
 """What an entry may be asked for by."""
 

@@ -10,7 +10,7 @@ from playwarden.domain.protection.acting import Caps, Policy
 from playwarden.features.protection.answers import AccountWatch, PreferredRow, ProtectedRow
 from playwarden.features.protection.keeping import Candidate
 from playwarden.features.protection.wording import Reworded, Rewording
-from playwarden.web.schemas.bodies import Body, Words
+from playwarden.web.schemas.bodies import Body, CropBody, Words
 from playwarden.web.schemas.bulk import Said
 from playwarden.web.schemas.incidents import IncidentDocument, PreferredDocument
 from playwarden.web.schemas.proposals import LeftOutDocument
@@ -252,16 +252,6 @@ class PolicyBody(Body):
 
     policy: PolicyName | None = None
     important: bool | None = None
-
-
-class CropBody(Body):
-    """A square of a picture as it is seen: `x` of its width and `y` of its height lie before it, `side` is a share of
-    the picture's shorter side.
-    """
-
-    x: Annotated[float, Field(ge=0, lt=1, strict=False)]
-    y: Annotated[float, Field(ge=0, lt=1, strict=False)]
-    side: Annotated[float, Field(gt=0, le=1, strict=False)]
 
 
 class PreferBody(Body):
