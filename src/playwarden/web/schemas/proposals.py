@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from playwarden.domain.calls import Forecast
 from playwarden.domain.playlist import MAX_ENTRIES
@@ -14,18 +14,14 @@ from playwarden.features.runs.proposal import Proposed
 from playwarden.features.wishes.document import MAX_BYTES
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.problems import facts
-from playwarden.web.schemas.bodies import Body, Words, storable
+from playwarden.web.schemas.bodies import Body, Words
 
 Rules = Annotated[list[Annotated[str, Field(max_length=100)]], Field(default_factory=list, max_length=20)]
 """Names of safety rules to be overruled."""
 
 
-EntryUri = Annotated[
-    str,
-    AfterValidator(storable),
-    Field(pattern=r"^spotify:((track|episode):[0-9A-Za-z]{22}|local:[^\u0000]{0,1000})$"),
-]
-"""What an entry may be asked for by."""
+EntryUri = Annotated[str, Field(pattern=r"^spotify:((track|episode):[0-9A-Za-z]{22}|local:[!-~]{0,1000})$")]
+"""What an entry may be asked for by. Spotify writes the names of local files in ASCII, everything else escaped."""
 
 
 class PlanBody(Body):
