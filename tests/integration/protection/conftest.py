@@ -148,8 +148,9 @@ def open_castle(
     ids, quota = RandomIds(), FakeQuota(target, ceiling)
     target.hook = quota.guard
     jobs = StoredJobs(database, clock, ids)
-    desk = Desk(target, StoredJournal(database, clock, ids), DatabaseLeases(database), clock, lambda _: None, Limits())
-    runs = Runs(RunsDesk(desk, desk.journal, RunsRepository(database, clock, ids), quota, jobs=jobs))  # type: ignore[arg-type]
+    journal = StoredJournal(database, clock, ids)
+    desk = Desk(target, journal, DatabaseLeases(database), clock, lambda _: None, Limits())
+    runs = Runs(RunsDesk(desk, journal, RunsRepository(database, clock, ids), quota, jobs=jobs))
     guard = Guard(database, runs, target, quota, clock, ids, every=timedelta(minutes=5), caps=caps or Caps())
     registry = Registry([CarryRun(runs), CarryPart(runs), SweepProtected(guard), SettleProtected(guard)])
     carrier = Carrier(Tools(jobs, registry, quota, clock, lambda: 0.5))

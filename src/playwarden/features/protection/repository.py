@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Lane
@@ -261,4 +261,4 @@ def note_seen(session: Session, ids: Sequence[PlaylistId], now: datetime, *, rig
 
 def prune(session: Session, before: timedelta, now: datetime) -> None:
     """Takes away looks that nobody asks about any more."""
-    session.execute(rows.Sweep.__table__.delete().where(rows.Sweep.at < now - before))  # type: ignore[attr-defined]
+    session.execute(delete(rows.Sweep).where(rows.Sweep.at < now - before))

@@ -35,7 +35,7 @@ DAY = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What a sweep did. `suspects` are to be settled; `skipped` accounts had no calls left, with the moment they do."""
+    """What a sweep did. `suspects` are to be settled by jobs; `problems` are accounts that it failed for."""
 
     accounts: int = 0
     calls: int = 0
