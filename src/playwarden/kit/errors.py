@@ -8,6 +8,7 @@ PlaywardenError
 ├── NotFound                   no such playlist, account, run, version, app
 ├── Conflict                   somebody else holds it, or it exists already
 │   ├── Busy                   another process applies, refreshes or serves right now
+│   ├── CutOff                 its first attempt broke off after it had written something
 │   └── Overtaken              it was changed since whoever writes it last read it
 ├── Refused                    allowed by nobody, or not yet
 │   ├── NotAllowed             allowed by others, not by whoever asks
@@ -114,6 +115,16 @@ class Conflict(PlaywardenError):
 
 class Busy(Conflict):
     code = "busy"
+
+
+class CutOff(Conflict):
+    """`written` are the (action, subject) of what the audit chain holds of the attempt."""
+
+    code = "cut_off"
+
+    def __init__(self, what: str, remedy: str = "", *, written: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(what, remedy)
+        self.written = written
 
 
 class Overtaken(Conflict):

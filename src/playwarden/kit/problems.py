@@ -14,6 +14,8 @@ def facts(error: errors.PlaywardenError) -> dict[str, Any]:
             return {"until": until.isoformat()}
         case errors.Throttled(retry_after=retry_after):
             return {"retry_after": retry_after}
+        case errors.CutOff(written=written):
+            return {"written": [{"action": action, "subject": subject} for action, subject in written]}
         case errors.Blocked(rules=rules):
             return {"rules": list(rules)}
         case errors.FileError(path=path, line=line, column=column):
@@ -34,6 +36,9 @@ def raised(code: str, what: str, remedy: str, told: Mapping[str, Any]) -> errors
             return kind(what, remedy, until=datetime.fromisoformat(told["until"]))
         if issubclass(kind, errors.Throttled):
             return kind(what, remedy, retry_after=int(told["retry_after"]))
+        if issubclass(kind, errors.CutOff):
+            written = tuple((str(each["action"]), str(each["subject"])) for each in told["written"])
+            return kind(what, remedy, written=written)
         if issubclass(kind, errors.Blocked):
             return kind(what, remedy, tuple(str(rule) for rule in told["rules"]))
         if issubclass(kind, errors.FileError):

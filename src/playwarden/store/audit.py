@@ -21,6 +21,8 @@ ERASURE = "audit.erase"
 """The action of a link that says which documents were erased; verify accepts the absence of no others."""
 HEAD = "audit.head"
 """The setting that holds the chain's head beside the chain, so that a cut tail is noticed."""
+NOTED = "what was noted"
+"""In a session's `info`: the (action, subject) of the links that it has appended."""
 _BATCH = 500
 
 
@@ -60,6 +62,7 @@ def append(
     session.add(AuditLink(**{name: getattr(link, name) for name in Link.__slots__}))
     session.merge(Setting(name=HEAD, value=f"{link.number} {link.hash}"))
     session.flush()
+    session.info.setdefault(NOTED, []).append((action, subject))
     return link
 
 

@@ -99,14 +99,29 @@ def told(session: Session, uris: Iterable[str]) -> dict[str, Told]:
     return found
 
 
-def find_tracks(session: Session, title: str, artist: str) -> tuple[Track, ...]:
-    """The tracks whose folded title equals that of `title` and that `artist` made, by URI; local files are left out.
+def find_tracks(session: Session, names: Sequence[tuple[str, str]]) -> list[tuple[Track, ...]]:
+    """For each (title, artist) the tracks whose folded title equals that of `title` and that `artist` made, by URI;
+    local files are left out. However many are asked for, it takes a few statements.
 
     `artist` names one of the artists, or all of them in order.
     """
-    query = select(rows.Track.uri).where(rows.Track.folded == fold_title(title), rows.Track.kind == "track")
-    found = tracks(session, list(session.scalars(query)))
-    return tuple(track for track in found if names_match(artist, [made.name for made in track.artists]))
+    folded = [fold_title(title) for title, _ in names]
+    by_title: dict[str, list[str]] = {}
+    for portion in portions(sorted(set(folded))):
+        query = select(rows.Track.folded, rows.Track.uri).where(
+            rows.Track.folded.in_(portion), rows.Track.kind == "track"
+        )
+        for title, uri in session.execute(query):
+            by_title.setdefault(title, []).append(uri)
+    found = {track.uri: track for track in tracks(session, sorted({uri for uris in by_title.values() for uri in uris}))}
+    return [
+        tuple(
+            found[uri]
+            for uri in sorted(by_title.get(title, ()))
+            if names_match(artist, [made.name for made in found[uri].artists])
+        )
+        for title, (_, artist) in zip(folded, names, strict=True)
+    ]
 
 
 def tracks(session: Session, uris: Sequence[str]) -> tuple[Track, ...]:

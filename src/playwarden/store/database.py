@@ -6,6 +6,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from playwarden.store.failures import told
 _LAST = "what is done right before the commit"
 _NEWS = "what is told after the commit"
 _READS = "whether this connection can only read as it stands"
+_witness: ContextVar[Callable[[Session], None] | None] = ContextVar("witness", default=None)
 
 
 class Database:
@@ -67,13 +69,18 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session in a transaction that was begun before the block and is committed after it, or rolled back."""
+    def write(self, *, aside: bool = False) -> Iterator[Session]:
+        """A session in a transaction that was begun before the block and is committed after it, or rolled back.
+        `aside`: what is written is nothing that anybody asked for, a lease or a booking; nobody witnesses it.
+        """
+        witness = None if aside else _witness.get()
         with self._alone(), self.told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             session.connection()
             yield session
             for work in session.info.get(_LAST, ()):
                 work(session)
+            if witness is not None:
+                witness(session)
         for topic in session.info.get(_NEWS, ()):
             for listener in tuple(self._listeners[topic]):
                 listener()
@@ -114,6 +121,18 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def witnessed(witness: Callable[[Session], None]) -> Iterator[None]:
+    """What this thread, or this task and the threads it waits for, writes in the block calls `witness` right before
+    each commit: it stands or falls with that transaction.
+    """
+    token = _witness.set(witness)
+    try:
+        yield
+    finally:
+        _witness.reset(token)
 
 
 def do_last(session: Session, work: Callable[[Session], None]) -> None:

@@ -90,7 +90,7 @@ class DatabaseLeases:
 
     def _try(self, name: str, seconds: float) -> Held | None:
         token = secrets.token_hex(16)
-        with self._database.write() as session:
+        with self._database.write(aside=True) as session:
             exclusive(session, f"lease {name}")
             row = session.get(Lease, name)
             now = self._now(session)
@@ -111,7 +111,7 @@ class DatabaseLeases:
         while not done.wait(pause):
             began = uptime()
             try:
-                with self._database.write() as session:
+                with self._database.write(aside=True) as session:
                     now = self._now(session)
                     kept = session.execute(
                         update(Lease)
@@ -129,7 +129,7 @@ class DatabaseLeases:
             pause = seconds / _BEATS
 
     def _give_back(self, held: Held) -> None:
-        with self._database.write() as session:
+        with self._database.write(aside=True) as session:
             session.execute(update(Lease).where(Lease.name == held.name, Lease.holder == held._token).values(holder=""))
 
     def _now(self, session: Session) -> datetime:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from playwarden.domain.catalogue import Track
 from playwarden.domain.matching.fold import fold
 from playwarden.store import catalogue
+from playwarden.store.holdings import Sight, held
 from playwarden.store.models import catalogue as rows
+from playwarden.store.models.finding import Holding
 from playwarden.store.upsert import insert_or_update, portions
 
 MOST_WORDS = 8
@@ -25,8 +27,10 @@ class Playable:
     checked_at: datetime
 
 
-def matching(session: Session, text: str, limit: int) -> tuple[Track, ...]:
-    """Tracks in whose title or artists each word of `text` stands, those whose title begins with it first."""
+def matching(session: Session, text: str, limit: int, sight: Sight | None = None) -> tuple[Track, ...]:
+    """Tracks in whose title or artists each word of `text` stands, those whose title begins with it first; with `sight`
+    those alone that playlists hold which may be seen.
+    """
     words = fold(text).split()[:MOST_WORDS]
     if not words:
         return ()
@@ -38,6 +42,8 @@ def matching(session: Session, text: str, limit: int) -> tuple[Track, ...]:
             .where(rows.Artist.folded.contains(word, autoescape=True))
         )
         query = query.where(or_(rows.Track.folded.contains(word, autoescape=True), rows.Track.uri.in_(credited)))
+    if sight is not None:
+        query = query.where(rows.Track.uri.in_(held(sight, Holding.uri)))
     first = rows.Track.folded.startswith(" ".join(words), autoescape=True)
     ordered = query.order_by(first.desc(), func.length(rows.Track.folded), rows.Track.folded, rows.Track.uri)
     uris = list(session.scalars(ordered.limit(limit)))

@@ -69,7 +69,7 @@ class StoredBook:
 
     @contextmanager
     def writing(self, group: str) -> Iterator["StoredPage"]:
-        with self._database.write() as session:
+        with self._database.write(aside=True) as session:
             exclusive(session, f"quota {group}")
             yield StoredPage(session)
 

@@ -66,7 +66,7 @@ class StoredTokens:
         }
         if granted.refresh is not None:
             fresh["sealed_refresh"] = self._sealer.seal(granted.refresh)
-        with self._database.write() as session:
+        with self._database.write(aside=True) as session:
             changed = session.execute(
                 update(tables.Token)
                 .where(tables.Token.account_id == account_id, tables.Token.generation == generation)
@@ -77,7 +77,7 @@ class StoredTokens:
 
     def lose(self, account_id: AccountId, *, generation: int) -> bool:
         """Marks the account as one to be reconnected, unless its tokens changed since `generation`."""
-        with self._database.write() as session:
+        with self._database.write(aside=True) as session:
             current = session.scalar(
                 select(tables.Token.generation).where(tables.Token.account_id == account_id).with_for_update()
             )
@@ -91,7 +91,7 @@ class StoredTokens:
             return True
 
     def note_dialect(self, app_id: AppId, dialect: Dialect) -> None:
-        with self._database.write() as session:
+        with self._database.write(aside=True) as session:
             session.execute(update(tables.App).where(tables.App.id == app_id).values(dialect=dialect.value))
 
     def _opened(self, held: tuple[Any, ...]) -> Connection:

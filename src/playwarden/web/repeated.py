@@ -1,5 +1,9 @@
 """`Idempotency-Key`: a write that is sent again with the same key is answered as before and not done again."""
 
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
 from hashlib import sha256
 
 import anyio.to_thread
@@ -8,15 +12,18 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playwarden.domain.access import Caller
-from playwarden.features.access.replies import Kept, Replies
+from playwarden.features.access.replies import RENEWED_EVERY, Attempt, Kept, Replies
 from playwarden.kit.errors import OtherRequest, PlaywardenError
+from playwarden.kit.problems import facts
 from playwarden.web.policy import CALLER
 from playwarden.web.problems import problem, status_of
+
+log = logging.getLogger(__name__)
 
 HEADER = "idempotency-key"
 LONGEST = 200
 MOST_KEPT = 1_000_000
-"""Bytes of an answer that is kept; no write answers more but a look at very many playlists, which may be asked anew."""
+"""Bytes of an answer that is kept; only a look at very many playlists answers more, and may be asked anew."""
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 _PASSING = (401, 403, 429)
 """Answers that depend on who asks when: they are not what the request came to."""
@@ -49,15 +56,16 @@ class Repeated:
         try:
             kept = await anyio.to_thread.run_sync(self._replies.begin, who, key, asked.hexdigest())
         except PlaywardenError as error:
-            await problem(status_of(error), error.code, error.what, error.remedy)(scope, receive, send)
+            answer = problem(status_of(error), error.code, error.what, error.remedy, **facts(error))
+            await answer(scope, receive, send)
             return
-        if kept is not None:
+        if isinstance(kept, Kept):
             headers = {"Idempotency-Replayed": "true"} | ({"Content-Type": kept.content_type} if kept.body else {})
             await Response(kept.body, kept.status, headers)(scope, receive, send)
             return
-        await self._first(scope, _given(body, receive), send, (who, key))
+        await self._first(scope, _given(body, receive), send, kept)
 
-    async def _first(self, scope: Scope, receive: Receive, send: Send, name: tuple[str, str]) -> None:
+    async def _first(self, scope: Scope, receive: Receive, send: Send, attempt: Attempt) -> None:
         status, kind, parts = 0, "", list[bytes]()
 
         async def sending(message: Message) -> None:
@@ -68,25 +76,47 @@ class Repeated:
             else:
                 parts.append(message.get("body", b""))
                 if not message.get("more_body", False):
-                    await self._keep(name, Kept(status, kind, b"".join(parts)))
+                    await self._keep(attempt, Kept(status, kind, b"".join(parts)))
                     status = 0
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            async with self._renewed(attempt):
+                with self._replies.watching(attempt):
+                    await self._app(scope, receive, sending)
         except BaseException:
             with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(self._replies.drop, *name)
+                await anyio.to_thread.run_sync(self._replies.give_up, attempt)
             raise
         if status:
-            await anyio.to_thread.run_sync(self._replies.drop, *name)
+            await anyio.to_thread.run_sync(self._replies.give_up, attempt)
 
-    async def _keep(self, name: tuple[str, str], kept: Kept) -> None:
+    @contextlib.asynccontextmanager
+    async def _renewed(self, attempt: Attempt) -> AsyncIterator[None]:
+        """Says now and then that the attempt is still under way."""
+
+        async def renewing() -> None:
+            while True:
+                await asyncio.sleep(RENEWED_EVERY)
+                try:
+                    await anyio.to_thread.run_sync(self._replies.renew, attempt)
+                except PlaywardenError as error:
+                    log.warning("an attempt could not be renewed: %s", error)
+
+        task = asyncio.get_running_loop().create_task(renewing())
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _keep(self, attempt: Attempt, kept: Kept) -> None:
         """Before the answer leaves: whoever has seen it can count on getting it again."""
-        if kept.status >= 500 or kept.status in _PASSING or len(kept.body) > MOST_KEPT:
-            await anyio.to_thread.run_sync(self._replies.drop, *name)
+        if kept.status in _PASSING:
+            await anyio.to_thread.run_sync(self._replies.forget, attempt)
+        elif kept.status >= 500 or len(kept.body) > MOST_KEPT:
+            await anyio.to_thread.run_sync(self._replies.give_up, attempt)
         else:
-            await anyio.to_thread.run_sync(self._replies.end, *name, kept)
+            await anyio.to_thread.run_sync(self._replies.end, attempt, kept)
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -80,15 +80,15 @@ def test_an_album_without_its_cover_keeps_the_one_known(database: Database) -> N
 def test_a_track_is_found_by_equal_names_and_any_of_its_artists(sqlite_database: Database, artist: str) -> None:
     remember(sqlite_database, DANCE, replace(DANCE, uri="spotify:track:live", name="One Dance - Live"))
     with sqlite_database.read() as session:
-        assert [track.uri for track in catalogue.find_tracks(session, "one dance", artist)] == [DANCE.uri]
+        assert [track.uri for track in catalogue.find_tracks(session, [("one dance", artist)])[0]] == [DANCE.uri]
 
 
 def test_all_tracks_of_equal_names_are_found_and_local_files_never(sqlite_database: Database) -> None:
     remember(sqlite_database, DANCE, replace(DANCE, uri="spotify:track:2", isrc="other"), LOCAL)
     with sqlite_database.read() as session:
-        assert len(catalogue.find_tracks(session, "One Dance", "Drake")) == 2
-        assert catalogue.find_tracks(session, "One Dance", "Somebody") == ()
-        assert catalogue.find_tracks(session, "Demo", "Me") == ()
+        assert len(catalogue.find_tracks(session, [("One Dance", "Drake")])[0]) == 2
+        assert catalogue.find_tracks(session, [("One Dance", "Somebody")])[0] == ()
+        assert catalogue.find_tracks(session, [("Demo", "Me")])[0] == ()
 
 
 def test_twenty_thousand_tracks_at_once(sqlite_database: Database) -> None:

@@ -1,6 +1,10 @@
 """A write that is sent again is answered again and not done twice; a document that one has is not sent again."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +15,9 @@ import pytest
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import load_settings
 from playwarden.domain.access import Role
-from playwarden.kit.errors import Busy
+from playwarden.features.access.replies import Attempt, Kept
+from playwarden.features.schedules.service import NewSchedule
+from playwarden.kit.errors import Busy, CutOff
 from tests.fakes.clock import FakeClock
 from tests.integration.web.asking import Api
 from tests.integration.web.browsers import Browser
@@ -105,14 +111,6 @@ class TestWrites:
         olga.csrf = mark
         assert olga.ask("POST", "/schedules", timed("one"), idempotency_key="a")[0] == 200
 
-    def test_while_it_is_being_done_it_is_not_begun_again(self, container: Container, real: FakeClock) -> None:
-        replies = container.replies
-        assert replies.begin("mem", "key", "asked") is None
-        with pytest.raises(Busy):
-            replies.begin("mem", "key", "asked")
-        real.advance(901)
-        assert replies.begin("mem", "key", "asked") is None, "whoever did it has died"
-
     def test_what_was_cut_off_on_its_way_is_sent_again_under_its_key(self, olga: Browser) -> None:
         body = json.dumps(timed("one")).encode()
         headers = {"idempotency-key": "a", "content-type": "application/json"}
@@ -132,6 +130,112 @@ class TestWrites:
         made = olga.ask("POST", "/members/invitations", {"role": "viewer"})[1]
         for _ in range(2):
             assert olga.ask("DELETE", f"/members/invitations/{made['id']}", idempotency_key="gone") == (204, "")
+
+
+DYING = """
+import os, signal, sys
+from playwarden.bootstrap import open_container
+from playwarden.config import load_settings
+from playwarden.features.access.replies import Replies
+from playwarden.features.schedules.service import Schedules
+from tests.integration.web.asking import Api
+
+def die(*_given, **_named):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+folder, url, moment, body = sys.argv[1:]
+if moment == "written":
+    Replies.end = die
+else:
+    Schedules.create = die
+headers = {"idempotency-key": "k", "content-type": "application/json"}
+container = open_container(load_settings(data_dir=folder, database_url=url))
+Api.over(container).ask("POST", "/schedules", body.encode(), headers=headers)
+"""
+"""Another process on the same data folder, killed by the kernel in the middle of a write."""
+
+
+class TestWhoeverWasAtItDied:
+    """A process is killed while it carries out a write; whoever sent it sends it again."""
+
+    def _killed(self, container: Container, moment: str) -> None:
+        settings = container.settings
+        url = settings.database_url or f"sqlite:///{settings.data_dir / 'playwarden.db'}"
+        words = [sys.executable, "-c", DYING, str(settings.data_dir), url, moment, json.dumps(timed("one"))]
+        died = subprocess.run(words, check=False, env=dict(os.environ), capture_output=True, text=True, timeout=60)
+        assert died.returncode == -signal.SIGKILL, died.stderr
+
+    def _again(self, container: Container) -> tuple[int, Any]:
+        headers = {"idempotency-key": "k", "content-type": "application/json"}
+        return Api.over(container).ask("POST", "/schedules", json.dumps(timed("one")).encode(), headers=headers)
+
+    def test_before_it_wrote_it_is_done_at_once(self, container: Container) -> None:
+        self._killed(container, "before")
+        assert self._again(container)[0] == 200
+        assert [schedule.name for schedule in container.schedules.schedules()].count("one") == 1
+
+    def test_after_it_wrote_it_says_what_it_had_done_and_does_it_no_more(self, container: Container) -> None:
+        self._killed(container, "written")
+        made = container.schedules.schedule("one")
+        for _ in range(2):
+            status, told = self._again(container)
+            assert (status, told["code"]) == (409, "cut_off")
+            assert told["written"] == [{"action": "schedule.create", "subject": made.id}]
+        assert [schedule.name for schedule in container.schedules.schedules()].count("one") == 1
+
+
+class TestAttempts:
+    """Who carries out a write, when that cannot be seen from the outside."""
+
+    def test_while_it_is_being_done_it_is_not_begun_again(self, container: Container, real: FakeClock) -> None:
+        replies = container.replies
+        first = replies.begin("mem", "key", "asked")
+        assert isinstance(first, Attempt)
+        for _ in range(10):
+            real.advance(100)
+            replies.renew(first)
+            with pytest.raises(Busy):
+                replies.begin("mem", "key", "asked")
+
+    def test_without_a_word_it_counts_as_lost_and_writes_nothing_any_more(
+        self, container: Container, real: FakeClock
+    ) -> None:
+        replies = container.replies
+        first = replies.begin("mem", "key", "asked")
+        real.advance(181)
+        second = replies.begin("mem", "key", "asked")
+        assert isinstance(first, Attempt)
+        assert isinstance(second, Attempt)
+        with pytest.raises(Busy), replies.watching(first):
+            container.schedules.create(_new("one"), actor="mem")
+        with replies.watching(second):
+            container.schedules.create(_new("one"), actor="mem")
+        replies.end(first, Kept(200, "text/plain", b"first"))
+        replies.end(second, Kept(200, "text/plain", b"second"))
+        assert replies.begin("mem", "key", "asked") == Kept(200, "text/plain", b"second")
+
+    def test_a_lease_or_a_booked_call_is_nothing_that_was_written(self, container: Container) -> None:
+        replies = container.replies
+        first = replies.begin("mem", "key", "asked")
+        assert isinstance(first, Attempt)
+        with replies.watching(first), container.leases.held("something"):
+            pass
+        replies.give_up(first)
+        assert isinstance(replies.begin("mem", "key", "asked"), Attempt)
+
+    def test_given_up_after_it_wrote_it_is_not_done_again(self, container: Container) -> None:
+        replies = container.replies
+        first = replies.begin("mem", "key", "asked")
+        assert isinstance(first, Attempt)
+        with replies.watching(first):
+            container.schedules.create(_new("one"), actor="mem")
+        replies.give_up(first)
+        with pytest.raises(CutOff):
+            replies.begin("mem", "key", "asked")
+
+
+def _new(name: str) -> NewSchedule:
+    return NewSchedule(name=name, kind="backup.nightly", timing={"kind": "every", "seconds": 86_400})
 
 
 class TestReads:

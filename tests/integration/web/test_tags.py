@@ -122,6 +122,14 @@ def test_tagging_stands_in_the_audit_chain(town: Town, owner: str) -> None:
     assert link["actor"].endswith("(Olga, token test)")
 
 
+def test_a_rule_for_all_accounts_is_shown_to_who_sees_them_all(town: Town, editor: str, owner: str) -> None:
+    rule = town.ask("POST", "/tags/rules", owner, {"tag": "secret plan", "name": "Secret Plan *"})[1]
+    assert rule["id"] in {each["id"] for each in town.got("/tags/rules", owner)}
+    assert rule["id"] not in {each["id"] for each in town.got("/tags/rules", editor)}
+    assert town.own["rule"] in {each["id"] for each in town.got("/tags/rules", editor)}
+    assert town.ask("DELETE", f"/tags/rules/{rule['id']}", owner)[0] == 204
+
+
 def test_a_view_is_ones_own_until_it_is_shared(town: Town, editor: str, owner: str) -> None:
     body = {"name": "Mine", "search": {"tag": "mine", "sort": "-tracks", "columns": "name,tracks"}}
     status, view = town.ask("POST", "/views", owner, body)

@@ -1,11 +1,12 @@
 """Answers about tracks for whoever edits a list: local where possible, by calls where that is asked for."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from playwarden.domain.calls import Caller
 from playwarden.domain.catalogue import Track
@@ -15,6 +16,7 @@ from playwarden.kit.errors import Conflict, InputError, NotFound, Refused
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store import catalogue, library, lookup
 from playwarden.store.database import Database
+from playwarden.store.holdings import holders, sight_of
 from playwarden.store.models.accounts import Account
 
 MOST_CANDIDATES = 5
@@ -61,14 +63,19 @@ class Tracks:
         self._target = target
         self._clock = clock
 
-    def find(self, text: str, limit: int) -> tuple[Track, ...]:
-        """Tracks that are known here, by words of their title and artists."""
+    def find(self, text: str, limit: int, among: frozenset[AccountId] | None = None) -> tuple[Track, ...]:
+        """Tracks that are known here, by words of their title and artists. `among`: what playlists hold that one of
+        these accounts sees or owns; None: all.
+        """
         with self._database.read() as session:
-            return lookup.matching(session, text, limit)
+            return lookup.matching(session, text, limit, sight_of(session, among))
 
-    def named(self, uris: Sequence[str]) -> tuple[Track, ...]:
-        """The known ones of `uris`."""
+    def named(self, uris: Sequence[str], among: frozenset[AccountId] | None = None) -> tuple[Track, ...]:
+        """The known ones of `uris`, `among` as in `find`."""
         with self._database.read() as session:
+            if among is not None:
+                holders_of = holders(session, uris, sight_of(session, among))
+                uris = sorted(set().union(*holders_of.values()))
             return catalogue.tracks(session, uris)
 
     def search(self, account: AccountId, words: str) -> tuple[Track, ...]:
@@ -92,30 +99,14 @@ class Tracks:
             uris = sorted({entry.uri for entry in entries if entry.uri is not None and _asked(entry.uri)})
             known = lookup.availability(session, uris, market) if market else {}
             closed = [uri for uri, found in known.items() if not found.playable]
-            tracks = {track.uri: track for track in catalogue.tracks(session, sorted(closed))}
-            alike = lookup.same_recordings(session, closed)
-            unplayable = []
-            for uri in closed:
-                track = tracks.get(uri)
-                candidates = [(each, "same ISRC") for each in alike.get(uri, ())]
-                if track is not None and track.artists:
-                    named = catalogue.find_tracks(session, track.name, track.artists[0].name)
-                    taken = {each.uri for each, _ in candidates} | {uri}
-                    candidates += [(each, "same names") for each in named if each.uri not in taken]
-                told = lookup.availability(session, [each.uri for each, _ in candidates], market or "")
-                shown = [
-                    Candidate(each, why, told[each.uri].playable if each.uri in told else None)
-                    for each, why in candidates
-                ]
-                shown = [each for each in shown if each.playable is not False][:MOST_CANDIDATES]
-                unplayable.append(Unplayable(uri, track, known[uri].checked_at, tuple(shown)))
+            unplayable = _unplayable(session, closed, market or "", known)
         return Standing(
             market=market,
             tracks=len(uris),
             known=len(known),
             calls=-(-len(entries) // PAGE),
             checked_at=min((found.checked_at for found in known.values()), default=None),
-            unplayable=tuple(unplayable),
+            unplayable=unplayable,
         )
 
     def check(
@@ -163,6 +154,39 @@ class Tracks:
         with self._database.write() as session:
             catalogue.remember_tracks(session, found, self._clock.now())
         return found
+
+
+def _unplayable(
+    session: Session, closed: Sequence[str], market: str, known: Mapping[str, lookup.Playable]
+) -> tuple[Unplayable, ...]:
+    """Each of `closed` with what could stand in for it, in a few statements however many they are."""
+    tracks = {track.uri: track for track in catalogue.tracks(session, sorted(closed))}
+    alike = lookup.same_recordings(session, closed)
+    called = [uri for uri in closed if uri in tracks and tracks[uri].artists]
+    names = [(tracks[uri].name, tracks[uri].artists[0].name) for uri in called]
+    named = dict(zip(called, catalogue.find_tracks(session, names), strict=True))
+    candidates = {}
+    for uri in closed:
+        surer = {each.uri: (each, "same ISRC") for each in alike.get(uri, ())}
+        candidates[uri] = surer | {
+            each.uri: (each, "same names") for each in named.get(uri, ()) if each.uri not in surer and each.uri != uri
+        }
+    told = lookup.availability(session, {each for found in candidates.values() for each in found}, market)
+    shown = {
+        uri: [
+            Candidate(each, why, told[each.uri].playable if each.uri in told else None) for each, why in found.values()
+        ]
+        for uri, found in candidates.items()
+    }
+    return tuple(
+        Unplayable(
+            uri,
+            tracks.get(uri),
+            known[uri].checked_at,
+            tuple([each for each in shown[uri] if each.playable is not False][:MOST_CANDIDATES]),
+        )
+        for uri in closed
+    )
 
 
 def _asked(uri: str) -> bool:

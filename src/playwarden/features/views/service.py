@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, InputError, NotFound
 from playwarden.kit.ids import IdSource, MemberId
-from playwarden.store.database import Database
+from playwarden.store.database import Database, exclusive
 from playwarden.store.models.access import Member
 from playwarden.store.models.tending import SavedView
 
@@ -58,15 +58,20 @@ class Views:
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise InputError(f"The name of a view has between 1 and {LONGEST_NAME} signs on one line.")
         own = SavedView.member_id.is_(None) if who is None else SavedView.member_id == who
+        named = (own, SavedView.page == page, SavedView.name == name)
+        now = self._clock.now()
+        kept = {"search": dict(search), "shared": shared, "changed_at": now}
         with self._database.write() as session:
-            row = session.scalar(select(SavedView).where(own, SavedView.page == page, SavedView.name == name))
-            if row is None:
+            exclusive(session, f"views {who or ''}")
+            if session.scalar(select(SavedView.id).where(*named)) is None:
                 if (session.scalar(select(func.count()).select_from(SavedView).where(own)) or 0) >= MOST:
                     raise Conflict(f"You keep {MOST} views already.", "Forget some first.")
-                row = SavedView(id=self._ids.new("viw", self._clock.now()), member_id=who, page=page, name=name)
+                row = SavedView(id=self._ids.new("viw", now), member_id=who, page=page, name=name, **kept)
                 session.add(row)
-            row.search, row.shared, row.changed_at = dict(search), shared, self._clock.now()
+            else:
+                session.execute(update(SavedView).where(*named).values(kept))
             session.flush()
+            row = session.scalars(select(SavedView).where(*named)).one()
             return _view(row, _name(session, who), who)
 
     def forget(self, who: MemberId | None, view_id: str) -> None:

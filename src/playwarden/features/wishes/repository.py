@@ -17,7 +17,7 @@ class WishesCatalogue:
 
     def find(self, names: Sequence[tuple[str, str]]) -> list[tuple[Track, ...]]:
         with self._database.read() as session:
-            return [catalogue.find_tracks(session, title, artist) for artist, title in names]
+            return catalogue.find_tracks(session, [(title, artist) for artist, title in names])
 
     def remember(self, tracks: Sequence[Track]) -> None:
         with self._database.write() as session:

@@ -6,7 +6,7 @@ Times here are real ones, whatever clock the product follows. Of every secret on
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
@@ -134,3 +134,11 @@ class Reply(Base):
     headers: Mapped[list[Any] | None]
     body: Mapped[bytes | None]
     created_at: Mapped[datetime]
+    attempt: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """Which carrying out of it counts: another one writes nothing any more."""
+    process: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """A ProcessMark of who is at it. Empty: nobody any more."""
+    renewed_at: Mapped[datetime | None]
+    """When who is at it was last heard of, in real time."""
+    written: Mapped[list[Any] | None]
+    """The audit chain's [action, subject] of what it has committed; None while that is nothing at all."""

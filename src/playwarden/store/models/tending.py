@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
@@ -37,6 +37,17 @@ class SavedView(Base):
     """What somebody wants to see of a page again: its filters, columns and order, as they stand in the address."""
 
     __tablename__ = "saved_views"
+    __table_args__ = (
+        Index("uq_saved_views_name", "member_id", "page", "name", unique=True),
+        Index(
+            "uq_saved_views_operators_name",
+            "page",
+            "name",
+            unique=True,
+            sqlite_where=text("member_id IS NULL"),
+            postgresql_where=text("member_id IS NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)

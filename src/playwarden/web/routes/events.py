@@ -23,12 +23,14 @@ router = APIRouter()
 RETRY_MS = 2_000
 """After how long a browser takes a lost stream up again."""
 ASKED_EVERY = 5.0
-"""Real seconds after which it is asked again whether the reader is still let in."""
+"""Real seconds after which it is asked again whether the reader is still let in, and what may be seen: rights change,
+and tags are given and taken.
+"""
 MOST_KNOWN = 10_000
 
 
 class Sight:
-    """Which events of a stream its reader may see, as that stands while the stream lasts."""
+    """Which events of a stream its reader may see; what was found out holds for `ASKED_EVERY` seconds."""
 
     def __init__(self, opened: Container, caller: Caller, again: Callable[[], Caller | None]) -> None:
         self._opened = opened
@@ -40,10 +42,8 @@ class Sight:
     def of(self, events: Sequence[JobEvent]) -> list[JobEvent] | None:
         """Those of `events` that may be seen; None: whoever reads is not let in any more."""
         if time.monotonic() - self._asked_at >= ASKED_EVERY:
-            caller = self._again()
-            if caller is None or self._caller is None or caller.accounts != self._caller.accounts:
-                self._known.clear()
-            self._caller, self._asked_at = caller, time.monotonic()
+            self._caller, self._asked_at = self._again(), time.monotonic()
+            self._known.clear()
         caller = self._caller
         if caller is None or Right.VIEW not in caller.rights:
             return None

@@ -18,15 +18,18 @@ MOST_URIS = 500
 @router.get("/tracks", dependencies=[requires(Right.VIEW)])
 def tracks(
     opened: Opened,
+    who: Who,
     q: Text = None,
     uri: Annotated[list[Words] | None, Query(max_length=MOST_URIS)] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[TrackDocument]:
-    """Tracks and episodes that are known here: with the words `q` in title or artists, or by `uri` (repeated). Costs
-    no call.
+    """Tracks and episodes that are known here: with the words `q` in title or artists those that playlists hold which
+    you see, or by `uri` (repeated); whoever may edit something is told what any URI stands for. Costs no call.
     """
-    found = opened.tracks.named(uri) if uri else opened.tracks.find(q or "", limit)
-    return [TrackDocument.of(each) for each in found]
+    if not uri:
+        return [TrackDocument.of(each) for each in opened.tracks.find(q or "", limit, who.seen)]
+    among = None if Right.EDIT in who.rights else who.seen
+    return [TrackDocument.of(each) for each in opened.tracks.named(uri, among)]
 
 
 @router.post("/tracks/search", dependencies=[requires(Right.EDIT, inside="the account through which is asked")])
