@@ -694,8 +694,8 @@ export interface paths {
         };
         /**
          * Tracks
-         * @description Tracks and episodes that are known here: with the words `q` in title or artists, or by `uri` (repeated). Costs
-         *     no call.
+         * @description Tracks and episodes that are known here: with the words `q` in title or artists those that playlists hold which
+         *     you see, or by `uri` (repeated); whoever may edit something is told what any URI stands for. Costs no call.
          */
         get: operations["tracks_api_v1_tracks_get"];
         put?: never;
@@ -962,7 +962,7 @@ export interface paths {
         };
         /**
          * Rules
-         * @description The rules that give tags; of those for one account the ones that you see.
+         * @description The rules that give tags, of the accounts that you see; those for all accounts are shown to who sees them all.
          */
         get: operations["rules_api_v1_tags_rules_get"];
         put?: never;
