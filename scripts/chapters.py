@@ -3,18 +3,23 @@
 Mara looks after the playlists of three accounts. Jonas edits those of one of them, Priya looks.
 """
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
 from scripts.shell import Failed
 from scripts.visitor import Document, Visitor
-from scripts.weeks import PASSWORD, ZONE, Weeks
+from scripts.weeks import CLOSE_BY, PASSWORD, ZONE, Weeks
+
+from playwarden.sandbox.pictures import drawn_cover
 
 ANN, BEN, CLEO = "listener1", "listener2", "listener3"
 
 
 def arrive(weeks: Weeks, welcome: str) -> None:
     """Mara arrives, connects three accounts and invites Jonas and Priya"""
+    # Most people's playlists have a description, and many a cover of their own.
+    weeks.sandbox.control("POST", "dressing", {"accounts": [ANN, BEN, CLEO], "covers": 0.6})
     mara = weeks.members["Mara"] = Visitor.came_by(weeks.address, welcome, name="Mara", password=PASSWORD)
     mara.post("apps", {"client_id": weeks.sandbox.client_id, "name": "Our app"})
     for user, write in ((ANN, True), (BEN, True), (CLEO, False)):
@@ -69,6 +74,20 @@ def campaign(weeks: Weeks) -> None:
     weeks.to(17, 11, 2)
 
 
+def order(weeks: Weeks) -> None:
+    """Playlists get tags, by rules and by hand, and Mara keeps the views that all of them use"""
+    mara, ann, ben = weeks["Mara"], weeks.lists(ANN), weeks.lists(BEN)
+    for rule in ({"tag": "mixes", "name": "*Mix*"}, {"tag": "weekly", "description": "*every Friday*"}):
+        mara.post("tags/rules", rule)
+    for tag, rows in (("campaign", ann[:3]), ("flagship", [*ann[4:7], ben[3]]), ("ask Jonas", ben[:4])):
+        mara.post("tags/assign", {"playlists": [row["id"] for row in rows], "add": [tag], "remove": []})
+    for name, search in (
+        ("Flagships", {"tag": "flagship"}),
+        ("Where a campaign runs", {"tag": "campaign"}),
+    ):
+        mara.post("views", {"name": name, "search": search, "shared": True})
+
+
 def renew(weeks: Weeks) -> None:
     """Mara renews a playlist; somebody edits another one in the Spotify app"""
     mara, ann = weeks["Mara"], weeks.lists(ANN)
@@ -109,7 +128,7 @@ def taken_down(weeks: Weeks) -> None:
     weeks.to(8, 22)
     mara = weeks["Mara"]
     playlist = weeks.lists(ANN)[4]
-    weeks.sandbox.control("POST", "mischief", {"playlist": playlist["id"]})
+    weeks.reported(playlist)
     weeks.to(7, 8, 10)
     after, before = mara.get(f"playlists/{playlist['id']}/versions")[:2]
     if "name" not in after["changed"]:
@@ -172,9 +191,31 @@ def trouble(weeks: Weeks) -> None:
     weeks.elsewhere(ben[6], do="duplicate", position=2, to=9)
 
 
+def guard(weeks: Weeks) -> None:
+    """Mara protects playlists of two accounts: reports and edits by others are put back, or she is asked"""
+    weeks.before_now(180)
+    mara, ann, ben = weeks["Mara"], weeks.lists(ANN), weeks.lists(BEN)
+    _protected(mara, {"playlists": [row["id"] for row in (*ann, *ben[:6])]})
+    _protected(mara, {"tag": "flagship"}, important=True)
+    _protected(mara, {"playlists": [ben[6]["id"], ben[7]["id"]]}, policy="ask")
+    _protected(mara, {"playlists": [ben[8]["id"]]}, policy="adopt")
+    victim, other = _covered(weeks)
+    weeks.reported(victim)
+    weeks.watching(166)
+    # The second time waits for a quarter of an hour, the third for two hours.
+    weeks.reported(victim)
+    weeks.reported(other, cover=base64.b64encode(drawn_cover("what nobody wanted")).decode())
+    weeks.watching(136)
+    weeks.reported(victim)
+    weeks.reported(ben[8], description="Now with even more piano.")
+    weeks.watching(121)
+    weeks.reported(ann[9], description="Follow my own playlists instead!")
+    weeks.reported(ben[6], name="BEST HITS 2026 (followers for free)")
+
+
 def today(weeks: Weeks) -> None:
     """Today's work"""
-    weeks.before_now(95)
+    weeks.watching(106)
     mara = weeks["Mara"]
     ann = weeks.lists(ANN)
     mara.post("members/invitations", {"role": "viewer"})
@@ -182,6 +223,12 @@ def today(weeks: Weeks) -> None:
     add = {"kind": "add", "uris": weeks.others(ann[0], 2, skip=50), "where": "top"}
     mara.applied(mara.edited({"playlists": [row["id"] for row in ann[:4]]}, add))
     _renewed(weeks, mara, ann[5], BEN, "What we play this week")
+
+
+def again(weeks: Weeks) -> None:
+    """The fourth report within a day: nothing is put back any more until a person has looked"""
+    weeks.watching(CLOSE_BY)
+    weeks.reported(_covered(weeks)[0])
     weeks.to_the_present()
 
 
@@ -192,6 +239,23 @@ def unanswered(weeks: Weeks) -> None:
     add = {"kind": "add", "uris": weeks.others(playlist, 1, skip=55), "where": "bottom"}
     proposal = jonas.edited({"playlists": [playlist["id"]]}, add)
     jonas.post(f"proposals/{proposal['fingerprint']}/apply", {"forced": []})
+
+
+def _protected(who: Visitor, selection: Document, **how: object) -> None:
+    """Protects playlists as they are."""
+    found = who.post("protection/playlists", {"selection": selection, **how})
+    if not found["protected"]:
+        raise Failed(f"nothing of {selection} could be protected: {found}")
+
+
+def _covered(weeks: Weeks) -> list[Document]:
+    """Two of Ann's protected playlists with a cover of their own. Raises Failed."""
+    guarded = weeks["Mara"].get("protection/playlists?limit=500")
+    covered = {one["playlist"] for one in guarded if one["preferred"]["cover"] is not None}
+    found = [row for row in weeks.lists(ANN)[10:] if row["id"] in covered][-2:]
+    if len(found) < 2:
+        raise Failed("fewer than two protected playlists have a cover of their own")
+    return found
 
 
 def _placed(playlist: Document, track: str, when: str, until: str, position: str) -> Document:
@@ -221,5 +285,5 @@ def _renewed(weeks: Weeks, who: Visitor, playlist: Document, source: str, descri
 
 
 AFTERWARDS: tuple[Callable[[Weeks], None], ...] = (
-    campaign, renew, together, mistake, taken_down, winter, trouble, today, unanswered,
+    campaign, order, renew, together, mistake, taken_down, winter, trouble, guard, today, again, unanswered,
 )  # fmt: skip

@@ -29,6 +29,10 @@ PASSWORD = "a long enough password"
 ZONE = "Europe/Berlin"
 RATE = 60
 """How fast the sandbox's clock runs between two moments, so that nobody waits for what lags."""
+STEP = timedelta(minutes=15)
+"""So far the time is moved at once while protected playlists are watched: further, and looks would be missing."""
+CLOSE_BY = 14
+"""Minutes before the present from which it is reached in one step: the clock must not overtake it on a slow machine."""
 
 
 def first_day() -> datetime:
@@ -73,8 +77,14 @@ class Weeks:
         """The same for so many minutes before the present."""
         self._reach(datetime.now(UTC) - timedelta(minutes=minutes))
 
+    def watching(self, minutes: float) -> None:
+        """The same in small steps: protected playlists are looked at all the while."""
+        while (left := datetime.now(UTC) - timedelta(minutes=minutes) - self.sandbox.now()) > timedelta(0):
+            self._reach(self.sandbox.now() + min(left, STEP), rate=RATE / 6)
+
     def to_the_present(self) -> None:
         """Ends the story: from here on the sandbox's time is everybody's."""
+        self.watching(CLOSE_BY)
         self._reach(datetime.now(UTC), rate=1)
 
     def _reach(self, moment: datetime, rate: float = RATE) -> None:
@@ -95,12 +105,23 @@ class Weeks:
 
         until("schedules are seen to", lambda: all(seen_to(each) for each in anybody.get("schedules")))
         until("placements are seen to", lambda: not self._due(anybody, moment))
+        until("protected playlists are looked at", lambda: self._watched(anybody, moment))
         until("jobs are done", lambda: not anybody.get("jobs?state=queued&state=running&limit=1"))
 
     @staticmethod
     def _due(anybody: Visitor, moment: datetime) -> list[Document]:
         open_ones = [one for one in anybody.get("jobs?state=scheduled&limit=100") if one["due_at"] is not None]
         return [one for one in open_ones if parse_instant(one["due_at"]) <= moment]
+
+    @staticmethod
+    def _watched(anybody: Visitor, moment: datetime) -> bool:
+        """Whether no account with protected playlists was due to be looked at by then."""
+        looks = [one["next_at"] for one in anybody.get("protection")["accounts"]]
+        return all(at is not None and parse_instant(at) > moment for at in looks)
+
+    def reported(self, playlist: Document, **tampered: Any) -> None:
+        """A false report takes a playlist down; with details somebody writes those over what was there."""
+        self.sandbox.control("POST", "mischief", {"playlist": playlist["id"], **tampered})
 
     def lists(self, user: str, least: int = 15, most: int = 90) -> list[Document]:
         """What an account owned and the mirror had read when it was first asked, by name. Raises Failed where that is

@@ -126,7 +126,7 @@ test("playlists are tagged by hand and by a rule, and a tag is what a filter and
     await page.getByRole("button", { name: "Change" }).click();
     await page.getByRole("menuitem", { name: "Tag" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Give them").fill("By hand");
+    await dialog.getByRole("combobox", { name: "Give them" }).fill("By hand");
     await page.keyboard.press("Enter");
     await dialog.getByRole("button", { name: "Tag them" }).click();
     await dialog.waitFor({ state: "detached" });

@@ -81,7 +81,7 @@ test("axe finds nothing in what opens over a page", () =>
     await page.getByRole("checkbox", { name: "Pick all" }).click();
     await page.getByRole("button", { name: "Change" }).click();
     await page.getByRole("menuitem", { name: "Tag" }).click();
-    await page.getByRole("dialog").getByLabel("Give them").waitFor();
+    await page.getByRole("dialog").getByRole("combobox", { name: "Give them" }).waitFor();
     await page.waitForTimeout(300);
     found.push(...(await violations(page)));
     await page.goto(`${new URL(page.url()).origin}/tasks`);

@@ -1,22 +1,13 @@
-import type { Page } from "playwright-core";
 import { test } from "vitest";
+import { taken } from "./taken";
 import { world } from "./world";
 
 const { mine, signedIn, opened, ask } = world();
-const FOLDER = process.env.E2E_PICTURES ?? ".";
 const SCREENS = {
   light: { colorScheme: "light", viewport: { width: 1280, height: 800 } },
   dark: { colorScheme: "dark", viewport: { width: 1280, height: 800 } },
   phone: { colorScheme: "light", viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 } as const;
-
-async function taken(page: Page, name: string): Promise<void> {
-  await page.waitForFunction(() => document.querySelector(".mantine-Loader-root") === null);
-  // A picture that is shown nowhere yet is not asked for either.
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.offsetParent === null || image.getBoundingClientRect().top > innerHeight));
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: `${FOLDER}/${name}.png` });
-}
 
 /** The playlist that has lived through most, of those whose rows fill a screen. */
 async function livedMost(): Promise<string> {
@@ -30,7 +21,13 @@ async function placed(): Promise<string> {
   return (all.find((one) => one.state === "asking") ?? all[0]!).playlist;
 }
 
-test.each(Object.entries(SCREENS))("every page, %s", { timeout: 180_000 }, async (name, screen) => {
+/** One whose breaker stands open. */
+async function broken(): Promise<string> {
+  const all = await ask<{ playlist: string; broken_at: string | null }[]>("/protection/playlists?limit=500");
+  return (all.find((one) => one.broken_at !== null) ?? all[0]!).playlist;
+}
+
+test.each(Object.entries(SCREENS))("every page, %s", { timeout: 240_000 }, async (name, screen) => {
   const id = await livedMost();
   await opened(async (page, link) => {
     await page.goto(new URL("/welcome", link).href);
@@ -43,8 +40,17 @@ test.each(Object.entries(SCREENS))("every page, %s", { timeout: 180_000 }, async
       await page.getByRole("heading", { level: 1 }).waitFor();
       await taken(page, `${as}-${name}`);
     };
-    for (const room of ["playlists", "calendar", "protection", "tasks", "accounts", "quota", "audit", "settings", "set-up"]) await go(`/${room}`, room);
+    for (const room of ["playlists", "calendar", "protection", "tasks", "accounts", "quota", "audit", "set-up"]) await go(`/${room}`, room);
     await go("/", "today");
+    await go("/playlists?tag=flagship", "tagged");
+    await go("/protection?incidents=all", "incidents");
+    const guarded = `/playlists/${await broken()}/protection`;
+    await go(guarded, "guarded");
+    await taken(page, `guarded-whole-${name}`, true);
+    await go("/settings", "settings");
+    await taken(page, `settings-whole-${name}`, true);
+    await go("/", "today");
+    await taken(page, `today-whole-${name}`, true);
     await go(`/playlists/${id}/history`, "history");
     await go(`/playlists/${await placed()}/placements`, "placements");
     const { now } = await ask<{ now: string }>("/session");
@@ -85,3 +91,47 @@ test.each(Object.entries(SCREENS))("every page, %s", { timeout: 180_000 }, async
     await taken(page, `picked-${name}`);
   }, screen);
 });
+
+test.each(Object.entries(SCREENS))("what opens over a page, %s", { timeout: 240_000 }, (name, screen) =>
+  signedIn(async (page) => {
+    const at = (path: string) => page.goto(new URL(page.url()).origin + path);
+    const pressed = async (button: string | RegExp, as: string) => {
+      await page.getByRole("button", { name: button }).first().click();
+      await page.waitForTimeout(500);
+      await taken(page, `${as}-${name}`);
+    };
+    await at("/playlists");
+    await pressed("Views", "views");
+    await page.keyboard.press("Escape");
+    await pressed("Export", "export");
+    await page.keyboard.press("Escape");
+    for (const [item, as] of [["Tag", "tag"], ["Protect", "protect"], ["Rename", "rename"]] as const) {
+      await at("/playlists");
+      await page.getByRole("checkbox", { name: "Pick all" }).click();
+      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+      await page.getByRole("dialog").waitFor();
+      await page.waitForTimeout(600);
+      await taken(page, `${as}-${name}`);
+    }
+    await at("/tasks");
+    await pressed(/^Plan it now: Newest first/, "ahead");
+    await page.getByRole("button", { name: "Look and plan" }).click();
+    await page.getByRole("dialog").or(page.getByText("As things stand nothing would be done")).first().waitFor();
+    await taken(page, `planned-${name}`);
+    if (await page.getByRole("button", { name: "Change this plan" }).isVisible()) await pressed("Change this plan", "override");
+    await at("/calendar");
+    await pressed(/^\d\d:\d\d (in|out)/, "placement");
+    await at("/settings");
+    await pressed("New route", "route");
+  }, screen));
+
+test("as somebody sees it who only looks", { timeout: 180_000 }, () =>
+  signedIn(async (page) => {
+    const id = await broken();
+    for (const [path, as] of [["/", "today"], ["/playlists", "playlists"], [`/playlists/${id}`, "tracks"], [`/playlists/${id}/protection`, "guarded"], ["/protection", "protection"], ["/calendar", "calendar"], ["/tasks", "tasks"], ["/accounts", "accounts"], ["/settings", "settings"], ["/set-up", "set-up"], ["/audit", "audit"]] as const) {
+      await page.goto(new URL(page.url()).origin + path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await taken(page, `viewer-${as}`);
+    }
+  }, { ...SCREENS.light, who: { name: "Priya", password: "a long enough password" } }));

@@ -32,6 +32,26 @@ def weeks_are_there(world: World) -> None:
     verbs = Counter((each["verb"], each["actor"].partition(":")[0]) for each in ask(world, "runs?limit=200"))
     assert {("undo", "member"), ("restore", "member"), ("apply", "placements")} <= set(verbs)
     assert {"Friday shuffle", "Monday tidying up"} <= {each["name"] for each in ask(world, "schedules")}
+    assert {"campaign", "flagship", "mixes"} <= {each["tag"] for each in ask(world, "tags")}
+    assert {"Flagships", "Where a campaign runs"} <= {each["name"] for each in ask(world, "views") if each["shared"]}
+    playlists_are_guarded(world)
+
+
+def playlists_are_guarded(world: World) -> None:
+    """Some were put back, one was adopted, of one a person is asked, and of one a breaker stands."""
+    guarded = ask(world, "protection/playlists?limit=500")
+    assert {each["policy"] for each in guarded} == {"restore", "ask", "adopt"}
+    assert len({each["account"] for each in guarded}) == 2
+    assert sum(each["broken_at"] is not None for each in guarded) == 1
+    assert any(each["important"] for each in guarded)
+    incidents = ask(world, "incidents?limit=500")
+    ends = Counter((each["kind"], each["outcome"]) for each in incidents)
+    assert ends["takedown", "restored"] >= 2
+    assert ends["edit", "restored"] >= 2
+    assert ends["edit", "adopted"] == 1
+    assert {each["kind"] for each in incidents if each["state"] == "asking"} == {"takedown", "edit"}
+    restored = {field["field"] for each in incidents if each["outcome"] == "restored" for field in each["wrong"]}
+    assert restored == {"name", "description", "cover"}
 
 
 @pytest.mark.timeout(600)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.world import FRONTEND, world
 
-ELSEWHERE = {"screenshots.e2e.ts", "looks.e2e.ts"}
+ELSEWHERE = {"empty.screenshots.e2e.ts", "screenshots.e2e.ts", "looks.e2e.ts"}
 """Run by `make screenshots`, and by test_demo.py."""
 SCENARIOS = sorted(path.name for path in (FRONTEND / "e2e").glob("*.e2e.ts") if path.name not in ELSEWHERE)
 

@@ -11,7 +11,7 @@ import { Cover, playlistCover } from "@/shared/Cover";
 import { useSession } from "@/shared/session";
 import { Page } from "@/shared/states/Page";
 import { Loading } from "@/shared/states/States";
-import { counted } from "@/shared/text";
+import { counted, titled } from "@/shared/text";
 import { useWritable } from "./writable";
 
 const route = getRouteApi("/inside/playlists/$playlist");
@@ -35,7 +35,7 @@ export function Playlist() {
   };
   return (
     <Page
-      title={data.name}
+      title={titled(data.name)}
       actions={(owned || accounts.length > 0) && (
         <Group gap="xs">
           {owned && !editing && <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>Edit details</Button>}

@@ -6,6 +6,9 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
+/** The name of a playlist as it is shown; a report can leave one without. */
+export const titled = (name: string): string => (name.trim() === "" ? "(no name)" : name);
+
 /** Who did something, as people call them: `Ada` for `member:mem_… (Ada)`; a schedule or the operator as they are. */
 export const whoDid = (actor: string): string => /^member:\S+ \((.*)\)$/.exec(actor)?.[1] ?? actor;
 

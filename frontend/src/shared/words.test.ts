@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { staleBy } from "./live/useLive";
 import { sentence } from "./plan/words";
-import { lasting, whoDid } from "./text";
+import { lasting, titled, whoDid } from "./text";
 import { addDays, day, exact, instant, minuteOfDay, moment, monday, relative } from "./time/words";
 import { auditSearch, calendarSearch, playlistsSearch, tasksSearch, welcomeSearch } from "./url";
 
@@ -33,6 +33,10 @@ describe("times", () => {
   test("a week begins on Monday", () => {
     expect(["2026-11-23", "2026-11-25", "2026-11-29"].map(monday)).toEqual(["2026-11-23", "2026-11-23", "2026-11-23"]);
   });
+});
+
+test("a playlist that a report left without a name has one to be opened by", () => {
+  expect(["", "  ", "Focus"].map(titled)).toEqual(["(no name)", "(no name)", "Focus"]);
 });
 
 test("members are called by their names, whatever else acts by its own", () => {

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { mayEdit } from "@/api/session";
 import { useSession } from "@/shared/session";
 import { Failure, Loading } from "@/shared/states/States";
-import { counted, folded } from "@/shared/text";
+import { counted, folded, titled } from "@/shared/text";
 import { listQuery, type Whereabouts, writer } from "./queries";
 
 const MOST = 200;
@@ -32,7 +32,7 @@ export function AddTargets({ found, onChosen, onClose }: { found: Whereabouts; o
         </Group>
         <Checkbox label={`All ${counted(rows.length, "playlist")} shown`} checked={all} disabled={rows.length === 0} onChange={(event) => turn(rows.map((row) => row.id), event.currentTarget.checked)} />
         <div className="pw-choices" role="group" aria-label="Playlists">
-          {rows.map((row) => <Checkbox key={row.id} label={`${row.name}${row.total === null ? "" : `, ${counted(row.total, "track")}`}`} checked={picked.has(row.id)} onChange={(event) => turn([row.id], event.currentTarget.checked)} />)}
+          {rows.map((row) => <Checkbox key={row.id} label={`${titled(row.name)}${row.total === null ? "" : `, ${counted(row.total, "track")}`}`} checked={picked.has(row.id)} onChange={(event) => turn([row.id], event.currentTarget.checked)} />)}
           {rows.length === 0 && <Text size="sm" c="dimmed">No playlist that you may change, and that does not hold it, is called so.</Text>}
         </div>
         <Group justify="flex-end" gap="xs">

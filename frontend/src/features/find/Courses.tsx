@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Empty, Failure, Loading } from "@/shared/states/States";
 import { Time, useNow } from "@/shared/time/Time";
+import { titled } from "@/shared/text";
 import { steps } from "./courses";
 import { type Course, coursesQuery } from "./queries";
 
@@ -27,7 +28,7 @@ export default function Courses({ track }: { track: string }) {
           <Text size="xs" c="dimmed" component="div" style={{ display: "flex", justifyContent: "space-between" }}><Time at={new Date(from).toISOString()} /><span>now</span></Text>
           {data.map((course) => (
             <div key={course.playlist_id} className="pw-course">
-              <Link className="pw-link pw-cell" to="/playlists/$playlist/history" params={{ playlist: course.playlist_id }}>{course.name}</Link>
+              <Link className="pw-link pw-cell" to="/playlists/$playlist/history" params={{ playlist: course.playlist_id }}>{titled(course.name)}</Link>
               <Strip course={course} from={from} until={Math.max(present.getTime(), from + 1)} />
             </div>
           ))}
@@ -42,7 +43,7 @@ function Strip({ course, from, until }: { course: Course; from: number; until: n
   const last = course.stands.at(-1);
   const said = last === undefined || last.positions.length === 0 ? "not there now" : `now ${last.positions.join(", ")} of ${last.length}`;
   return (
-    <svg className="pw-strip" viewBox={`0 0 ${WIDE} ${TALL}`} preserveAspectRatio="none" role="img" aria-label={`${course.name}: ${course.stands.length} changes of its place, ${said}`}>
+    <svg className="pw-strip" viewBox={`0 0 ${WIDE} ${TALL}`} preserveAspectRatio="none" role="img" aria-label={`${titled(course.name)}: ${course.stands.length} changes of its place, ${said}`}>
       <rect x="0" y="0" width={WIDE} height={TALL} className="pw-strip-ground" />
       {drawn.map((one, index) => (
         <rect key={index} x={one.from * WIDE} width={Math.max(2, (one.until - one.from) * WIDE)} y={one.depth * (TALL - 6) + 1} height="4" rx="1.5" className="pw-strip-line"><title>{one.words}</title></rect>
@@ -59,7 +60,7 @@ function AsTable({ courses }: { courses: readonly Course[] }) {
         <tbody>
           {courses.flatMap((course) => course.stands.map((stand) => (
             <tr key={`${course.playlist_id}-${stand.version}`}>
-              <td>{course.name}</td><td><Time at={stand.seen_at} /></td><td>v{stand.version}</td>
+              <td>{titled(course.name)}</td><td><Time at={stand.seen_at} /></td><td>v{stand.version}</td>
               <td>{stand.positions.length === 0 ? "not there" : `${stand.positions.join(", ")} of ${stand.length}`}</td>
             </tr>
           )))}

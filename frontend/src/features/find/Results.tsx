@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Cover } from "@/shared/Cover";
 import { Panel } from "@/shared/states/Page";
-import { counted } from "@/shared/text";
+import { counted, titled } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { type Found, type FoundTrack, trackId } from "./queries";
 
@@ -18,7 +18,7 @@ export function Results({ found }: { found: Found }) {
           <ul className="pw-list">
             {found.playlists.map((one) => (
               <Hit key={one.id} name={one.name} side={one.total === null ? "" : counted(one.total, "track")}>
-                <Link data-hit className="pw-link" to="/playlists/$playlist" params={{ playlist: one.id }}>{one.name}</Link>
+                <Link data-hit className="pw-link" to="/playlists/$playlist" params={{ playlist: one.id }}>{titled(one.name)}</Link>
                 <span className="pw-dim">by {one.owner}</span>
               </Hit>
             ))}

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { Cover, playlistCover } from "@/shared/Cover";
 import type { Column } from "@/shared/table/columns";
-import { counted, number } from "@/shared/text";
+import { counted, number, titled } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import type { Holder, Whereabouts } from "./queries";
 
@@ -31,7 +31,7 @@ export function columns(tracks: Whereabouts["tracks"] | null): Column<Holder>[] 
       cell: (one) => (
         <span style={{ display: "flex", gap: 10, alignItems: "center", minWidth: 0 }}>
           <Cover name={one.playlist.name} src={playlistCover(one.playlist)} size={28} />
-          <Link className="pw-link pw-cell" to="/playlists/$playlist" params={{ playlist: one.playlist.id }} tabIndex={-1}>{one.playlist.name}</Link>
+          <Link className="pw-link pw-cell" to="/playlists/$playlist" params={{ playlist: one.playlist.id }} tabIndex={-1}>{titled(one.playlist.name)}</Link>
         </span>
       ),
     },

@@ -9,6 +9,7 @@ import { Empty } from "@/shared/states/States";
 import { useNow, useZone } from "@/shared/time/Time";
 import { day } from "@/shared/time/words";
 import type { HistorySearch } from "@/shared/url";
+import { titled } from "@/shared/text";
 import { Compared } from "./history/Compared";
 import { StoodOn } from "./history/StoodOn";
 import { TimeLine } from "./history/TimeLine";
@@ -57,7 +58,7 @@ export function History({ playlist, search, onSearch }: Props) {
       ) : versions.length < 2 ? <Panel title="Changes"><Empty title="One version yet">As soon as something changes, here or at Spotify, it stands here.</Empty></Panel> : (
         <Compared playlist={playlist} before={before} after={after} versions={versions} onSearch={onSearch} onRestore={onRestore} latest={latest} />
       )}
-      {restoring !== null && <Review title={`Restore version ${restoring} of ${shown.name}`} propose={() => proposeRestore(playlist, restoring)} onClose={() => setRestoring(null)} />}
+      {restoring !== null && <Review title={`Restore version ${restoring} of ${titled(shown.name)}`} propose={() => proposeRestore(playlist, restoring)} onClose={() => setRestoring(null)} />}
     </div>
   );
 }

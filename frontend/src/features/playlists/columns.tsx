@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Cover, playlistCover } from "@/shared/Cover";
 import { Word } from "@/shared/states/Word";
 import type { Column } from "@/shared/table/columns";
-import { number } from "@/shared/text";
+import { number, titled } from "@/shared/text";
 import { standing } from "./filters";
 import type { Row } from "./queries";
 
@@ -16,7 +16,7 @@ export const columns: Column<Row>[] = [
       <span style={{ display: "flex", gap: 10, alignItems: "center", minWidth: 0 }}>
         <Cover name={row.name} src={playlistCover(row)} size={30} />
         <span className="pw-two">
-          <Link className="pw-link" to="/playlists/$playlist" params={{ playlist: row.id }} tabIndex={-1}>{row.name}</Link>
+          <Link className="pw-link" to="/playlists/$playlist" params={{ playlist: row.id }} tabIndex={-1}>{titled(row.name)}</Link>
           {row.description !== null && row.description !== "" && <span className="pw-dim" style={{ fontSize: 12 }}>{row.description}</span>}
         </span>
       </span>

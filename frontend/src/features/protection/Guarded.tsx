@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { Panel } from "@/shared/states/Page";
 import { Failure } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
-import { counted } from "@/shared/text";
+import { counted, titled } from "@/shared/text";
 import { incidentsQuery, protectionQuery } from "@/shared/protection/queries";
 import { Ending } from "./Watches";
 import { span, STATE, wrongWords } from "@/shared/protection/words";
@@ -32,7 +32,7 @@ export function Guarded() {
       <ul className="pw-list" aria-label="Open incidents">
         {(open.data ?? []).map((one) => (
           <li key={one.id}>
-            <span className="pw-two"><Link className="pw-link" to="/playlists/$playlist/protection" params={{ playlist: one.playlist }}>{one.name}</Link><span className="pw-dim" style={{ fontSize: 12 }}>{wrongWords(one)}</span></span>
+            <span className="pw-two"><Link className="pw-link" to="/playlists/$playlist/protection" params={{ playlist: one.playlist }}>{titled(one.name)}</Link><span className="pw-dim" style={{ fontSize: 12 }}>{wrongWords(one)}</span></span>
             <Word tone={STATE[one.state]?.tone ?? "quiet"}>{STATE[one.state]?.words ?? one.state}</Word>
           </li>
         ))}

@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { useMayEdit } from "@/shared/session";
 import { Empty, Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
-import { whoDid } from "@/shared/text";
+import { titled, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { decide, evidence, type Incident, incidentCover, incidentQuery, incidentsQuery } from "@/shared/protection/queries";
 import { span, STATE, wrongWords } from "@/shared/protection/words";
@@ -25,10 +25,10 @@ function OneIncident({ incident, alone }: { incident: Incident; alone: boolean }
   const [shown, setShown] = useState(false);
   const state = STATE[incident.outcome ?? incident.state] ?? { words: incident.state, tone: "quiet" as const };
   return (
-    <article className="pw-panel" aria-label={`${incident.name}: ${wrongWords(incident)}`}>
+    <article className="pw-panel" aria-label={`${titled(incident.name)}: ${wrongWords(incident)}`}>
       <Group justify="space-between" gap="xs" mb={6}>
         <div style={{ minWidth: 0 }}>
-          {!alone && <Link className="pw-link" to="/playlists/$playlist/protection" params={{ playlist: incident.playlist }} style={{ fontWeight: 600 }}>{incident.name}</Link>}
+          {!alone && <Link className="pw-link" to="/playlists/$playlist/protection" params={{ playlist: incident.playlist }} style={{ fontWeight: 600 }}>{titled(incident.name)}</Link>}
           <Text size="sm">{wrongWords(incident)}.</Text>
           <Text size="xs" c="dimmed">Found <Time at={incident.found_at} />, last right <Time at={incident.last_right_at} empty="not seen" />; wrong for {span(incident.wrong_seconds)}{incident.open && " so far"}.</Text>
         </div>
@@ -72,7 +72,7 @@ function Decisions({ incident }: { incident: Incident }) {
     return (
       <>
         <Button size="compact-sm" onClick={() => setRebuilding(true)}>Bring it back …</Button>
-        {rebuilding && <Suspense fallback={null}><Review title={`Bring ${incident.name} back`} propose={() => decide.rebuild(incident.id)} onClose={() => setRebuilding(false)} onStarted={() => { setRebuilding(false); void fresh(); }} /></Suspense>}
+        {rebuilding && <Suspense fallback={null}><Review title={`Bring ${titled(incident.name)} back`} propose={() => decide.rebuild(incident.id)} onClose={() => setRebuilding(false)} onStarted={() => { setRebuilding(false); void fresh(); }} /></Suspense>}
       </>
     );
   return (

@@ -3,7 +3,7 @@ import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text } from "@mant
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure, Loading } from "@/shared/states/States";
-import { counted } from "@/shared/text";
+import { counted, titled } from "@/shared/text";
 import { decide, type Field, type Policy } from "@/shared/protection/queries";
 import { fieldWords, POLICIES } from "@/shared/protection/words";
 
@@ -26,7 +26,7 @@ export function ProtectDialog({ playlists, onClose, onDone }: { playlists: reado
   const well = found.filter((one) => one.refused === null && one.held_back.length === 0);
   const not = [...found.filter((one) => one.refused !== null).map((one) => ({ name: one.name, why: one.refused ?? "" })), ...(looked.data?.left_out ?? []).map((one) => ({ name: one.name, why: one.reason }))];
   const unfetched = well.filter((one) => one.unfetched).length;
-  const title = `Protect ${playlists.length === 1 ? playlists[0]!.name : counted(playlists.length, "playlist")}`;
+  const title = `Protect ${playlists.length === 1 ? titled(playlists[0]!.name) : counted(playlists.length, "playlist")}`;
   const done = protecting.data;
   if (done !== undefined)
     return (
@@ -57,7 +57,7 @@ export function ProtectDialog({ playlists, onClose, onDone }: { playlists: reado
             <Stack gap={6}>
               {held.map((one) => (
                 <Checkbox
-                  key={one.playlist} checked={seen.has(one.playlist)} label={`${one.name}: protect it as it is`} description={`Its ${one.held_back.map(fieldWords).join(" and ")} had something before, and ${one.held_back.length === 1 ? "looks" : "look"} emptied now.`}
+                  key={one.playlist} checked={seen.has(one.playlist)} label={`${titled(one.name)}: protect it as it is`} description={`Its ${one.held_back.map(fieldWords).join(" and ")} had something before, and ${one.held_back.length === 1 ? "looks" : "look"} emptied now.`}
                   onChange={(event) => { const next = new Set(seen); if (event.currentTarget.checked) next.add(one.playlist); else next.delete(one.playlist); setSeen(next); }}
                 />
               ))}

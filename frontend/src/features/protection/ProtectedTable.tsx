@@ -12,7 +12,7 @@ import { Word } from "@/shared/states/Word";
 import { type Column, found, sortOf, sortText } from "@/shared/table/columns";
 import { DataTable, ExportButton } from "@/shared/table/DataTable";
 import { NOTHING, only } from "@/shared/table/picking";
-import { counted } from "@/shared/text";
+import { counted, titled } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import type { ProtectionSearch } from "@/shared/url";
 import { decide, type Protected } from "@/shared/protection/queries";
@@ -27,7 +27,7 @@ const columns: Column<Protected>[] = [
     cell: (row) => (
       <span style={{ display: "flex", gap: 10, alignItems: "center", minWidth: 0 }}>
         <Cover name={row.name} src={playlistCover({ id: row.playlist, picture: row.picture })} size={30} />
-        <Link className="pw-link" to="/playlists/$playlist/protection" params={{ playlist: row.playlist }} tabIndex={-1}>{row.name}</Link>
+        <Link className="pw-link" to="/playlists/$playlist/protection" params={{ playlist: row.playlist }} tabIndex={-1}>{titled(row.name)}</Link>
       </span>
     ),
   },

@@ -7,7 +7,7 @@ import { useMayEdit } from "@/shared/session";
 import { Panel } from "@/shared/states/Page";
 import { Empty, Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
-import { whoDid } from "@/shared/text";
+import { counted, titled, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { Incidents } from "./Incidents";
 import { PreferredForm } from "./PreferredForm";
@@ -61,7 +61,7 @@ function How({ row, mayEdit }: { row: Protected; mayEdit: boolean }) {
       <Stack gap="xs">
         <Group gap="md">
           <Word tone={STANDING[row.standing]?.tone ?? "quiet"}>{STANDING[row.standing]?.words ?? row.standing}</Word>
-          <Text size="sm" c="dimmed">Looked at <Time at={row.checked_at} how="relative" empty="not yet" />, last right <Time at={row.right_at} how="relative" empty="not seen yet" />; put back {row.restores} times in 24 hours.</Text>
+          <Text size="sm" c="dimmed">Looked at <Time at={row.checked_at} how="relative" empty="not yet" />, last right <Time at={row.right_at} how="relative" empty="not seen yet" />; put back {counted(row.restores, "time")} in 24 hours.</Text>
         </Group>
         {row.broken_at !== null && <Breaker of={{ playlist: row.playlist }} name={row.name} why={row.broken_why} />}
         <Group gap="md" align="flex-end">
@@ -71,7 +71,7 @@ function How({ row, mayEdit }: { row: Protected; mayEdit: boolean }) {
         {mayEdit && (
           <Group gap="xs">
             <Button size="compact-sm" variant="default" loading={taking.isPending} onClick={() => taking.mutate(false)}>Want what is there now</Button>
-            <Sure words="Protect no more" label={`Protect no more: ${row.name}`} about="What is wanted of it is forgotten; incidents stay." busy={releasing.isPending} onSure={() => releasing.mutate()} />
+            <Sure words="Protect no more" label={`Protect no more: ${titled(row.name)}`} about="What is wanted of it is forgotten; incidents stay." busy={releasing.isPending} onSure={() => releasing.mutate()} />
           </Group>
         )}
         {held.length > 0 && <Group gap="xs" role="alert"><Text size="sm" style={{ color: "var(--pw-warn)" }}>Its {held.join(" and ")} look tampered with: nothing was taken over.</Text><Button size="compact-sm" variant="default" onClick={() => taking.mutate(true)}>I have looked: take it over</Button></Group>}

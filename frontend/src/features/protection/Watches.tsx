@@ -26,7 +26,7 @@ function OneWatch({ watch }: { watch: Watch }) {
             <Word key={standing} tone={STANDING[standing]?.tone ?? "quiet"}>{`${count} ${STANDING[standing]?.words ?? standing}`}</Word>
           ))}
         </Group>
-        <Text size="sm">Looked at {watch.words}{watch.alerted_until !== null && ", twice as often after an incident"}.</Text>
+        <Text size="sm">Looked at {watch.words}{watch.alerted_until !== null && !watch.slowed && ", twice as often after an incident"}.</Text>
         <Text size="sm" c="dimmed">Last look <Time at={watch.swept_at} how="relative" empty="not yet" />, next <Time at={watch.next_at} how="relative" />. {watch.restores} of {counted(watch.restores_most, "restore")} in 24 hours.</Text>
         {watch.trouble !== null && <Text size="sm" style={{ color: "var(--pw-warn)" }}>{watch.trouble}</Text>}
         {watch.lacking !== null && <Text size="sm" style={{ color: "var(--pw-warn)" }}>{watch.lacking}</Text>}

@@ -31,7 +31,7 @@ export function PurposeChoice({ value, onChange }: { value: Purpose | undefined;
 export function FirstSuccess({ purpose, connected }: { purpose: Purpose | undefined; connected: boolean }) {
   const ways: Record<Purpose, ReactNode> = {
     playlists: <>Open <Link className="pw-link pw-text-link" to="/playlists">Playlists</Link>, pick one, drag a few rows: the bar below shows the plan and its calls before anything happens. <Link className="pw-link pw-text-link" to="/calendar">Calendar</Link> shows what comes in and goes out by date.</>,
-    titles: <>Open <Link className="pw-link pw-text-link" to="/playlists">Playlists</Link> and one of yours: <b>History</b> shows each change of title, description and cover with its time, and puts an earlier version back. Guarding them by itself comes with protection.</>,
+    titles: <>Open <Link className="pw-link pw-text-link" to="/playlists">Playlists</Link>, pick those that matter and choose <b>Change, Protect</b>: what they say now is wanted from then on, and put back when somebody tampers with it. <Link className="pw-link pw-text-link" to="/protection">Protection</Link> shows how they stand. What was changed before stands in a playlist’s <b>History</b>, and is put back from there.</>,
     listening: <>The account’s playlists are mirrored meanwhile: see <Link className="pw-link pw-text-link" to="/playlists">Playlists</Link>. Collecting plays comes with the listening pages.</>,
   };
   return (

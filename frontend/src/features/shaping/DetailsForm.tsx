@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Cover } from "@/shared/Cover";
 import { Review } from "@/shared/plan/Review";
 import { KINDS, type Picture, taken } from "@/shared/picture";
+import { titled } from "@/shared/text";
 import { propose } from "./queries";
 
 export interface Described {
@@ -64,7 +65,7 @@ export function DetailsForm({ playlist, cover, onClose }: { playlist: Described;
           </Group>
         </Stack>
       </Group>
-      {asked && <Review title={`Details of ${playlist.name}`} propose={() => propose.details(playlist.id, changed)} onClose={() => setAsked(false)} onStarted={onClose} />}
+      {asked && <Review title={`Details of ${titled(playlist.name)}`} propose={() => propose.details(playlist.id, changed)} onClose={() => setAsked(false)} onStarted={onClose} />}
     </form>
   );
 }

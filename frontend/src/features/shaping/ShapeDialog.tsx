@@ -2,7 +2,7 @@
 import { Button, Checkbox, Group, Modal, NativeSelect, NumberInput, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Review } from "@/shared/plan/Review";
-import { counted } from "@/shared/text";
+import { counted, titled } from "@/shared/text";
 import { begun, BY, type Filled, proposal, ready, type Shape, TITLES } from "./asked";
 import type { Account, Source } from "./queries";
 
@@ -18,7 +18,7 @@ interface Props {
 export function ShapeDialog({ shape, sources, accounts, onClose, onDone }: Props) {
   const [filled, setFilled] = useState<Filled>(() => begun(shape, sources, accounts[0]?.id ?? ""));
   const [asked, setAsked] = useState(false);
-  const about = sources.length === 0 ? "" : sources.length === 1 ? ` ${sources[0]!.name}` : ` ${counted(sources.length, "playlist")}`;
+  const about = sources.length === 0 ? "" : sources.length === 1 ? ` ${titled(sources[0]!.name)}` : ` ${counted(sources.length, "playlist")}`;
   const title = `${TITLES[shape]}${about}`;
   if (asked) return <Review title={title} propose={() => proposal(shape, sources, filled)} onClose={() => setAsked(false)} onStarted={onDone ?? onClose} />;
   const set = <K extends keyof Filled>(name: K, value: Filled[K]) => setFilled((now) => ({ ...now, [name]: value }));
@@ -30,7 +30,7 @@ export function ShapeDialog({ shape, sources, accounts, onClose, onDone }: Props
           {shape === "merge" && (
             <NativeSelect
               label="Into" value={filled.into} onChange={(event) => set("into", event.currentTarget.value)}
-              data={[{ value: "", label: "a new playlist" }, ...sources.map((one) => ({ value: one.id, label: `${one.name}, behind what stands there` }))]}
+              data={[{ value: "", label: "a new playlist" }, ...sources.map((one) => ({ value: one.id, label: `${titled(one.name)}, behind what stands there` }))]}
             />
           )}
           {named && <TextInput label="Name" required maxLength={100} data-autofocus value={filled.name} onChange={(event) => set("name", event.currentTarget.value)} />}

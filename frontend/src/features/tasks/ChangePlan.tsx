@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Diff } from "@/shared/plan/Diff";
 import { Failure, Loading } from "@/shared/states/States";
-import { counted, whoDid } from "@/shared/text";
+import { counted, titled, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { override, partsQuery, planQuery, previewQuery, type Said } from "./overrides";
 import { PlanDetails } from "./PlanDetails";
@@ -26,7 +26,7 @@ export function ChangePlan({ run, jobKey, onClose }: { run: string; jobKey: stri
           {parts.data.length > 1 && (
             <NativeSelect
               label="Playlist" value={part} onChange={(event) => setChosen(Number(event.currentTarget.value))}
-              data={parts.data.map((one, index) => ({ value: String(index), label: one.name }))}
+              data={parts.data.map((one, index) => ({ value: String(index), label: titled(one.name) }))}
             />
           )}
           <OfPart key={part} run={run} part={part} onClose={onClose} />

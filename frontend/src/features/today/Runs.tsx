@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { plans } from "@/shared/plan/queries";
 import { useMayEdit } from "@/shared/session";
 import { type Tone, Word } from "@/shared/states/Word";
-import { counted, whoDid } from "@/shared/text";
+import { counted, titled, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import type { Run } from "./queries";
 
@@ -17,7 +17,7 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
   const mayEdit = useMayEdit();
   const [undoing, setUndoing] = useState<Run | null>(null);
   const undone = new Set(runs.filter((run) => run.verb === "undo" && run.state === "done").map((run) => run.of_run_id));
-  const title = (run: Run) => `${VERBS[run.verb] ?? run.verb} ${run.name === null ? counted(run.playlists, "playlist") : `“${run.name}”`}`;
+  const title = (run: Run) => `${VERBS[run.verb] ?? run.verb} ${run.name === null ? counted(run.playlists, "playlist") : `“${titled(run.name)}”`}`;
   return (
     <ul className="pw-list">
       {runs.map((run) => (

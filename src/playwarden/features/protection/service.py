@@ -161,9 +161,11 @@ class Guard:
         return back, stay
 
     def name_of(self, playlist_id: PlaylistId) -> str:
-        """What a person calls it."""
+        """What a person calls it: one whose name was taken away is called by the name that is wanted."""
         with self._database.read() as session:
-            return placements.playlist_names(session, [playlist_id]).get(playlist_id, playlist_id)
+            shown = placements.playlist_names(session, [playlist_id]).get(playlist_id, "")
+            row = None if shown.strip() else session.get(rows.Protection, playlist_id)
+        return shown.strip() or (row and row.preferred.get("name")) or playlist_id
 
     def tick(self) -> int:
         """Makes the jobs that are due: a sweep where an account is, and settling where an incident is; how many.

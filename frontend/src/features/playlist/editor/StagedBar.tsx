@@ -10,6 +10,7 @@ import { useMayEdit } from "@/shared/session";
 import { Failure } from "@/shared/states/States";
 import { now, viewerZone } from "@/shared/time/clock";
 import { day } from "@/shared/time/words";
+import { titled } from "@/shared/text";
 import { type Playlist, playlistQuery, proposeOrder, scheduleOrder, sketch } from "../queries";
 import type { Standing } from "./keeper";
 import { type Row, uris } from "./model";
@@ -80,7 +81,7 @@ export function StagedBar({ playlist, account, editor, standing }: Props) {
         <Button onClick={() => setDoing("apply")}>Apply</Button>
       </Group>
       {doing === "apply" && (
-        <Review title={`Apply the edits of ${playlist.name}`} propose={order} onClose={() => setDoing(null)} />
+        <Review title={`Apply the edits of ${titled(playlist.name)}`} propose={order} onClose={() => setDoing(null)} />
       )}
       {doing === "schedule" && <Schedule playlist={playlist} account={account} editor={editor} onClose={() => setDoing(null)} />}
     </div>
