@@ -302,7 +302,7 @@ def reorder(
 
 def _uris(texts: list[str]) -> list[str]:
     """URIs of tracks, from URIs and addresses. Raises InputError for what is neither."""
-    from playwarden.features.wishes.links import WrongKind, item_uri
+    from playwarden.domain.links import WrongKind, item_uri
 
     found = []
     for text in texts:

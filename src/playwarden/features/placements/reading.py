@@ -11,7 +11,7 @@ from playwarden.domain.placements.placement import Missed, Moved, NewPlacement
 from playwarden.domain.placements.position import BOTTOM, TOP, Position, position
 from playwarden.domain.placements.times import NEVER, moment, written
 from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_NAME, Cover, Details
-from playwarden.features.wishes.links import WrongKind, item_uri
+from playwarden.domain.links import WrongKind, item_uri
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import PlaylistId
 from playwarden.kit.text import listed

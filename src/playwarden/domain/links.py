@@ -1,6 +1,7 @@
 """URIs and links as people paste them."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from playwarden.kit.ids import PlaylistId
@@ -44,6 +45,18 @@ def item_uri(text: str) -> str | None:
     kind, id_ = named
     if kind not in ("track", "episode"):
         raise WrongKind(f"expected a track or an episode, not {_with_article(kind)}.")
+    return f"spotify:{kind}:{id_}"
+
+
+def uri_of(text: str, kinds: Collection[str]) -> str:
+    """The URI of what a URI or link names, which is to be one of `kinds`. Raises WrongKind."""
+    wanted = " or ".join(_with_article(kind) for kind in kinds)
+    named = _named(text.strip())
+    if named is None:
+        raise WrongKind(f"expected the URI or link of {wanted}, not '{text[:60]}'.")
+    kind, id_ = named
+    if kind not in kinds:
+        raise WrongKind(f"expected {wanted}, not {_with_article(kind)}.")
     return f"spotify:{kind}:{id_}"
 
 

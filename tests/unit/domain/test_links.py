@@ -2,7 +2,7 @@
 
 import pytest
 
-from playwarden.features.wishes.links import WrongKind, item_uri, playlist_id
+from playwarden.domain.links import WrongKind, item_uri, playlist_id
 
 ID = "4uLU6hMCjMI75M1A2tKUQC"
 

@@ -1,0 +1,1 @@
+"""Which tracks stay: one kind of filter a file."""

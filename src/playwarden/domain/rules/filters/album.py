@@ -1,0 +1,36 @@
+"""Tracks of certain albums, by link or by name."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from playwarden.domain.matching import fold
+from playwarden.domain.rules.forms import Link, Several, told
+from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.step import Predicate
+from playwarden.kit.text import counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnAlbum(Predicate):
+    kind: ClassVar[str] = "album"
+    albums: tuple[str, ...] = told(Several(Link("album", named=True), 1_000), "The albums, by link or name.")
+
+    def verdicts(self, pool: Pool, given: Given) -> Verdicts:
+        uris = {each for each in self.albums if each.startswith("spotify:")}
+        names = {fold(each) for each in self.albums if not each.startswith("spotify:")}
+        rows = zip(pool.albums, pool.album_names, strict=True)
+        return pool.judged(
+            [None if uri is None and name is None else uri in uris or name in names for uri, name in rows], bool
+        )
+
+    def fact(self, pool: Pool, place: int, given: Given) -> str:
+        track = pool.tracks[place]
+        return f"on '{track.album.name}'" if track is not None and track.album is not None else "its album is not known"
+
+    def words(self) -> str:
+        return f"on {counted(len(self.albums), 'named album')}"
+
+
+STEP = OnAlbum
+EXAMPLE = {"step": "album", "not": True, "albums": ["Greatest Hits"]}

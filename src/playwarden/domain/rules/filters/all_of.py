@@ -1,0 +1,44 @@
+"""Tracks that pass all of some filters: for use within any and none.
+
+What is not known is settled by each of these filters for itself.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from playwarden.domain.rules.branch import Steps
+from playwarden.domain.rules.forms import told
+from playwarden.domain.rules.given import Given, Need
+from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.step import Predicate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllOf(Predicate):
+    kind: ClassVar[str] = "all"
+    without: ClassVar[tuple[str, ...]] = ("unknown",)
+    steps: tuple[Predicate, ...] = told(Steps(("filter",), alone=True), "The filters.")
+
+    def needs(self) -> tuple[Need, ...]:
+        return tuple(need for step in self.steps for need in step.needs())
+
+    def verdicts(self, pool: Pool, given: Given) -> Verdicts:
+        passed = [step.passed(pool, given) for step in self.steps]
+        yes = pool.all
+        for each in passed:
+            yes &= each.yes
+        return Verdicts(yes)
+
+    def fact(self, pool: Pool, place: int, given: Given) -> str:
+        return "; ".join(step.fact(pool, place, given) for step in self.steps)
+
+    def words(self) -> str:
+        told = [f"not {step.words()}" if step.negated else step.words() for step in self.steps]
+        return f"({' and '.join(told)})"
+
+
+STEP = AllOf
+EXAMPLE = {
+    "step": "all",
+    "steps": [{"step": "released", "until": "1989"}, {"step": "explicit"}],
+}

@@ -1,0 +1,45 @@
+"""Tracks by certain artists, by link or by name; a guest counts too."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from playwarden.domain.matching import fold
+from playwarden.domain.rules.forms import Link, Several, told
+from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.step import Predicate
+from playwarden.kit.text import listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByArtist(Predicate):
+    kind: ClassVar[str] = "artist"
+    artists: tuple[str, ...] = told(Several(Link("artist", named=True), 1_000), "The artists, by link or name.")
+
+    def verdicts(self, pool: Pool, given: Given) -> Verdicts:
+        uris = {each for each in self.artists if each.startswith("spotify:")}
+        names = {fold(each) for each in self.artists if not each.startswith("spotify:")}
+        rows = zip(pool.tracks, pool.artists, pool.artist_names, strict=True)
+        return pool.judged(
+            [
+                None if track is None or not of else not (uris.isdisjoint(of) and names.isdisjoint(called))
+                for track, of, called in rows
+            ],
+            bool,
+        )
+
+    def fact(self, pool: Pool, place: int, given: Given) -> str:
+        track = pool.tracks[place]
+        return (
+            "its artists are not known"
+            if track is None or not track.artists
+            else f"by {listed([a.name for a in track.artists])}"
+        )
+
+    def words(self) -> str:
+        named = ["a linked artist" if each.startswith("spotify:") else each for each in self.artists]
+        return f"by {listed(named, most=4)}"
+
+
+STEP = ByArtist
+EXAMPLE = {"step": "artist", "artists": ["Nils Frahm", "spotify:artist:0OdUWJ0sBjDrqHygGUXeCF"]}

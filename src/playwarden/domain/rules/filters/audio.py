@@ -1,0 +1,54 @@
+"""Tracks by how they sound: tempo, energy, valence and other features.
+
+Features come from data sets that were imported; of a track in none of them it is not known. Tempo is in beats a
+minute, loudness in dB, the others go from 0 to 1.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
+
+from playwarden.domain.audio import FEATURES
+from playwarden.domain.rules.forms import Choice, Number, told
+from playwarden.domain.rules.given import Given, Need
+from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.step import Predicate
+
+FEATURE = Choice(MappingProxyType({name: name for name in FEATURES}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sounds(Predicate):
+    kind: ClassVar[str] = "audio"
+    feature: str = told(FEATURE, "Which feature.")
+    least: float | None = told(Number(-100, 1_000), "At least so much.", None)
+    most: float | None = told(Number(-100, 1_000), "At most so much.", None)
+
+    def needs(self) -> tuple[Need, ...]:
+        return (Need("audio"),)
+
+    def faults(self) -> str:
+        if self.least is None and self.most is None:
+            return "'least' or 'most' is needed."
+        return "'least' is more than 'most'." if None not in (self.least, self.most) and self.least > self.most else ""  # type: ignore[operator]
+
+    def verdicts(self, pool: Pool, given: Given) -> Verdicts:
+        least = float("-inf") if self.least is None else self.least
+        most = float("inf") if self.most is None else self.most
+        known = [given.audio.get(uri) for uri in pool.uris]
+        values = [None if audio is None else getattr(audio, self.feature) for audio in known]
+        return pool.judged(values, lambda value: least <= value <= most)
+
+    def fact(self, pool: Pool, place: int, given: Given) -> str:
+        audio = given.audio.get(pool.uris[place])
+        value = None if audio is None else getattr(audio, self.feature)
+        return f"its {self.feature} is not known" if value is None else f"{self.feature} {value:g}"
+
+    def words(self) -> str:
+        least = f"of at least {self.least:g}" if self.least is not None else ""
+        most = f"of at most {self.most:g}" if self.most is not None else ""
+        return f"with {self.feature} {' and '.join(each for each in (least, most) if each)}"
+
+
+STEP = Sounds
+EXAMPLE = {"step": "audio", "feature": "energy", "least": 0.6}

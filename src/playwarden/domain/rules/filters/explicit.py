@@ -1,0 +1,29 @@
+"""Tracks marked as explicit."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.step import Predicate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explicit(Predicate):
+    kind: ClassVar[str] = "explicit"
+
+    def verdicts(self, pool: Pool, given: Given) -> Verdicts:
+        return pool.judged(pool.column("explicit", lambda track: track.explicit), bool)
+
+    def fact(self, pool: Pool, place: int, given: Given) -> str:
+        track = pool.tracks[place]
+        if track is None or track.explicit is None:
+            return "whether it is explicit is not known"
+        return "marked as explicit" if track.explicit else "not marked as explicit"
+
+    def words(self) -> str:
+        return "marked as explicit"
+
+
+STEP = Explicit
+EXAMPLE = {"step": "explicit", "not": True, "unknown": "in"}

@@ -1,0 +1,1 @@
+"""In which order tracks stand: one kind of order a file."""

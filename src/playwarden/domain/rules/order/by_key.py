@@ -1,0 +1,65 @@
+"""Puts tracks next to each other whose keys go well together, as DJs mix them.
+
+Keys are neighbours when they lie next to each other on the circle of fifths, or are each other's relative major and
+minor. From each track it goes on with the nearest key that is left. Keys come from data sets that were imported; tracks
+of which the key is not known stand at the end.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from playwarden.domain.rules.given import Given, Need
+from playwarden.domain.rules.pool import Pool
+from playwarden.domain.rules.step import NO_PLACES, Arrangement
+
+Key = tuple[int, bool]
+"""A place on the circle of fifths (0: C major and A minor), and whether it is the major one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByKey(Arrangement):
+    kind: ClassVar[str] = "by_key"
+
+    def needs(self) -> tuple[Need, ...]:
+        return (Need("audio"),)
+
+    def arrange(
+        self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
+    ) -> list[int]:
+        waiting: dict[Key, deque[int]] = {}
+        unknown = []
+        for place in order:
+            audio = given.audio.get(pool.uris[place])
+            if audio is None or audio.key is None or audio.major is None:
+                unknown.append(place)
+            else:
+                waiting.setdefault(wheel(audio.key, major=audio.major), deque()).append(place)
+        laid: list[int] = []
+        at = next(iter(waiting), None)
+        while at is not None:
+            laid.append(waiting[at].popleft())
+            if not waiting[at]:
+                del waiting[at]
+            here = at
+            at = min(waiting, key=lambda key: (apart(here, key), (key[0] - here[0]) % 12), default=None)
+        return laid + unknown
+
+    def words(self) -> str:
+        return "neighbours by key"
+
+
+def wheel(key: int, *, major: bool) -> Key:
+    """Where a key (0 is C, 11 is B) lies: a minor one with its relative major, three semitones above it."""
+    return ((key if major else key + 3) * 7 % 12, major)
+
+
+def apart(one: Key, other: Key) -> int:
+    """How many steps round the circle, and one for the change between major and minor."""
+    round_ = abs(one[0] - other[0])
+    return min(round_, 12 - round_) + (one[1] != other[1])
+
+
+STEP = ByKey
+EXAMPLE = {"step": "by_key"}

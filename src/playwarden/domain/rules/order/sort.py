@@ -1,0 +1,86 @@
+"""Sorts by title, artist, album, release date, length, the date of addition, own plays, or how a track sounds.
+
+What is equal keeps its order; of what it is not known stands last, whichever way is sorted. Names are compared as
+people read them. Newest first is `by: released` or `by: added`, with `descending: true`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from playwarden.domain.audio import FEATURES
+from playwarden.domain.rules.forms import Choice, Flag, told
+from playwarden.domain.rules.given import Given, Need
+from playwarden.domain.rules.pool import Pool
+from playwarden.domain.rules.step import NO_PLACES, Arrangement
+
+BY = MappingProxyType(
+    {
+        "title": "title",
+        "artist": "artist",
+        "album": "album",
+        "released": "release date",
+        "duration": "length",
+        "added": "date of addition",
+        "plays": "own plays",
+        "last_played": "last own play",
+        **{feature: feature for feature in FEATURES},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort(Arrangement):
+    kind: ClassVar[str] = "sort"
+    by: str = told(Choice(BY), "By what.")
+    descending: bool = told(Flag(), "The other way round: newest, longest, most first.", False)
+
+    def needs(self) -> tuple[Need, ...]:
+        if self.by in ("plays", "last_played"):
+            return (Need("plays"),)
+        return (Need("audio"),) if self.by in FEATURES else ()
+
+    def arrange(
+        self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
+    ) -> list[int]:
+        ranks = pool.made(("ranks", self.by, self.descending), lambda: self._ranks(pool, given))
+        return sorted(order, key=ranks.__getitem__)
+
+    def _ranks(self, pool: Pool, given: Given) -> list[int]:
+        """Equal numbers for equals; the greatest for what is not known."""
+        values = _values(self.by, pool, given)
+        known = sorted({value for value in values if value is not None}, reverse=self.descending)
+        rank_of: dict[Any, int] = {value: rank for rank, value in enumerate(known)}
+        rank_of[None] = len(known)
+        return [rank_of[value] for value in values]
+
+    def words(self) -> str:
+        return f"sorted by {BY[self.by]}{', descending' if self.descending else ''}"
+
+
+def _values(by: str, pool: Pool, given: Given) -> Sequence[Any]:
+    match by:
+        case "title":
+            return pool.titles
+        case "artist":
+            return [", ".join(names) or None for names in pool.artist_names]
+        case "album":
+            return pool.album_names
+        case "released":
+            return pool.released
+        case "duration":
+            return pool.durations
+        case "added":
+            return [None if moment is None else moment.timestamp() for moment in pool.added]
+        case "plays":
+            return [len(given.plays[uri].times) if uri in given.plays else 0 for uri in pool.uris]
+        case "last_played":
+            plays = given.plays
+            return [plays[uri].times[-1].timestamp() if uri in plays else None for uri in pool.uris]
+        case _:
+            return [None if (audio := given.audio.get(uri)) is None else getattr(audio, by) for uri in pool.uris]
+
+
+STEP = Sort
+EXAMPLE = {"step": "sort", "by": "released", "descending": True}

@@ -1,0 +1,110 @@
+"""Tracks of one artist kept apart, with as little change of the order as that takes."""
+
+import heapq
+from collections import Counter, deque
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+Kinds = tuple[Hashable, ...]
+
+
+def spaced(order: Sequence[int], kinds: Sequence[Kinds], apart: int, fixed: Mapping[int, int]) -> list[int]:
+    """The places of `order` so that `apart` others stand between two of a kind, wherever that is possible; else as far
+    apart as it goes. `kinds` tells what each place counts as. `fixed` maps places of the whole list to what stands
+    there whatever happens: it is counted, and left out of the answer.
+
+    Slot by slot the first that may stand there is taken, but one whose kind has so many left that they would not fit
+    any more comes before (as in scheduling tasks with a cool-down; exact where a track counts as one kind and nothing
+    is fixed).
+    """
+    spacing = _Spacing(order, kinds, apart, fixed)
+    return [spacing.take(slot) for slot in range(spacing.size) if slot not in fixed]
+
+
+class _Spacing:
+    """What is left, in groups that count as the same: of each only the first matters."""
+
+    def __init__(self, order: Sequence[int], kinds: Sequence[Kinds], apart: int, fixed: Mapping[int, int]) -> None:
+        self.size = len(order) + len(fixed)
+        self._apart = apart
+        self._groups: dict[Kinds, deque[tuple[int, int]]] = {}
+        for number, place in enumerate(order):
+            self._groups.setdefault(kinds[place], deque()).append((number, place))
+        self._heads = [(group[0][0], of) for of, group in self._groups.items()]
+        heapq.heapify(self._heads)
+        self._having: dict[Hashable, list[Kinds]] = {}
+        for of in self._groups:
+            for kind in of:
+                self._having.setdefault(kind, []).append(of)
+        self._counts = Counter(kind for place in order for kind in kinds[place])
+        self._counted: dict[int, set[Hashable]] = {}
+        for kind, number in self._counts.items():
+            self._counted.setdefault(number, set()).add(kind)
+        self._greatest = max(self._counted, default=0)
+        self._last: dict[Hashable, int] = {}
+        self._fixed: dict[Hashable, list[int]] = {}
+        for slot, place in fixed.items():
+            for kind in kinds[place]:
+                self._fixed.setdefault(kind, []).append(slot)
+
+    def take(self, slot: int) -> int:
+        """What stands at `slot`."""
+        pressing = {of for kind in self._pressing(slot) for of in self._having[kind] if self._groups[of]}
+        of = self._farthest(slot, pressing) if pressing else self._first(slot)
+        _, place = self._groups[of].popleft()
+        for kind in of:
+            self._last[kind] = slot
+            self._count_down(kind)
+        return place
+
+    def _first(self, slot: int) -> Kinds:
+        """The first group that may stand here, else the one that stands farthest from its like."""
+        passed: list[tuple[int, Kinds]] = []
+        found: Kinds | None = None
+        while self._heads and found is None:
+            head, of = heapq.heappop(self._heads)
+            group = self._groups[of]
+            if not group:
+                continue
+            if head != group[0][0]:  # its first was taken meanwhile
+                heapq.heappush(self._heads, (group[0][0], of))
+                continue
+            passed.append((head, of))
+            if self._reach(slot, of) > self._apart:
+                found = of
+        for each in passed:
+            heapq.heappush(self._heads, each)
+        return self._farthest(slot, (of for _, of in passed)) if found is None else found
+
+    def _farthest(self, slot: int, groups: Iterable[Kinds]) -> Kinds:
+        """Far enough is far enough: among those the first in the order that came in."""
+        return min(groups, key=lambda of: (-min(self._reach(slot, of), self._apart + 1), self._groups[of][0][0]))
+
+    def _reach(self, slot: int, of: Kinds) -> int:
+        """How far the nearest of the same kinds stands, before or (a fixed one) behind; the size where none does."""
+        nearest = self.size
+        for kind in of:
+            if kind in self._last:
+                nearest = min(nearest, slot - self._last[kind])
+            for other in self._fixed.get(kind, ()):
+                nearest = min(nearest, abs(other - slot))
+        return nearest
+
+    def _pressing(self, slot: int) -> list[Hashable]:
+        """The kinds of which one has to come now: else the last ones of them would stand too near."""
+        room = self.size - slot
+        found = []
+        number = self._greatest
+        while number > 1 and (number - 1) * (self._apart + 1) + 1 >= room:
+            for kind in self._counted.get(number, ()):
+                if kind not in self._last or slot - self._last[kind] > self._apart:
+                    found.append(kind)
+            number -= 1
+        return found
+
+    def _count_down(self, kind: Hashable) -> None:
+        number = self._counts[kind]
+        self._counts[kind] = number - 1
+        self._counted[number].discard(kind)
+        self._counted.setdefault(number - 1, set()).add(kind)
+        while self._greatest and not self._counted.get(self._greatest):
+            self._greatest -= 1
