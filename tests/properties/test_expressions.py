@@ -39,6 +39,7 @@ def test_what_is_found_and_put_in_its_place_is_what_re_finds(pattern: str, text:
     assert ours.groups == theirs.groups
     found, expected = ours.search(text), theirs.search(text)
     assert (found is None) == (expected is None)
+    assert ours.found_in(text) == (expected is not None)
     if found is not None and expected is not None:
         assert (found.start, found.end) == expected.span()
         assert [found.group(n) for n in range(1, ours.groups + 1)] == [

@@ -17,6 +17,9 @@ from playwarden.kit.errors import InputError
 __all__ = ["MOST_PATTERN", "Expression", "Found"]
 
 
+_FEW_WAYS = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A match: `spans` of the whole (0) and of each group, None for a group that took no part."""
@@ -62,6 +65,25 @@ class Expression:
     def groups(self) -> int:
         """How many groups there are in brackets."""
         return self._program.groups
+
+    @cached_property
+    def _quick(self) -> "re.Pattern[str] | None":
+        """Python's own matcher, for patterns on which its walking back and forth stays small.
+
+        These have few ways, and at most one loop, that holds no ways of its own.
+        """
+        steps = self._program.steps
+        loops = [(step.to, at) for at, step in enumerate(steps) if step.op == "jump" and step.to < at]
+        within = sum(step.op == "split" for begin, end in loops for step in steps[begin:end])
+        ways = sum(step.op == "split" for step in steps)
+        if len(loops) > 1 or within > 1 or ways > _FEW_WAYS:
+            return None
+        return re.compile(self.pattern, re.IGNORECASE if self.ignore_case else re.NOFLAG)
+
+    def found_in(self, text: str) -> bool:
+        """Whether there is a match: for many texts, much quicker than `search`, with the same answer."""
+        quick = self._quick
+        return self.search(text) is not None if quick is None else quick.search(text) is not None
 
     def search(self, text: str) -> Found | None:
         """The first match, or None."""

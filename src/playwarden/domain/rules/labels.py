@@ -17,7 +17,7 @@ def labelled(pool: Pool, labels: Mapping[str, frozenset[str]], wanted: Iterable[
         found = [bearing[each] for each in (uri, *artists) if each in bearing]
         return any(found) if found else None
 
-    return pool.judged([verdict(uri, of) for uri, of in zip(pool.uris, pool.artists, strict=True)], bool)
+    return pool.judged(verdict(uri, of) for uri, of in zip(pool.uris, pool.artists, strict=True))
 
 
 def labels_at(pool: Pool, place: int, labels: Mapping[str, frozenset[str]]) -> frozenset[str]:

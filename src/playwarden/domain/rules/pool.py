@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from math import nan
 from typing import Any, TypeVar
 
 from playwarden.domain.catalogue import Track
@@ -56,11 +57,25 @@ class Pool:
         """A fact of every track, None where the track or the fact is not known; kept under `name`."""
         return self.made(name, lambda: [None if track is None else of(track) for track in self.tracks])
 
-    def judged(self, column: Iterable[T | None], test: Callable[[T], bool]) -> Verdicts:
-        """The verdicts of a test over a column; None is unknown."""
-        values = list(column)
-        unknown = mask(value is None for value in values) if None in values else 0
-        return Verdicts(mask([value is not None and test(value) for value in values]), unknown)
+    def unknown(self, name: str, of: Callable[[Track], T | None]) -> Mask:
+        """Of which candidates a fact is not known; kept under `name`, as the column is."""
+        return self.made(("unknown", name), lambda: mask([value is None for value in self.column(name, of)]))
+
+    def numbers(self, name: str, of: Callable[[Track], float | None]) -> list[float]:
+        """A column of numbers, not-a-number where one is not known: no comparison holds for it."""
+        return self.made(
+            ("numbers", name), lambda: [nan if value is None else value for value in self.column(name, of)]
+        )
+
+    def texts(self, name: str, of: Callable[[Track], str | None]) -> list[str]:
+        """A column of texts, empty where one is not known."""
+        return self.made(("texts", name), lambda: [value or "" for value in self.column(name, of)])
+
+    def judged(self, verdicts: Iterable[bool | None]) -> Verdicts:
+        """Verdicts one by one, in the order of the pool; None is unknown."""
+        values = list(verdicts)
+        unknown = mask([value is None for value in values]) if None in values else 0
+        return Verdicts(mask([value is True for value in values]), unknown)
 
     def known(self, flags: Iterable[bool]) -> Verdicts:
         """The verdicts of something that is known of every candidate."""
@@ -82,7 +97,9 @@ class Pool:
     @cached_property
     def artists(self) -> list[tuple[str, ...]]:
         """The URIs of each track's artists, or their folded names where they have no id; empty: not known."""
-        return [() if track is None else _artists(track) for track in self.tracks]
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        made = (() if track is None else _artists(track) for track in self.tracks)
+        return [known.setdefault(of, of) for of in made]
 
     @cached_property
     def artist_names(self) -> list[tuple[str, ...]]:
@@ -112,12 +129,17 @@ class Pool:
     @cached_property
     def durations(self) -> list[int | None]:
         """Milliseconds."""
-        return self.column("duration", lambda track: track.duration_ms)
+        return self.column("duration", duration)
 
     def title(self, place: int) -> str:
         """`Artist - Name` for people; the URI where the track is not known."""
         track = self.tracks[place]
         return self.uris[place] if track is None else track.title
+
+
+def duration(track: Track) -> int | None:
+    """Milliseconds."""
+    return track.duration_ms
 
 
 def _artists(track: Track) -> tuple[str, ...]:

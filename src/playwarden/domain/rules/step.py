@@ -125,9 +125,11 @@ class Thinning(Arrangement):
         most = self.most_of_a_kind
         kept = []
         for place in order:
-            of = kinds[place]
-            if all(counted.get(kind, 0) < most for kind in of):
+            for kind in kinds[place]:
+                if counted.get(kind, 0) >= most:
+                    break
+            else:
                 kept.append(place)
-                for kind in of:
+                for kind in kinds[place]:
                     counted[kind] = counted.get(kind, 0) + 1
         return kept

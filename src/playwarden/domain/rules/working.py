@@ -1,5 +1,6 @@
 """Works rules out: from sources through every step to a ranking, with what each step kept, to be explained."""
 
+from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -61,27 +62,29 @@ class Worked:
 class Memo:
     """What was worked out before from the same `given`, so that a changed step costs only itself and what follows it.
 
-    It forgets everything when it holds more than about `most` bytes. Not for several threads at once.
+    Beyond about `most` bytes it forgets what was not asked for the longest. Not for several threads at once.
     """
 
-    def __init__(self, given: Given, most: int = 60_000_000) -> None:
+    def __init__(self, given: Given, most: int = 40_000_000) -> None:
         self.given = given
         self._most = most
         self._bytes = 0
-        self._held: dict[Hashable, Any] = {}
+        self._held: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._numbers: dict[Hashable, int] = {}
 
     def recall(self, key: Hashable) -> Any | None:
         """What was kept, None where nothing was."""
-        return self._held.get(key)
+        if key not in self._held:
+            return None
+        self._held.move_to_end(key)
+        return self._held[key][0]
 
     def keep(self, key: Hashable, value: T, size: int) -> T:
         """Keeps and gives back `value`, which takes about `size` bytes."""
+        self._held[key] = (value, size)
         self._bytes += size
-        if self._bytes > self._most:
-            self._held.clear()
-            self._bytes = size
-        self._held[key] = value
+        while self._bytes > self._most and len(self._held) > 1:
+            self._bytes -= self._held.popitem(last=False)[1][1]
         return value
 
     def number(self, key: Hashable) -> int:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from sys import intern
 from typing import ClassVar
 
 from playwarden.domain.rules.forms import Day, Whole, told
 from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 
@@ -21,16 +23,16 @@ class Added(Predicate):
         return "" if self.since or self.until or self.within_days else "'from', 'until' or 'within_days' is needed."
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        earliest = given.ago(self.within_days) if self.within_days is not None else datetime.min.replace(tzinfo=UTC)
-        low, high = self.since or "", self.until or "9999"
-
-        def inside(moment: datetime) -> bool:
-            day = moment.astimezone(UTC).date().isoformat()
-            return earliest <= moment and low <= day and day[: len(high)] <= high
-
-        if self.since is None and self.until is None:
-            return pool.judged(pool.added, lambda moment: earliest <= moment)
-        return pool.judged(pool.added, inside)
+        days = pool.made("days added", lambda: [None if at is None else _day(at) for at in pool.added])
+        unknown = pool.made("not known when added", lambda: mask([at is None for at in pool.added]))
+        yes = pool.all ^ unknown
+        if self.within_days is not None:
+            earliest = given.ago(self.within_days)
+            yes &= mask([at is not None and earliest <= at for at in pool.added])
+        if self.since is not None or self.until is not None:
+            low, high = self.since or "", self.until or "9999"
+            yes &= mask([day is not None and low <= day and day[: len(high)] <= high for day in days])
+        return Verdicts(yes, unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         moment = pool.added[place]
@@ -40,6 +42,10 @@ class Added(Predicate):
         bounds = [f"from {self.since}" if self.since else "", f"until {self.until}" if self.until else ""]
         bounds += [f"within {self.within_days} days" if self.within_days else ""]
         return f"added {' and '.join(each for each in bounds if each)}"
+
+
+def _day(moment: datetime) -> str:
+    return intern(moment.astimezone(UTC).date().isoformat())
 
 
 STEP = Added

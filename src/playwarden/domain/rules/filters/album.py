@@ -6,6 +6,7 @@ from typing import ClassVar
 from playwarden.domain.matching import fold
 from playwarden.domain.rules.forms import Link, Several, told
 from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 from playwarden.kit.text import counted
@@ -19,10 +20,9 @@ class OnAlbum(Predicate):
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         uris = {each for each in self.albums if each.startswith("spotify:")}
         names = {fold(each) for each in self.albums if not each.startswith("spotify:")}
-        rows = zip(pool.albums, pool.album_names, strict=True)
-        return pool.judged(
-            [None if uri is None and name is None else uri in uris or name in names for uri, name in rows], bool
-        )
+        unknown = pool.made("no album", lambda: mask([name is None for name in pool.album_names]))
+        yes = mask([uri in uris for uri in pool.albums]) if uris else 0
+        return Verdicts(yes | mask([name in names for name in pool.album_names]) if names else yes, unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         track = pool.tracks[place]

@@ -6,6 +6,7 @@ from typing import ClassVar
 from playwarden.domain.matching import fold
 from playwarden.domain.rules.forms import Link, Several, told
 from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 from playwarden.kit.text import listed
@@ -19,14 +20,11 @@ class ByArtist(Predicate):
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         uris = {each for each in self.artists if each.startswith("spotify:")}
         names = {fold(each) for each in self.artists if not each.startswith("spotify:")}
-        rows = zip(pool.tracks, pool.artists, pool.artist_names, strict=True)
-        return pool.judged(
-            [
-                None if track is None or not of else not (uris.isdisjoint(of) and names.isdisjoint(called))
-                for track, of, called in rows
-            ],
-            bool,
-        )
+        unknown = pool.made("no artists", lambda: mask([not of for of in pool.artists]))
+        yes = mask([not uris.isdisjoint(of) for of in pool.artists]) if uris else 0
+        if names:
+            yes |= mask([not names.isdisjoint(of) for of in pool.artist_names])
+        return Verdicts(yes, unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         track = pool.tracks[place]

@@ -5,12 +5,14 @@ minute, loudness in dB, the others go from 0 to 1.
 """
 
 from dataclasses import dataclass
+from math import inf, nan
 from types import MappingProxyType
 from typing import ClassVar
 
 from playwarden.domain.audio import FEATURES
 from playwarden.domain.rules.forms import Choice, Number, told
 from playwarden.domain.rules.given import Given, Need
+from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 
@@ -33,11 +35,16 @@ class Sounds(Predicate):
         return "'least' is more than 'most'." if None not in (self.least, self.most) and self.least > self.most else ""  # type: ignore[operator]
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        least = float("-inf") if self.least is None else self.least
-        most = float("inf") if self.most is None else self.most
-        known = [given.audio.get(uri) for uri in pool.uris]
-        values = [None if audio is None else getattr(audio, self.feature) for audio in known]
-        return pool.judged(values, lambda value: least <= value <= most)
+        least, most = -inf if self.least is None else self.least, inf if self.most is None else self.most
+        values = pool.made(("audio", self.feature), lambda: self._values(pool, given))
+        unknown = pool.made(("no audio", self.feature), lambda: mask([value != value for value in values]))
+        return Verdicts(mask([least <= value <= most for value in values]), unknown)
+
+    def _values(self, pool: Pool, given: Given) -> list[float]:
+        """Not-a-number where it is not known: no comparison holds for it, not even with itself."""
+        known = (given.audio.get(uri) for uri in pool.uris)
+        values = (None if audio is None else getattr(audio, self.feature) for audio in known)
+        return [nan if value is None else value for value in values]
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         audio = given.audio.get(pool.uris[place])

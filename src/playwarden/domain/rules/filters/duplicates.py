@@ -4,11 +4,13 @@ The same by `id` (its link), by `isrc` (the same recording under another id), or
 guests, first artist, and length to three seconds).
 """
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
+from playwarden.domain.catalogue import Track
 from playwarden.domain.rules.forms import Choice, told
 from playwarden.domain.rules.given import Given
 from playwarden.domain.rules.pool import Pool
@@ -18,7 +20,7 @@ WAYS = MappingProxyType(
     {"id": "the same link", "isrc": "the same recording", "likeness": "title, artist and length alike"}
 )
 _SLICE = 3_000
-"""Milliseconds; a length is looked for in its slice and the ones beside it."""
+"""Milliseconds between two lengths that are alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +36,10 @@ class Duplicates(Thinning):
         return pool.made(("duplicates", self.by), lambda: self._kinds(pool))
 
     def _kinds(self, pool: Pool) -> Sequence[tuple[Hashable, ...]]:
-        if self.by == "id":
-            return [(uri,) for uri in pool.uris]
+        kinds = _repeated(pool.uris)
         if self.by == "isrc":
-            isrcs = pool.column("isrc", lambda track: track.isrc)
-            return [
-                (uri,) if isrc is None else (uri, ("isrc", isrc)) for uri, isrc in zip(pool.uris, isrcs, strict=True)
-            ]
-        return alike(pool)
+            return _both(kinds, _repeated(pool.column("isrc", _isrc)))
+        return kinds if self.by == "id" else _both(kinds, _alike(pool))
 
     def why_out(self, pool: Pool, place: int, given: Given) -> str:
         return f"a duplicate by {self.by}: the first of them stays"
@@ -50,26 +48,38 @@ class Duplicates(Thinning):
         return f"without duplicates by {self.by}"
 
 
-def alike(pool: Pool) -> list[tuple[Hashable, ...]]:
-    """For each candidate its URI, and the number of its group: those alike in title, first artist and length.
+def _isrc(track: Track) -> str | None:
+    return track.isrc
 
-    Lengths that follow each other within three seconds make one group, so that likeness has no order.
+
+def _repeated(values: Sequence[str | None]) -> list[tuple[Hashable, ...]]:
+    """What occurs more than once counts as itself; what occurs once can be no duplicate."""
+    numbers = Counter(values)
+    return [(value,) if value is not None and numbers[value] > 1 else () for value in values]
+
+
+def _both(one: list[tuple[Hashable, ...]], other: list[tuple[Hashable, ...]]) -> list[tuple[Hashable, ...]]:
+    return [a + b if a and b else a or b for a, b in zip(one, other, strict=True)]
+
+
+def _alike(pool: Pool) -> list[tuple[Hashable, ...]]:
+    """For each candidate the number of the group of those alike in title, first artist and length.
+
+    Lengths that follow each other within three seconds make one group, so that likeness has no order. A track whose
+    length is not known is alike with none.
     """
     groups: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for place, (title, names, lasts) in enumerate(zip(pool.titles, pool.artist_names, pool.durations, strict=True)):
-        if title and names:
-            groups.setdefault((title, names[0]), []).append((-_SLICE * 2 if lasts is None else lasts, place))
-    kinds: list[tuple[Hashable, ...]] = [(uri,) for uri in pool.uris]
+        if title and names and lasts is not None:
+            groups.setdefault((title, names[0]), []).append((lasts, place))
+    kinds: list[tuple[Hashable, ...]] = [()] * len(pool)
     number = 0
     for members in groups.values():
-        if len(members) < 2:
-            continue
-        before = None
-        for lasts, place in sorted(members):
-            if before is None or lasts - before > _SLICE:
-                number += 1
-            before = lasts
-            kinds[place] = (pool.uris[place], ("alike", number))
+        if len(members) > 1:
+            members.sort()
+            for at, (lasts, place) in enumerate(members):
+                number += at == 0 or lasts - members[at - 1][0] > _SLICE
+                kinds[place] = (number,)
     return kinds
 
 

@@ -1,11 +1,13 @@
 """Tracks that last at least, or at most, so long."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import ClassVar
 
 from playwarden.domain.rules.forms import Length, told
 from playwarden.domain.rules.given import Given
-from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.masks import mask
+from playwarden.domain.rules.pool import Pool, Verdicts, duration
 from playwarden.domain.rules.step import Predicate
 
 _CLOCK = Length()
@@ -23,8 +25,9 @@ class Lasts(Predicate):
         return "'least' is longer than 'most'." if (self.least or 0) > (self.most or 10**9) else ""
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        least, most = self.least or 0, 10**12 if self.most is None else self.most
-        return pool.judged(pool.durations, lambda lasts: least <= lasts <= most)
+        least, most = self.least or 0, inf if self.most is None else self.most
+        yes = mask([least <= lasts <= most for lasts in pool.numbers("duration", duration)])
+        return Verdicts(yes, pool.unknown("duration", duration))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         lasts = pool.durations[place]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from playwarden.domain.catalogue import Track
 from playwarden.domain.rules.given import Given
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
@@ -13,7 +14,7 @@ class Explicit(Predicate):
     kind: ClassVar[str] = "explicit"
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        return pool.judged(pool.column("explicit", lambda track: track.explicit), bool)
+        return pool.made("explicit verdicts", lambda: pool.judged(pool.column("explicit", _explicit)))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         track = pool.tracks[place]
@@ -23,6 +24,10 @@ class Explicit(Predicate):
 
     def words(self) -> str:
         return "marked as explicit"
+
+
+def _explicit(track: Track) -> bool | None:
+    return track.explicit
 
 
 STEP = Explicit

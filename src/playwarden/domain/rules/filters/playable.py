@@ -19,7 +19,7 @@ class Playable(Predicate):
         return (Need("playable"),)
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        return pool.judged([given.playable.get(uri) for uri in pool.uris], bool)
+        return pool.judged(given.playable.get(uri) for uri in pool.uris)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         can = given.playable.get(pool.uris[place])

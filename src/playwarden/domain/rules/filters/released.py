@@ -4,12 +4,14 @@ A release date may be known to the year alone: such a track passes where all of 
 only a part of it does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
 from playwarden.domain.rules.forms import Day, Whole, told
 from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 
@@ -32,13 +34,15 @@ class Released(Predicate):
         low, high = _first(self.since or "0000"), _last(self.until or "9999")
         if self.within_days is not None:
             low = max(low, (given.today - timedelta(days=self.within_days)).isoformat())
-        known: dict[str, bool | None] = {}
-        for day in set(pool.released):
-            if day is not None:
-                first, last = _first(day), _last(day)
-                inside = low <= first and last <= high
-                known[day] = True if inside else False if last < low or first > high else None
-        return pool.judged([None if day is None else known[day] for day in pool.released], bool)
+        days, codes = pool.made("release days", lambda: _coded(pool.released))
+        first = [_first(day) if day else "" for day in days]
+        last = [_last(day) if day else "" for day in days]
+        inside = [low <= one and other <= high and one != "" for one, other in zip(first, last, strict=True)]
+        partly = [
+            not sure and (one == "" or not (other < low or one > high))
+            for sure, one, other in zip(inside, first, last, strict=True)
+        ]
+        return Verdicts(mask([inside[code] for code in codes]), mask([partly[code] for code in codes]))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         day = pool.released[place]
@@ -48,6 +52,13 @@ class Released(Predicate):
         bounds = [f"from {self.since}" if self.since else "", f"until {self.until}" if self.until else ""]
         bounds += [f"within {self.within_days} days" if self.within_days else ""]
         return f"released {' and '.join(each for each in bounds if each)}"
+
+
+def _coded(values: Sequence[str | None]) -> tuple[list[str | None], list[int]]:
+    """The different values, and for each candidate the number of its own: there are few days, and many tracks."""
+    numbers: dict[str | None, int] = {}
+    codes = [numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), codes
 
 
 def _first(day: str) -> str:

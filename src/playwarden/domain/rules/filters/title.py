@@ -7,10 +7,12 @@ against the title as it is written, in linear time; case does not count.
 from dataclasses import dataclass
 from typing import ClassVar
 
+from playwarden.domain.catalogue import Track
 from playwarden.domain.expressions import Expression
 from playwarden.domain.matching import fold
 from playwarden.domain.rules.forms import Several, Text, told
 from playwarden.domain.rules.given import Given
+from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 from playwarden.kit.errors import InputError
@@ -33,26 +35,13 @@ class ByTitle(Predicate):
         return [Expression(each[1:-1], ignore_case=True) for each in self.patterns if _is_expression(each)]
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        words = [f" {fold(each)} " for each in self.patterns if not _is_expression(each)]
-        expressions = self._expressions()
-        folded = pool.column("whole title", lambda track: f" {fold(track.name)} ")
-
-        if not expressions:
-            if len(words) == 1:
-                word = words[0]
-                return pool.judged(folded, lambda title: word in title)
-            return pool.judged(folded, lambda title: any(word in title for word in words))
-        names = pool.column("name", lambda track: track.name)
-        known: dict[str, bool] = {}
-
-        def fits(name: str | None, title: str | None) -> bool | None:
-            if name is None or title is None:
-                return None
-            if name not in known:
-                known[name] = any(w in title for w in words) or any(e.search(name) for e in expressions)
-            return known[name]
-
-        return pool.judged([fits(name, title) for name, title in zip(names, folded, strict=True)], bool)
+        yes = 0
+        for word in (f" {fold(each)} " for each in self.patterns if not _is_expression(each)):
+            yes |= mask([word in title for title in pool.texts("whole title", _whole)])
+        for expression in self._expressions():
+            yes |= mask([expression.found_in(name) for name in pool.texts("name", _name)])
+        unknown = pool.unknown("name", _name)
+        return Verdicts(yes & ~unknown, unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         track = pool.tracks[place]
@@ -60,6 +49,14 @@ class ByTitle(Predicate):
 
     def words(self) -> str:
         return f"with {listed([repr(each) for each in self.patterns], most=4)} in the title"
+
+
+def _name(track: Track) -> str:
+    return track.name
+
+
+def _whole(track: Track) -> str:
+    return f" {fold(track.name)} "
 
 
 def _is_expression(pattern: str) -> bool:
