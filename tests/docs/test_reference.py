@@ -11,8 +11,8 @@ from typer.main import get_command
 
 from playwarden.cli.commands import app
 from playwarden.config import Settings, variable
-from playwarden.domain.safety import rules
 from playwarden.domain.links import item_uri, playlist_id
+from playwarden.domain.safety import rules
 from playwarden.features.wishes.reading import parse
 from playwarden.features.wishes.schema import schema
 from playwarden.kit.errors import Exit

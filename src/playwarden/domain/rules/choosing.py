@@ -24,12 +24,12 @@ class Limit:
 class Asked:
     """What is to be chosen from.
 
-    `ranking` are the tracks that came through the steps, best first, each with its part of the mix; `fits` says whether
-    a track that stands there still passes. `size` is the number to be reached, without `pins`; None: all. `weights` are
-    the shares of the parts, empty where there are none.
+    `ranking` are the tracks that came through the steps, best first, as they would come today; `fits` those of what
+    stands there that still pass. `size` is the number to be reached, without `pins`; None: all. `weights` are the
+    shares of the parts, empty where there are none.
     """
 
-    ranking: Sequence[tuple[str, int]]
+    ranking: Sequence[Came]
     fits: frozenset[str]
     size: int | None
     pins: frozenset[str]
@@ -63,7 +63,7 @@ def choose(
     before nobody leaves for rotation's sake: the same ranking gives the same list. A list never gets shorter by
     rotation: where too few can come, fewer leave.
     """
-    choice = _Choice(asked, today)
+    choice = _Choice(asked)
     if rotation is None:
         choice.fill(asked.size, ())
         return choice.done({})
@@ -108,9 +108,8 @@ def _leaving(stay: Sequence[Came], rotation: Rotation, today: date, plays: Mappi
 class _Choice:
     """Slots that are filled one by one; whoever is put in is counted against the limits."""
 
-    def __init__(self, asked: Asked, today: date) -> None:
+    def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._today = today
         self._slots: list[Came | None] = []
         self._gaps: deque[int] = deque()
         self._in: set[str] = set(asked.pins)
@@ -122,8 +121,8 @@ class _Choice:
 
     def could_come(self, held: Collection[str], away: Collection[str]) -> int:
         """How many of the ranking are neither here nor kept away."""
-        pins = self._asked.pins
-        return sum(uri not in held and uri not in away and uri not in pins for uri, _ in self._asked.ranking)
+        kept_out = {*held, *away, *self._asked.pins}
+        return sum(came.uri not in kept_out for came in self._asked.ranking)
 
     def start(self, slots: Sequence[Came | None]) -> None:
         """What stays, with gaps where somebody leaves."""
@@ -143,7 +142,8 @@ class _Choice:
         shares = self._shares(size, away, not_again)
         coming: dict[str, Came] = {}
         for limit in [None] if shares is None else [shares, None]:
-            for uri, part in ranking:
+            for came in ranking:
+                uri, part = came.uri, came.part
                 if len(self._in) - len(self._asked.pins) >= size:
                     break
                 if uri in self._in:
@@ -153,13 +153,13 @@ class _Choice:
                 if why := self._refusal(uri, part, away, not_again):
                     self._why_not[uri] = why
                     continue
-                coming[uri] = Came(uri, self._today, part)
-                self._take(coming[uri])
-        for uri, _ in ranking:
-            if uri in coming:
-                self._put(coming[uri])
-            elif uri not in self._in:
-                self._why_not.setdefault(uri, "size")
+                coming[uri] = came
+                self._take(came)
+        for came in ranking:
+            if came.uri in coming:
+                self._put(came)
+            elif came.uri not in self._in:
+                self._why_not.setdefault(came.uri, "size")
 
     def bring_back(self, going: Sequence[Came], size: int) -> None:
         """Those that were to leave, the last first, where nobody could come for them."""
@@ -182,9 +182,9 @@ class _Choice:
         if not weights:
             return None
         available = [self._parts[part] for part in range(len(weights))]
-        for uri, part in self._asked.ranking:
-            if uri not in self._in and not self._refusal(uri, part, away, not_again):
-                available[part] += 1
+        for came in self._asked.ranking:
+            if came.uri not in self._in and not self._refusal(came.uri, came.part, away, not_again):
+                available[came.part] += 1
         return quotas(size, weights, available)
 
     def _refusal(self, uri: str, part: int, away: Collection[str], not_again: Collection[str]) -> str:

@@ -61,7 +61,7 @@ def _derive(rules: RuleSet, given: Given, memory: Memory, memo: Memo | None) -> 
     pins = frozenset(pin.track for pin in rules.pins)
     standing = _standing(rules, given, memory)
     mix = _mix(rules)
-    ranking = [(pool.uris[place], pool.parts[place]) for place in worked.ranking]
+    ranking = _ranking(worked, given)
     period = period_of(rules.every, given.today)
     asked = Asked(
         ranking=ranking,
@@ -91,14 +91,13 @@ def _append(rules: RuleSet, given: Given, memory: Memory, current: Sequence[Offe
     worked = work(rules.branch, given, memo)
     there = [offer.uri for offer in current]
     before = {came.uri for came in memory.standing}
-    pool = worked.pool
-    ranking = [(pool.uris[p], pool.parts[p]) for p in worked.ranking]
+    ranking = _ranking(worked, given)
     known = before | set(there)
-    fresh = [(uri, part) for uri, part in ranking if uri not in known]
+    fresh = [came for came in ranking if came.uri not in known]
     most = len(fresh) if rules.size is None else max(0, rules.size - len(there))
-    new = tuple(Came(uri, given.today, part) for uri, part in fresh[:most])
-    why_not = dict.fromkeys((uri for uri, _ in fresh[most:]), "size")
-    why_not |= {uri: "removed" for uri, _ in ranking if uri in before and uri not in there}
+    new = tuple(fresh[:most])
+    why_not = dict.fromkeys((came.uri for came in fresh[most:]), "size")
+    why_not |= {came.uri: "removed" for came in ranking if came.uri in before and came.uri not in there}
     uris = [came.uri for came in new]
     items = tuple([*uris, *there] if rules.add_at == "top" else [*there, *uris])
     kept = Memory((*memory.standing, *new), memory.left, period_of(rules.every, given.today))
@@ -144,11 +143,17 @@ def arranged(rules: RuleSet, given: Given, uris: Sequence[str]) -> tuple[str, ..
     return tuple(pool.uris[fixed[slot] if slot in fixed else next(free)] for slot in range(total))
 
 
+def _ranking(worked: Worked, given: Given) -> list[Came]:
+    """What came through the steps, as it would come today."""
+    pool = worked.pool
+    return [Came(pool.uris[at], given.today, pool.parts[at], pool.added[at]) for at in worked.ranking]
+
+
 def _standing(rules: RuleSet, given: Given, memory: Memory) -> Worked | None:
     """How what stands there fares in the filters that look at each track alone: the others look at who comes in."""
     if rules.rotation is None or not memory.standing:
         return None
-    pool = pool_of([Offer(came.uri) for came in memory.standing], given.tracks)
+    pool = pool_of([Offer(came.uri, came.added) for came in memory.standing], given.tracks)
     return through(pool, [step for step in rules.steps if isinstance(step, Predicate)], given)
 
 

@@ -12,9 +12,9 @@ def spaced(order: Sequence[int], kinds: Sequence[Kinds], apart: int, fixed: Mapp
     apart as it goes. `kinds` tells what each place counts as. `fixed` maps places of the whole list to what stands
     there whatever happens: it is counted, and left out of the answer.
 
-    Slot by slot the first that may stand there is taken, but one whose kind has so many left that they would not fit
-    any more comes before (as in scheduling tasks with a cool-down; exact where a track counts as one kind and nothing
-    is fixed).
+    Slot by slot the first that may stand there is taken, until the most frequent kinds would not fit any more: then of
+    these who has the most left (as in scheduling tasks with a cool-down; exact where a track counts as one kind and
+    nothing is fixed).
     """
     spacing = _Spacing(order, kinds, apart, fixed)
     return [spacing.take(slot) for slot in range(spacing.size) if slot not in fixed]
@@ -48,8 +48,7 @@ class _Spacing:
 
     def take(self, slot: int) -> int:
         """What stands at `slot`."""
-        pressing = {of for kind in self._pressing(slot) for of in self._having[kind] if self._groups[of]}
-        of = self._farthest(slot, pressing) if pressing else self._first(slot)
+        of = self._pressing(slot) or self._first(slot)
         _, place = self._groups[of].popleft()
         for kind in of:
             self._last[kind] = slot
@@ -89,17 +88,18 @@ class _Spacing:
                 nearest = min(nearest, abs(other - slot))
         return nearest
 
-    def _pressing(self, slot: int) -> list[Hashable]:
-        """The kinds of which one has to come now: else the last ones of them would stand too near."""
-        room = self.size - slot
-        found = []
-        number = self._greatest
-        while number > 1 and (number - 1) * (self._apart + 1) + 1 >= room:
-            for kind in self._counted.get(number, ()):
-                if kind not in self._last or slot - self._last[kind] > self._apart:
-                    found.append(kind)
-            number -= 1
-        return found
+    def _pressing(self, slot: int) -> Kinds | None:
+        """Who has to come now, since else the most frequent kinds would not fit any more: of those that may come the
+        one with the most left.
+        """
+        most = self._greatest
+        if most < 2 or (most - 1) * (self._apart + 1) + len(self._counted[most]) < self.size - slot:
+            return None
+        for number in range(most, 1, -1):
+            free = [of for kind in self._counted.get(number, ()) for of in self._having[kind] if self._groups[of]]
+            if free := [of for of in free if self._reach(slot, of) > self._apart]:
+                return min(free, key=lambda of: self._groups[of][0][0])
+        return None
 
     def _count_down(self, kind: Hashable) -> None:
         number = self._counts[kind]

@@ -7,8 +7,8 @@ from typing import Any, Literal, Self
 from playwarden.domain.diff import KeepDates
 from playwarden.domain.edits import Edit, edit_from_document
 from playwarden.domain.edits.fields import Fields
-from playwarden.features.bulk.selection import Selection
 from playwarden.domain.links import WrongKind, item_uri
+from playwarden.features.bulk.selection import Selection
 from playwarden.kit.errors import InputError
 
 MOST_CALLS = 1_000_000

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from playwarden.domain.links import WrongKind, item_uri
 from playwarden.domain.placements.conflicts import ACCEPTABLE
 from playwarden.domain.placements.placement import Missed, Moved, NewPlacement
 from playwarden.domain.placements.position import BOTTOM, TOP, Position, position
 from playwarden.domain.placements.times import NEVER, moment, written
 from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_NAME, Cover, Details
-from playwarden.domain.links import WrongKind, item_uri
 from playwarden.kit.errors import InputError, NotFound
 from playwarden.kit.ids import PlaylistId
 from playwarden.kit.text import listed

@@ -7,10 +7,10 @@ from typing import Protocol
 
 from playwarden.domain.calls import Caller
 from playwarden.domain.catalogue import Track
+from playwarden.domain.links import WrongKind, item_uri
 from playwarden.domain.matching import fold_title, names_match, split_wish
 from playwarden.engine.ports.target import Target
 from playwarden.features.wishes.document import Item
-from playwarden.domain.links import WrongKind, item_uri
 from playwarden.kit.errors import FileError
 from playwarden.kit.text import counted, listed
 

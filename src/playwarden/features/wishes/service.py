@@ -7,13 +7,13 @@ from hashlib import sha256
 from playwarden.domain.accounts import Account, AccountState
 from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.compose import Wish
+from playwarden.domain.links import WrongKind, playlist_id
 from playwarden.domain.plan import Policy
 from playwarden.engine.ports.accounts import Accounts
 from playwarden.engine.ports.target import Target
 from playwarden.features.runs.proposal import Order
 from playwarden.features.wishes.document import Mark, PlaylistWish, WishFile
 from playwarden.features.wishes.items import Catalogue, Resolving
-from playwarden.domain.links import WrongKind, playlist_id
 from playwarden.features.wishes.pictures import cover
 from playwarden.kit.errors import FileError
 from playwarden.kit.ids import AccountId, PlaylistId

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from playwarden.domain.links import WrongKind, item_uri
 from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_ENTRIES, MAX_NAME
 from playwarden.features.shaping.service import MOST_SOURCES, About
-from playwarden.domain.links import WrongKind, item_uri
 from playwarden.kit.errors import InputError
 from playwarden.web.schemas.bodies import NO_NUL, Body, Words
 from playwarden.web.schemas.proposals import Rules
