@@ -1736,7 +1736,8 @@ export interface paths {
         head?: never;
         /**
          * Change
-         * @description Changes what it asks for, as far as that can still be changed; without any change it is tried again.
+         * @description Changes what it asks for, as far as that can still be changed; without any change it is tried again. Taking a
+         *     change back, `was` says how it had left the times: one that somebody changed since stays.
          */
         patch: operations["change_api_v1_placements__placement__patch"];
         trace?: never;
@@ -5548,7 +5549,8 @@ export interface components {
         };
         /**
          * PlacementChangeBody
-         * @description What of a placement is to be otherwise; what is left out stays. Nothing at all: it is tried again.
+         * @description What of a placement is to be otherwise; what is left out stays. Nothing at all: it is tried again. With `was` a
+         *     beginning or an end that somebody changed since stays as they left it.
          */
         PlacementChangeBody: {
             /** Playlist */
@@ -5579,6 +5581,7 @@ export interface components {
             visibility?: ("public" | "private") | null;
             /** Accept */
             accept?: string[] | null;
+            was?: components["schemas"]["PlacementWasBody"] | null;
         };
         /**
          * PlacementConflictsDocument
@@ -5751,6 +5754,19 @@ export interface components {
          */
         PlacementState: "planned" | "entering" | "in_force" | "leaving" | "asking" | "ended" | "cancelled" | "missed";
         /**
+         * PlacementWasBody
+         * @description From when until when a placement was in, as an answer told it.
+         */
+        PlacementWasBody: {
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /** Until At */
+            until_at: string | null;
+        };
+        /**
          * PlacementsBody
          * @description Placements to be made together, all or none, in a campaign of this name where one is given.
          */
@@ -5796,7 +5812,8 @@ export interface components {
         };
         /**
          * PlannedAheadDocument
-         * @description A job before its time, and the run that was planned for it; null: as things stand nothing would be done.
+         * @description A job before its time, and the run that was planned for it; null: as things stand nothing would be done. `note`
+         *     says what was settled with it, where that is more than the plan.
          */
         PlannedAheadDocument: {
             /** Job */
@@ -5808,6 +5825,8 @@ export interface components {
              * Format: date-time
              */
             due_at: string;
+            /** Note */
+            note: string;
         };
         /**
          * PlansDocument
@@ -6708,7 +6727,8 @@ export interface components {
         };
         /**
          * ScheduleChangeBody
-         * @description What is to be different; what is null stays. A new timing without `jitter_seconds` has what suits it.
+         * @description What is to be different; what is null stays. A new timing without `jitter_seconds` has what suits it. With `was`
+         *     nothing is changed where somebody changed it since.
          */
         ScheduleChangeBody: {
             /** Name */
@@ -6723,6 +6743,7 @@ export interface components {
             missed?: ("once" | "skip" | "ask") | null;
             /** Jitter Seconds */
             jitter_seconds?: number | null;
+            was?: components["schemas"]["ScheduleWasBody"] | null;
         };
         /**
          * ScheduleDocument
@@ -6806,6 +6827,18 @@ export interface components {
             };
             /** Times */
             times: string[];
+        };
+        /**
+         * ScheduleWasBody
+         * @description When a schedule was done, as an answer told it.
+         */
+        ScheduleWasBody: {
+            /** Timing */
+            timing: {
+                [key: string]: unknown;
+            };
+            /** Jitter Seconds */
+            jitter_seconds: number;
         };
         /**
          * ScheduledDocument

@@ -85,7 +85,7 @@ def ahead(path: str) -> None:
     screen.answer(
         planned,
         f"{planned['run']} is planned and waits until then: `playwarden runs plan {planned['run']}` shows it, "
-        f"`playwarden runs override {planned['run']}` changes it.",
+        f"`playwarden runs override {planned['run']}` changes it." + (f" {planned['note']}" if planned["note"] else ""),
     )
 
 

@@ -1,13 +1,18 @@
 """A stored edit of a stored selection is proposed and started with nobody watching, once, and held where it must be."""
 
+from datetime import timedelta
+
 import pytest
 
 from playwarden.domain.jobs.job import Job, JobState, NewJob
 from playwarden.domain.runs import State
 from playwarden.engine.ports.jobs import JobFilter
+from playwarden.features.jobs.ahead import Ahead
 from playwarden.features.runs.work import PART
+from playwarden.jobs.registry import Registry
 from playwarden.kit.errors import InputError
 from playwarden.kit.ids import RunId
+from playwarden.store.trail import StoredTrail
 from tests.integration.bulk.conftest import BulkDesk, uri
 
 ADD = {"selection": {"everything": True}, "edit": {"kind": "add", "uris": [uri("x")]}}
@@ -140,3 +145,20 @@ class TestCancelledRuns:
         assert ended.result is not None
         assert ended.result["run"] == anew.id
         assert any(run.id in line.data["words"] for line in desk.workshop.jobs.lines(job.id))
+
+
+def test_planned_ahead_it_says_that_its_playlists_are_settled_and_leaves_the_others(desk: BulkDesk) -> None:
+    desk.fill({"A": "abc"})
+    stored, due = desk.task.check(ADD), desk.workshop.clock.now() + timedelta(hours=1)
+    new = NewJob(desk.task.name, desk.task.key(stored), stored, desk.task.lane, due_at=due)
+    job = desk.workshop.jobs.enqueue([new])[0]
+    trail = StoredTrail(desk.workshop.database, desk.workshop.clock)
+    ahead = Ahead(desk.workshop.jobs, Registry([desk.task]), trail)
+    planned = ahead.plan(job.id, actor="Ada", tell=lambda _: None)
+    assert "is settled by this plan" in planned.note
+    assert ahead.plan(job.id, actor="Ada", tell=lambda _: None) == planned
+    assert planned.note in [line.data["words"] for line in desk.workshop.jobs.lines(job.id)]
+    desk.fill({"A": "abc", "B": "abc"})
+    desk.workshop.clock.advance(hours=1, minutes=5)
+    desk.workshop.work_off()
+    assert (desk.tracks("A"), desk.tracks("B")) == ("abcx", "abc")

@@ -7,7 +7,7 @@ import pytest
 from playwarden.domain.jobs.job import JobState
 from playwarden.domain.operations import Insert, Move, Remove
 from playwarden.domain.placements.placement import Moved, PlacementState
-from playwarden.kit.errors import Conflict
+from playwarden.kit.errors import Conflict, Overtaken
 from tests.fakes.spotify import track
 from tests.integration.placements.conftest import DAY, HOUR, P1, Stage
 
@@ -297,3 +297,18 @@ def test_while_it_is_in_force_only_its_end_can_change(sqlite_stage: Stage) -> No
     sqlite_stage.clock.advance(hours=1)
     sqlite_stage.settle()
     assert (sqlite_stage.names(), sqlite_stage.state(key)) == ("abcdef", ENDED)
+
+
+def test_a_move_is_taken_back_where_nobody_changed_it_since(stage: Stage) -> None:
+    key = stage.one()
+    before = stage.shown(key).asked
+    assert before.until_at is not None
+    moved = {"from_at": before.from_at + DAY, "until_at": before.until_at + DAY}
+    stage.placements.change(key, moved, actor="tester")
+    later = before.until_at + 2 * DAY
+    stage.placements.change(key, {"until_at": later}, actor="ada")
+    back = {"from_at": before.from_at, "until_at": before.until_at}
+    stage.placements.change(key, back, actor="tester", was=moved)
+    assert (stage.shown(key).asked.from_at, stage.shown(key).asked.until_at) == (before.from_at, later)
+    with pytest.raises(Overtaken):
+        stage.placements.change(key, back, actor="tester", was=moved)

@@ -1,11 +1,12 @@
 """A time of a schedule is moved on the calendar, which tells its times over a span."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from playwarden.features.schedules.service import Change, NewSchedule
-from playwarden.kit.errors import Conflict, InputError, Refused
+from playwarden.kit.errors import Conflict, InputError, Overtaken, Refused
 from tests.integration.schedules.conftest import BACKUP, Office, office_in, utc
 
 MONDAYS = {"kind": "cron", "expression": "0 9 * * MON", "zone": "Europe/Berlin"}
@@ -27,6 +28,20 @@ def test_a_move_is_told_before_it_is_made_and_can_be_made_undone(office: Office)
     assert (after.timing, after.next_at, after.jitter) == (preview.timing, utc(11, 3, 9), before.jitter)
     undone = Change(timing=before.timing.to_document(), jitter=before.jitter)
     assert office.schedules.change("mix", undone, actor="operator") == before
+
+
+def test_a_change_is_not_taken_back_over_what_somebody_changed_since(office: Office) -> None:
+    made(office, MONDAYS)
+    before = office.schedules.schedule("mix")
+    moved = office.schedules.change("mix", Change(move=(utc(11, 9, 8), utc(11, 10, 9))), actor="operator")
+    later = office.schedules.change("mix", Change(timing=MONDAYS | {"expression": "0 7 * * FRI"}), actor="ada")
+    was = (moved.timing.to_document(), moved.jitter)
+    undone = Change(timing=before.timing.to_document(), jitter=before.jitter, was=was)
+    with pytest.raises(Overtaken):
+        office.schedules.change("mix", undone, actor="operator")
+    assert office.schedules.schedule("mix") == later
+    again = replace(undone, was=(later.timing.to_document(), later.jitter))
+    assert office.schedules.change("mix", again, actor="operator").timing == before.timing
 
 
 def test_a_time_that_somebody_moved_meanwhile_is_a_conflict(office: Office) -> None:

@@ -110,6 +110,24 @@ def test_a_stored_file_is_applied_when_it_is_due_and_again_after_somebody_edited
     assert (run.actor, run.lane) == ("schedule mix", Lane.SCHEDULED)
 
 
+def test_an_order_that_knows_its_base_keeps_what_others_change_until_it_is_due(desk: Desk) -> None:
+    base, wished = TRACKS[:10], [*TRACKS[1:10], TRACKS[20]]
+    desk.schedule(file_of(wished), base={IDS[0]: base})
+    theirs: list[str | None] = [*TRACKS[:4], TRACKS[25], *TRACKS[4:7], *TRACKS[8:10]]
+    desk.spotify.put(IDS[0], theirs)
+    job = desk.one_hour()
+    assert job.state is JobState.SUCCEEDED
+    assert desk.spotify.uris(IDS[0]) == [*TRACKS[1:4], TRACKS[25], *TRACKS[4:7], *TRACKS[8:10], TRACKS[20]]
+    desk.one_hour()
+    assert desk.spotify.uris(IDS[0])[-1] == TRACKS[20], "done again it changes nothing"
+
+
+@pytest.mark.parametrize("base", [[], {"x": []}, {IDS[0]: "spotify"}, {IDS[0]: [7]}, {IDS[0]: [None] * 10_001}])
+def test_a_base_is_lists_of_what_stood_in_playlists_of_the_file(desk: Desk, base: object) -> None:
+    with pytest.raises(InputError):
+        desk.schedule(file_of(TRACKS[:10]), base=base)
+
+
 def test_equal_means_nothing_is_sent(desk: Desk) -> None:
     desk.schedule(file_of(TRACKS[:10]))
     job = desk.one_hour()

@@ -58,8 +58,7 @@ function MoveForm({ schedule, at, to, zone, onClose }: Opened & { zone: string; 
     onSuccess: (done) => {
       stale();
       changed(`${schedule.name}: ${done.words_before} → ${done.words}`, async () => {
-        await again(schedule)();
-        stale();
+        await again(schedule, done).finally(stale);
       });
       onClose();
     },

@@ -22,8 +22,7 @@ export function TimingForm({ schedule, onClose }: { schedule: Coming; onClose: (
     onSuccess: (done) => {
       stale();
       changed(`${schedule.name}: ${schedule.words} → ${done.words}`, async () => {
-        await again(schedule)();
-        stale();
+        await again(schedule, done).finally(stale);
       });
       onClose();
     },

@@ -29,12 +29,11 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
   const stale = () => client.invalidateQueries({ queryKey: ["placements"] });
   const moving = useMutation({
     mutationFn: ({ entry, to }: { entry: Entry; to: string }) => change(entry.placement!.id, dragged(entry, to, data.zone)!),
-    onSuccess: (_, { entry, to }) => {
+    onSuccess: (moved, { entry, to }) => {
       const { id, title, from_at: from, until_at: until } = entry.placement!;
       const before = entry.kind === "out" ? { until: entry.at } : { from: new Date(from), ...(until === null ? {} : { until: new Date(until) }) };
       changed(`${title} ${entry.kind === "out" ? "goes out" : "comes in"} ${moment(onDay(entry, to, data.zone), now(), data.zone)}`, async () => {
-        await change(id, before);
-        await stale();
+        await change(id, before, moved).finally(stale);
       });
     },
     onSettled: stale,

@@ -4,6 +4,7 @@ import { api, data, type Schemas } from "@/api/client";
 import type { Coming } from "./queries";
 
 export type Timing = Schemas["PreviewBody"]["timing"];
+export type Was = Schemas["ScheduleWasBody"];
 
 const at = (schedule: string) => ({ params: { path: { schedule } } });
 const ask = (schedule: string, time: string, to: string, check: boolean) => data(api.POST("/api/v1/schedules/{schedule}/move", { ...at(schedule), body: { time, to, check } }));
@@ -15,10 +16,11 @@ export const moveQuery = (schedule: string, time: string, to: string) =>
 export const move = (schedule: string, time: string, to: string) => ask(schedule, time, to, false);
 
 /** With the timing that a document of a schedule holds. */
-export const retime = (schedule: string, timing: unknown, spread: number | null) =>
-  data(api.PATCH("/api/v1/schedules/{schedule}", { ...at(schedule), body: { timing: timing as Timing, ...(spread === null ? {} : { jitter_seconds: spread }) } }));
+export const retime = (schedule: string, timing: unknown, spread: number | null, was?: Was) =>
+  data(api.PATCH("/api/v1/schedules/{schedule}", { ...at(schedule), body: { timing: timing as Timing, ...(spread === null ? {} : { jitter_seconds: spread }), ...(was && { was }) } }));
 
 export const previewQuery = (timing: Timing) =>
   queryOptions({ queryKey: ["preview", timing], queryFn: () => data(api.POST("/api/v1/schedules/preview", { body: { timing, times: 5 } })), retry: false });
 
-export const again = (schedule: Coming) => () => retime(schedule.id, schedule.timing, schedule.jitter_seconds);
+/** As it was before a change that left it as `done` tells; refused where somebody changed it since. */
+export const again = (schedule: Coming, { timing, jitter_seconds }: Was) => retime(schedule.id, schedule.timing, schedule.jitter_seconds, { timing, jitter_seconds });

@@ -81,11 +81,12 @@ export const proposeOrder = (playlist: string, uris: readonly string[]) =>
 export const sketch = (playlist: string, uris: readonly string[], signal: AbortSignal) =>
   data(api.POST("/api/v1/playlists/{playlist}/sketch", { params: at(playlist), body: { uris: [...uris] }, signal }));
 
-export const scheduleOrder = (playlist: Playlist, account: string, uris: readonly string[], moment: string, zone: string) =>
+/** With what stood there when it was made (null: an entry without a URI): what others change until it is due stays. */
+export const scheduleOrder = (playlist: Playlist, account: string, uris: readonly string[], base: readonly (string | null)[], moment: string, zone: string) =>
   data(api.POST("/api/v1/schedules", {
     body: {
       name: `Edit of ${playlist.name.slice(0, 200)} at ${moment}`, kind: "wishes.apply", timing: { kind: "at", moment, zone },
-      payload: { file: wishFile(playlist, account, uris), path: "editor" }, missed: "once",
+      payload: { file: wishFile(playlist, account, uris), path: "editor", base: { [playlist.id]: base } }, missed: "once",
     },
   }));
 

@@ -54,7 +54,7 @@ function Shown({ job }: { job: Job }) {
       {children.length > 0 && <Text size="sm">{children.map(([state, count]) => `${count} ${JOB_WORDS[state] ?? state}`).join(", ")} of {counted(children.reduce((sum, [, count]) => sum + count, 0), "part")}</Text>}
       <Group>
         <Actions job={job} />
-        {job.may_plan && <PlanAhead plan={() => planAhead(job.id)} of={job.title} />}
+        {job.may_plan && <PlanAhead plan={() => planAhead(job.id)} of={job.title} kind={job.kind} />}
         {mayChange && <Button variant="default" onClick={() => setChanging(true)}>Change this plan</Button>}
       </Group>
       {changing && run !== null && <Suspense><ChangePlan run={run} jobKey={job.key} onClose={() => setChanging(false)} /></Suspense>}

@@ -9,11 +9,16 @@ import { useMayEdit } from "@/shared/session";
 interface Props {
   plan: () => Promise<Schemas["PlannedAheadDocument"]>;
   of: string;
+  /** The kind of the task. */
+  kind: string;
   small?: boolean;
   onPlanned?: (job: string) => void;
 }
 
-export function PlanAhead({ plan, of, small = false, onPlanned }: Props) {
+/** What planning settles beyond the plan, by the kind of task. */
+const SETTLES: Readonly<Record<string, string>> = { "bulk.apply": " Which playlists it edits is settled then: one that comes to fit later is left for the next time." };
+
+export function PlanAhead({ plan, of, kind, small = false, onPlanned }: Props) {
   const client = useQueryClient();
   const mayEdit = useMayEdit();
   const [asked, setAsked] = useState(false);
@@ -34,7 +39,7 @@ export function PlanAhead({ plan, of, small = false, onPlanned }: Props) {
       {!asked && <Button size={size} variant="default" aria-label={`Plan it now: ${of}`} onClick={() => setAsked(true)}>Plan it now</Button>}
       {asked && (
         <>
-          <Text size="xs" c="dimmed" role="status">Looks at its playlists now, a call for fifty in a list and one for each page that changed. It is carried out at its time, and can be changed until then.</Text>
+          <Text size="xs" c="dimmed" role="status">Looks at its playlists now, a call for fifty in a list and one for each page that changed. It is carried out at its time, and can be changed until then.{SETTLES[kind]}</Text>
           <Button size={size} loading={planning.isPending} autoFocus onClick={() => planning.mutate()}>Look and plan</Button>
           <Button size={size} variant="default" onClick={() => setAsked(false)}>Not now</Button>
         </>

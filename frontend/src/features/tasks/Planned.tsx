@@ -29,7 +29,7 @@ export function Planned({ onJob }: { onJob: (job: string) => void }) {
             <span className="pw-two"><span>{one.name}</span><span className="pw-dim">{one.paused_at === null ? one.words : "paused"}</span></span>
             <span style={{ display: "flex", flexWrap: "wrap", gap: 10, alignItems: "center" }}>
               <Time at={one.next_at} how="both" />
-              {PLANS.includes(one.kind) && one.paused_at === null && <PlanAhead small of={one.name} plan={() => planSchedule(one.id)} onPlanned={onJob} />}
+              {PLANS.includes(one.kind) && one.paused_at === null && <PlanAhead small of={one.name} kind={one.kind} plan={() => planSchedule(one.id)} onPlanned={onJob} />}
               {mayDelete && <Button size="compact-xs" variant="default" aria-label={`Call off ${one.name}`} loading={cancelling.isPending && cancelling.variables === one.id} onClick={() => cancelling.mutate(one.id)}>Call off</Button>}
             </span>
           </li>

@@ -25,11 +25,14 @@ class ApplyBulk:
     """Proposes a stored edit of a stored selection and starts it, with nobody watching.
 
     What a safety rule holds fails the job with the reasons, unless its rule was forced or what is held is left out. The
-    selection is looked at anew each time: playlists that came since are edited too.
+    selection is looked at anew each time: playlists that came since are edited too, unless it was planned ahead.
     """
 
     name = "bulk.apply"
     lane = Lane.SCHEDULED
+    settles = (
+        "Which playlists it edits is settled by this plan: one that comes to fit until then is left for the next time."
+    )
 
     def __init__(self, bulk: Bulk, runs: Runs, jobs: JobBook) -> None:
         self._bulk = bulk

@@ -18,7 +18,11 @@ BEFORE = frozenset({JobState.SCHEDULED, JobState.WAITING})
 
 @runtime_checkable
 class PlansAhead(Protocol):
-    """A kind of job that makes a plan when it runs, and starts it as a run that it waits for."""
+    """A kind of job that makes a plan when it runs, and starts it as a run that it waits for. `settles` says what else
+    planning ahead decides, for a person; empty: nothing.
+    """
+
+    settles: str
 
     def ahead(self, job: Job, tell: Callable[[str], None]) -> RunId | None:
         """Does the first half now: the run is begun when the job is due. None: nothing would be done as things stand.
@@ -30,12 +34,13 @@ class PlansAhead(Protocol):
 @dataclass(frozen=True, slots=True)
 class PlannedAhead:
     """A job before its time, and the run that was planned for it. `run_id` None: as things stand nothing is to be done;
-    it looks again at its time.
+    it looks again at its time. `note` is what was settled with it.
     """
 
     job_id: JobId
     run_id: RunId | None
     due_at: datetime
+    note: str = ""
 
 
 class Ahead:
@@ -52,14 +57,14 @@ class Ahead:
         """
         job = self._book.job(job_id)
         known = run_below(self._book, job)
+        kind = plans_ahead(self._registry, job)
         if known is not None and job.state.open:
-            return PlannedAhead(job.id, known, job.due_at)
+            return PlannedAhead(job.id, known, job.due_at, kind.settles if kind else "")
         if known is not None or job.state not in BEFORE:
             raise Conflict(
                 f"This task is not waiting for its time: it is {job.state.value}.",
                 "What has begun can be cancelled, and what it did undone.",
             )
-        kind = plans_ahead(self._registry, job)
         if kind is None:
             raise Conflict(
                 "This kind of task makes no plan.",
@@ -74,7 +79,9 @@ class Ahead:
                 run_id=run_id,
                 after={"kind": job.kind, "due_at": job.due_at.isoformat()},
             )
-        return PlannedAhead(job.id, run_id, job.due_at)
+            if kind.settles:
+                self._book.log(job, kind.settles)
+        return PlannedAhead(job.id, run_id, job.due_at, kind.settles if run_id is not None else "")
 
 
 def run_below(book: JobBook, job: Job) -> RunId | None:

@@ -1,7 +1,7 @@
 """Placements as people ask for them: looked at for conflicts, made, changed, cancelled; never a call to Spotify."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from playwarden.domain.placements.words import named
 from playwarden.features.placements.costs import Cost, costs
 from playwarden.features.placements.known import Known, known_playlists
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import Conflict, InputError
+from playwarden.kit.errors import Conflict, InputError, Overtaken
 from playwarden.kit.ids import CampaignId, IdSource, PlacementId, PlaylistId
 from playwarden.kit.text import counted, listed
 from playwarden.store import audit
@@ -118,11 +118,15 @@ class Making:
             self._audit(session, actor, "placement.make", campaign_id or made[0].id, after=[_told(one) for one in made])
         return made
 
-    def change(self, placement_id: PlacementId, changes: dict[str, Any], actor: str) -> Placement:
+    def change(
+        self, placement_id: PlacementId, changes: dict[str, Any], actor: str, was: Mapping[str, object]
+    ) -> Placement:
         """Changes fields of what was asked for. While it is in force only its end, zone, note and what becomes of it
-        when it was moved can change. One that asks is tried again.
+        when it was moved can change. One that asks is tried again. What a change took back is about and is not as it
+        `was` after that change, somebody changed since: it stays.
 
-        Raises NotFound, Conflict (it has ended, is on its way in or out, or what is in the way), InputError.
+        Raises NotFound, Conflict (it has ended, is on its way in or out, or what is in the way), Overtaken where all of
+        it was changed since, InputError.
         """
         now = self._clock.now()
         with self._database.write() as session:
@@ -130,6 +134,7 @@ class Making:
             _refuse_moving(one)
             if not one.state.open:
                 raise Conflict(f"The placement {one.id} is {one.state.value}.", "Make a new one.")
+            changes = _left_as_they_were(one, changes, was)
             frozen = sorted(set(changes) - {"until_at", "zone", "note", "moved", "accepts"})
             if one.is_in and frozen:
                 raise Conflict(
@@ -299,6 +304,14 @@ def _refuse(rows: Sequence[Row]) -> None:
     warnings = sorted({finding.code for _, finding in found if finding.weight == "warning"})
     accept = " Or accept: " + " ".join(f"--accept {code}" for code in warnings) + "." if warnings else ""
     raise Conflict(f"{counted(len(found), 'conflict')}: {listed(told, most=6)}.", f"{remedy(first.code)}{accept}")
+
+
+def _left_as_they_were(one: Placement, changes: dict[str, Any], was: Mapping[str, object]) -> dict[str, Any]:
+    """Those of `changes` whose fields nobody changed since they `was` so. Raises Overtaken when none is left."""
+    left = {name: value for name, value in changes.items() if name not in was or getattr(one.asked, name) == was[name]}
+    if changes and not left:
+        raise Overtaken("Since then somebody changed its times: that stays.", "Look at it, then change it anew.")
+    return left
 
 
 def _refuse_moving(one: Placement) -> None:

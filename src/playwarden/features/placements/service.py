@@ -187,9 +187,18 @@ class Placements:
         """Makes all of them or none. Raises Conflict, InputError."""
         return self._making.make(asked, campaign=campaign, actor=actor)
 
-    def change(self, placement_id: PlacementId, changes: dict[str, Any], *, actor: str) -> Placement:
-        """`changes` are fields of NewPlacement. Raises NotFound, Conflict, InputError."""
-        return self._making.change(placement_id, changes, actor)
+    def change(
+        self,
+        placement_id: PlacementId,
+        changes: dict[str, Any],
+        *,
+        actor: str,
+        was: Mapping[str, object] | None = None,
+    ) -> Placement:
+        """`changes` are fields of NewPlacement; those that are not as they `was` stay. Raises NotFound, Conflict,
+        Overtaken, InputError.
+        """
+        return self._making.change(placement_id, changes, actor, was or {})
 
     def accept(self, placement_id: PlacementId, code: str, *, accepted: bool, actor: str) -> Placement:
         """Raises NotFound, Conflict, InputError."""

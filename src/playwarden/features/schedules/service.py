@@ -18,7 +18,7 @@ from playwarden.features.schedules import repository
 from playwarden.features.schedules.schedulable import Schedulable, Schedulables
 from playwarden.features.schedules.ticking import BELIEVED, Ticked, made_ahead, tick
 from playwarden.kit.clock import Clock
-from playwarden.kit.errors import Conflict, InputError, NotFound, Refused
+from playwarden.kit.errors import Conflict, InputError, NotFound, Overtaken, Refused
 from playwarden.kit.ids import IdSource, ScheduleId
 from playwarden.store import audit
 from playwarden.store.database import Database
@@ -50,6 +50,8 @@ class Change:
 
     name: str | None = None
     timing: Mapping[str, Any] | None = None
+    was: tuple[Document, timedelta] | None = None
+    """Its timing and jitter as whoever takes a change back left them."""
     move: tuple[datetime, datetime] | None = None
     """One of its times, and where that is to be instead; how far its jobs are spread stays."""
     payload: Document | None = None
@@ -174,14 +176,18 @@ class Schedules:
         return schedule
 
     def change(self, which: str, change: Change, *, actor: str) -> Schedule:
-        """What is changed goes for its next time; jobs that it made stay. Raises NotFound, InputError, Conflict, and
-        Refused for a built-in one.
+        """What is changed goes for its next time; jobs that it made stay. Raises NotFound, InputError, Conflict,
+        Overtaken where it is not as it `was`, and Refused for a built-in one.
         """
         now = self._clock.now()
         with self._database.write() as session:
             repository.alone(session)
             before = self._own(session, which)
             after = before
+            if change.was is not None and (before.timing.to_document(), before.jitter) != change.was:
+                raise Overtaken(
+                    "Since then somebody changed when it is done: that stays.", "Look at it, then change it anew."
+                )
             if change.name is not None and change.name != before.name:
                 after = replace(after, name=_named(change.name))
                 self._check_name(session, after.name, before.id)

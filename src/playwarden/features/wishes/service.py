@@ -82,6 +82,10 @@ class Wishes:
         """The connected account that a file is about; `among` these. Raises FileError."""
         return self._account(file, among)
 
+    def playlists(self, file: WishFile) -> frozenset[PlaylistId]:
+        """Those that it names; not those that it makes. Raises FileError."""
+        return frozenset(each for each in self._playlist_ids(file) if each is not None)
+
     def check(self, file: WishFile, pictures: Mapping[str, bytes]) -> None:
         """What can be told without a call: its account is connected, its playlists stand in it once, its covers were
         sent along. Raises FileError.

@@ -1,12 +1,13 @@
 """The kind of job that applies a stored file of wishes without anybody watching."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Job, JobState, WaitsFor
+from playwarden.domain.playlist import MAX_ENTRIES
 from playwarden.domain.runs import State
 from playwarden.domain.safety import rules
 from playwarden.engine.ports.jobs import JobBook, JobFilter
@@ -18,13 +19,14 @@ from playwarden.features.wishes.document import WishFile
 from playwarden.features.wishes.pictures import sent_along
 from playwarden.features.wishes.reading import parse
 from playwarden.features.wishes.service import Wishes
+from playwarden.features.wishes.since import over
 from playwarden.jobs.registry import Again, Unsuccessful, Work
 from playwarden.kit.canonical import digest
 from playwarden.kit.errors import Blocked, InputError
-from playwarden.kit.ids import RunId
+from playwarden.kit.ids import PlaylistId, RunId
 from playwarden.kit.text import counted, listed
 
-_KEYS = {"file", "path", "covers", "forced"}
+_KEYS = {"file", "path", "covers", "forced", "base"}
 
 
 class ApplyWishes:
@@ -32,11 +34,13 @@ class ApplyWishes:
     holds it. Held, it fails, says why, and changes nothing. Equal means nothing is sent.
 
     Its payload: `file` (the YAML), `path` (what messages call it), `covers` (base64 by the words in the file), `forced`
-    (safety rules that its author overrules once and for all). The run is a job of its own, which this one waits for.
+    (safety rules that its author overrules once and for all), `base` (by a playlist's id the URIs that stood there when
+    its order was made: what others change after that stays). The run is a job of its own, which this one waits for.
     """
 
     name = "wishes.apply"
     lane = Lane.SCHEDULED
+    settles = ""
 
     def __init__(self, wishes: Wishes, runs: Runs, book: JobBook) -> None:
         self._wishes = wishes
@@ -76,8 +80,11 @@ class ApplyWishes:
         known = [rule.name for rule in rules() if rule.forceable]
         if not isinstance(forced, list) or any(name not in known for name in forced):
             raise InputError("'forced' names safety rules that can be forced.", f"They are {listed(known, most=20)}.")
-        self._wishes.check(parse(text, Path(path)), sent_along(covers))
-        return {"file": text, "path": path, "covers": dict(covers), "forced": sorted(set(forced))}
+        parsed = parse(text, Path(path))
+        self._wishes.check(parsed, sent_along(covers))
+        stored = {"file": text, "path": path, "covers": dict(covers), "forced": sorted(set(forced))}
+        base = _base(payload.get("base", {}), self._wishes.playlists(parsed))
+        return stored | ({"base": base} if base else {})
 
     def key(self, payload: Document) -> str:
         """One job of the same file at a time."""
@@ -105,7 +112,9 @@ class ApplyWishes:
         file: WishFile = parse(payload["file"], Path(payload["path"]))
         pictures = sent_along(payload["covers"])
         ordered = self._wishes.orders(file, pictures=pictures, lane=job.lane, progress=tell)
-        return self._runs.propose(ordered.orders, lane=job.lane, forced=frozenset(payload["forced"]), progress=tell)
+        base = payload.get("base", {})
+        orders = [over(each, base[each.playlist_id]) if each.playlist_id in base else each for each in ordered.orders]
+        return self._runs.propose(orders, lane=job.lane, forced=frozenset(payload["forced"]), progress=tell)
 
     def _started(self, job: Job, proposal: Proposal, due_at: datetime | None) -> Started:
         try:
@@ -133,3 +142,19 @@ class ApplyWishes:
         if child.state is JobState.SUCCEEDED:
             return result
         return Unsuccessful(child.failure or cancelled_run(child), result)
+
+
+def _base(given: object, playlists: Collection[PlaylistId]) -> dict[str, list[str | None]]:
+    """What stood in some of `playlists`, as it was sent. Raises InputError."""
+    if not isinstance(given, Mapping):
+        raise InputError("'base' holds lists of URIs by the ids of playlists.", "Leave it out where there is none.")
+    for playlist, uris in given.items():
+        if playlist not in playlists:
+            raise InputError("'base' names a playlist that the file does not.", "Name it by its id, as the file does.")
+        if (
+            not isinstance(uris, list)
+            or len(uris) > MAX_ENTRIES
+            or not all(uri is None or isinstance(uri, str) for uri in uris)
+        ):
+            raise InputError(f"'base' holds at most {MAX_ENTRIES:,} URIs for a playlist.", "Send what stood there.")
+    return {str(playlist): list(uris) for playlist, uris in given.items()}

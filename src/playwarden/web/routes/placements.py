@@ -150,12 +150,14 @@ def show(opened: Opened, placement: Named) -> PlacementShownDocument:
 
 @router.patch("/placements/{placement}", dependencies=[requires(Right.EDIT, PLACEMENT)])
 def change(opened: Opened, who: Who, placement: Named, body: PlacementChangeBody) -> PlacementShownDocument:
-    """Changes what it asks for, as far as that can still be changed; without any change it is tried again."""
+    """Changes what it asks for, as far as that can still be changed; without any change it is tried again. Taking a
+    change back, `was` says how it had left the times: one that somebody changed since stays.
+    """
     service, key = opened.placements, PlacementId(placement)
     changes = service.rewritten(key, body.written(), finding(opened, who))
     if "playlist_id" in changes:
         _allow(opened, who, [replace(service.show(key).placement.asked, playlist_id=changes["playlist_id"])])
-    service.change(key, changes, actor=who.actor)
+    service.change(key, changes, actor=who.actor, was=None if body.was is None else body.was.model_dump())
     return _shown(opened, key)
 
 

@@ -104,6 +104,7 @@ def change(opened: Opened, who: Who, schedule: Named, body: ScheduleChangeBody) 
         payload=payload,
         missed=policy_of(body.missed),
         jitter=_span(body.jitter_seconds),
+        was=None if body.was is None else (body.was.timing, timedelta(seconds=body.was.jitter_seconds)),
     )
     return ScheduleShownDocument.shown(opened.schedules.change(schedule, asked, actor=who.actor), 5)
 

@@ -125,15 +125,18 @@ class JobDocument(JobRow):
 
 
 class PlannedAheadDocument(BaseModel):
-    """A job before its time, and the run that was planned for it; null: as things stand nothing would be done."""
+    """A job before its time, and the run that was planned for it; null: as things stand nothing would be done. `note`
+    says what was settled with it, where that is more than the plan.
+    """
 
     job: str
     run: str | None
     due_at: datetime
+    note: str
 
     @classmethod
     def of(cls, planned: PlannedAhead) -> Self:
-        return cls(job=planned.job_id, run=planned.run_id, due_at=planned.due_at)
+        return cls(job=planned.job_id, run=planned.run_id, due_at=planned.due_at, note=planned.note)
 
 
 class EventDocument(BaseModel):

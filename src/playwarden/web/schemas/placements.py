@@ -11,7 +11,7 @@ from playwarden.domain.placements.placement import Campaign, NewPlacement, Place
 from playwarden.features.placements.making import Preview
 from playwarden.features.placements.reading import Written
 from playwarden.features.placements.service import Told
-from playwarden.web.schemas.bodies import Body, CropBody, Words
+from playwarden.web.schemas.bodies import Body, CropBody, Moment, Words
 
 Codes = Annotated[list[Words], Field(max_length=20)]
 Description = Annotated[str, Field(max_length=1_000)]
@@ -43,7 +43,7 @@ class PlacementBody(Body):
 
     def written(self, accept: list[str]) -> Written:
         """In the words of a table; `accept` holds for all that are asked for together."""
-        words = self.model_dump(exclude={"moved", "missed", "accept"})
+        words = self.model_dump(exclude={"moved", "missed", "accept", "was"})
         codes = " ".join([*self.accept, *accept])
         return Written(**words, policy=f"{self.moved} {self.missed}", accept=codes)
 
@@ -71,8 +71,17 @@ class TableBody(Body):
     check: bool = False
 
 
+class PlacementWasBody(Body):
+    """From when until when a placement was in, as an answer told it."""
+
+    from_at: Moment
+    until_at: Moment | None
+
+
 class PlacementChangeBody(Body):
-    """What of a placement is to be otherwise; what is left out stays. Nothing at all: it is tried again."""
+    """What of a placement is to be otherwise; what is left out stays. Nothing at all: it is tried again. With `was` a
+    beginning or an end that somebody changed since stays as they left it.
+    """
 
     playlist: Words | None = None
     track: Words | None = None
@@ -88,6 +97,7 @@ class PlacementChangeBody(Body):
     description: Description | None = None
     visibility: Literal["public", "private"] | None = None
     accept: Codes | None = None
+    was: PlacementWasBody | None = None
 
     def written(self) -> dict[str, str]:
         """The fields that change, in the words of a table."""

@@ -68,14 +68,24 @@ class ScheduleBody(Body):
     jitter_seconds: Seconds | None = None
 
 
+class ScheduleWasBody(Body):
+    """When a schedule was done, as an answer told it."""
+
+    timing: Payload
+    jitter_seconds: Seconds
+
+
 class ScheduleChangeBody(Body):
-    """What is to be different; what is null stays. A new timing without `jitter_seconds` has what suits it."""
+    """What is to be different; what is null stays. A new timing without `jitter_seconds` has what suits it. With `was`
+    nothing is changed where somebody changed it since.
+    """
 
     name: Words | None = None
     timing: TimingBody | None = None
     payload: Payload | None = None
     missed: Policy | None = None
     jitter_seconds: Seconds | None = None
+    was: ScheduleWasBody | None = None
 
 
 class PreviewBody(Body):

@@ -94,7 +94,7 @@ function Schedule({ playlist, account, editor, onClose }: { playlist: Playlist; 
   const [date, setDate] = useState(() => day(new Date(now().getTime() + 86_400_000), zone));
   const [time, setTime] = useState("06:00");
   const scheduling = useMutation({
-    mutationFn: () => scheduleOrder(playlist, account, uris(editor.draft.rows), `${date}T${time}`, zone),
+    mutationFn: () => scheduleOrder(playlist, account, uris(editor.draft.rows), editor.draft.base.map((row) => row.uri), `${date}T${time}`, zone),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["placements"] });
       void client.invalidateQueries({ queryKey: ["schedules"] });
@@ -106,7 +106,7 @@ function Schedule({ playlist, account, editor, onClose }: { playlist: Playlist; 
     <Modal opened onClose={onClose} title={<Text fw={650}>Apply it later</Text>} closeButtonProps={{ "aria-label": "Close" }}>
       <form onSubmit={(event) => { event.preventDefault(); scheduling.mutate(); }}>
         <Stack>
-          <Text size="sm" c="dimmed">The order is kept as it is here and planned anew when it is due. It shows up in Tasks and in the calendar, and can be called off there until then, and undone afterwards.</Text>
+          <Text size="sm" c="dimmed">Your edits are kept and planned anew when they are due: what others add or take out until then stays so. They show up in Tasks and in the calendar, can be called off there until then, and be undone afterwards.</Text>
           <Group grow>
             <TextInput type="date" label="Day" required value={date} onChange={(event) => setDate(event.currentTarget.value)} />
             <TextInput type="time" label={`Time (${zone})`} required value={time} onChange={(event) => setTime(event.currentTarget.value)} />
