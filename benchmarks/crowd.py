@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx2
 
-from benchmarks.processes import weight
+from benchmarks.processes import processor_seconds, weight
 from playwarden.bootstrap import open_container
 from playwarden.config import load_settings
 from playwarden.domain.access import Caller, Level, Role, Scope, the_operator
@@ -72,23 +72,36 @@ def _measured(pid: int, address: str, tokens: list[str]) -> None:
     print(
         f"   {platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     )
-    _crowd(address, tokens, 10.0)  # Imports, caches and pools are there afterwards.
-    before = weight(pid)
-    told = _crowd(address, tokens, SECONDS)
-    after = weight(pid)
+    _crowd(address, tokens, 10.0, anew=True)  # Imports, caches and pools are there afterwards.
+    _minute(pid, address, tokens, anew=False)
+    _minute(pid, address, tokens, anew=True)
+
+
+def _minute(pid: int, address: str, tokens: list[str], *, anew: bool) -> None:
+    before, worked = weight(pid), processor_seconds(pid)
+    told = _crowd(address, tokens, SECONDS, anew=anew)
+    after, worked = weight(pid), processor_seconds(pid) - worked
     times = sorted(told["ms"])
     p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
-    print(f"   {MEMBERS} members, {SECONDS:.0f} s: {len(times):,} reads, {told['streams']} streams of events held open")
+    how = "as programs ask, everything anew" if anew else "as browsers ask, with the tags of what they have"
+    print(
+        f"   {MEMBERS} members, {SECONDS:.0f} s, {how}: {len(times):,} reads ({told['same']:,} told 'the same'), "
+        f"{told['streams']} streams of events held open"
+    )
     print(f"   p50 {p50:.0f} ms, p95 {p95:.0f} ms (wanted: under {WANTED_MS}), slowest {times[-1]:.0f} ms")
     for path, slow in told["slowest"]:
         print(f"      p95 {slow:4.0f} ms  {path}")
+    print(
+        f"   processor: server {worked:.1f} s ({worked * 1_000 / len(times):.1f} ms a read), "
+        f"crowd {told['processor']:.1f} s ({told['processor'] * 1_000 / len(times):.1f} ms a read)"
+    )
     print(f"   errors: {told['errors'] or 'none'}; events heard: {told['events']}")
     print(f"   memory: {before} before, {after} after")
 
 
-def _crowd(address: str, tokens: list[str], seconds: float) -> dict[str, Any]:
+def _crowd(address: str, tokens: list[str], seconds: float, *, anew: bool) -> dict[str, Any]:
     """The crowd in a process of its own, so that it does not wait for its own work."""
-    command = [sys.executable, "-m", "benchmarks.crowd", address, str(seconds)]
+    command = [sys.executable, "-m", "benchmarks.crowd", address, str(seconds), "anew" if anew else "tags"]
     done = subprocess.run(command, input=json.dumps(tokens), capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
@@ -118,13 +131,20 @@ def _peopled(data: Path, sandbox: Running) -> list[str]:
 
 # -- the crowd
 
+Kept = dict[str, tuple[str, Any]]
+"""What one member's browser has, with its tag, by address."""
+
 
 class Crowd:
-    """Everybody's reads: how long each took, and what went wrong."""
+    """Everybody's reads: how long each took, and what went wrong. Unless it asks `anew`, each member keeps what was
+    answered, as a browser does, and sends its tag when the same is asked again.
+    """
 
-    def __init__(self, client: httpx2.AsyncClient, until: float) -> None:
+    def __init__(self, client: httpx2.AsyncClient, until: float, *, anew: bool) -> None:
         self.client = client
         self.until = until
+        self.anew = anew
+        self.same = 0
         self.took: list[tuple[str, float]] = []
         self.errors: dict[str, int] = {}
         self.events = 0
@@ -133,29 +153,38 @@ class Crowd:
     async def member(self, token: str, number: int) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         chance = random.Random(number)
+        kept: Kept = {}
         listening = asyncio.create_task(self.listen(headers))
         await asyncio.sleep(EVERY * number / MEMBERS)
-        playlists = [one["id"] for one in (await self.read("/playlists", headers)) or []]
+        playlists = [one["id"] for one in (await self.read("/playlists", headers, kept)) or []]
         while time.monotonic() < self.until:
             began = time.monotonic()
             paths = PAGES[chance.choice(list(PAGES))]
             playlist = chance.choice(playlists) if playlists else "none"
-            await asyncio.gather(*(self.read(path, headers, playlist) for path in paths))
+            await asyncio.gather(*(self.read(path, headers, kept, playlist) for path in paths))
             await asyncio.sleep(max(0.0, EVERY - (time.monotonic() - began)))
         listening.cancel()
 
-    async def read(self, path: str, headers: dict[str, str], playlist: str = "") -> Any:
+    async def read(self, path: str, headers: dict[str, str], kept: Kept, playlist: str = "") -> Any:
+        url = "/api/v1" + path.replace("{playlist}", playlist)
+        tag, known = kept.get(url, ("", None))
         began = time.monotonic()
         try:
-            answer = await self.client.get("/api/v1" + path.replace("{playlist}", playlist), headers=headers)
+            answer = await self.client.get(url, headers=headers | ({"If-None-Match": tag} if tag else {}))
         except httpx2.HTTPError as error:
             self.wrong(type(error).__name__)
             return None
         self.took.append((path, (time.monotonic() - began) * 1_000))
+        if answer.status_code == 304 and tag:
+            self.same += 1
+            return known
         if answer.status_code != 200:
             self.wrong(f"{answer.status_code} {path}")
             return None
-        return answer.json()
+        found = answer.json()
+        if not self.anew and "etag" in answer.headers:
+            kept[url] = (answer.headers["etag"], found)
+        return found
 
     async def listen(self, headers: dict[str, str]) -> None:
         try:
@@ -183,17 +212,23 @@ class Crowd:
             "errors": self.errors,
             "events": self.events,
             "streams": self.streams,
+            "same": self.same,
+            "processor": time.process_time(),
         }
 
 
-async def crowded(address: str, tokens: list[str], seconds: float) -> dict[str, Any]:
+async def crowded(address: str, tokens: list[str], seconds: float, *, anew: bool = True) -> dict[str, Any]:
     """What a crowd with these tokens measures at `address`."""
     limits = httpx2.Limits(max_connections=1_000, max_keepalive_connections=500)
     async with httpx2.AsyncClient(base_url=address, timeout=30, limits=limits) as client:
-        crowd = Crowd(client, time.monotonic() + seconds)
+        crowd = Crowd(client, time.monotonic() + seconds, anew=anew)
         await asyncio.gather(*(crowd.member(token, number) for number, token in enumerate(tokens)))
         return crowd.told()
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(crowded(sys.argv[1], json.load(sys.stdin), float(sys.argv[2])))))
+    print(
+        json.dumps(
+            asyncio.run(crowded(sys.argv[1], json.load(sys.stdin), float(sys.argv[2]), anew=sys.argv[3] == "anew"))
+        )
+    )

@@ -68,6 +68,19 @@ def weight(pid: int) -> Weight:
     return Weight(rss / 1024, pss / 1024)
 
 
+def processor_seconds(pid: int) -> float:
+    """Seconds of processor that a process and its children have used until now, on whatever number of cores."""
+    return sum(_worked(each) for each in _family(pid))
+
+
+def _worked(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _family(pid: int) -> list[int]:
     found = [pid]
     for each in found:
