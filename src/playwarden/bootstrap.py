@@ -1,6 +1,7 @@
 """Puts the parts together: settings -> one frozen container whose pieces are made when they are first wanted."""
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,7 +13,7 @@ from playwarden.calling import Calling
 from playwarden.config import Settings, unknown_variables, variable
 from playwarden.editing import Editing
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
-from playwarden.kit.errors import Damaged, NewerDatabase
+from playwarden.kit.errors import Damaged, NewerDatabase, PlaywardenError
 from playwarden.kit.ids import RandomIds
 from playwarden.store.database import Database
 from playwarden.store.folder import prepare_folder
@@ -378,6 +379,9 @@ class Container(Calling, Tending, Editing, TellingOut):
         """Ends connections, after workers have been told of what this process made."""
         if "dispatcher" in self.__dict__:
             self.dispatcher.close()
+        if "access" in self.__dict__:
+            with suppress(PlaywardenError):
+                self.access.uses.write()
         for name in self.__dict__.keys() & {"http_client", "pictures"}:
             self.__dict__[name].close()
         self.database.close()

@@ -15,6 +15,7 @@ from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, NotFound
 from playwarden.kit.ids import AccountId, AppId
 from playwarden.kit.seal import Sealer
+from playwarden.store.commits import Remembered
 from playwarden.store.database import Database
 from playwarden.store.jobs.claims import wake
 from playwarden.store.models import accounts as tables
@@ -27,13 +28,16 @@ class StoredAccounts:
         self._database = database
         self._sealer = sealer
         self._clock = clock
+        self._apps = Remembered[None, tuple[App, ...]](database.commits, 1)
+        self._all = Remembered[bool, tuple[Account, ...]](database.commits, 2)
 
     def apps(self) -> tuple[App, ...]:
+        return self._apps.get(None, self._read_apps)
+
+    def _read_apps(self) -> tuple[App, ...]:
         with self._database.read() as session:
-            return tuple(
-                app_value(row)
-                for row in session.scalars(select(tables.App).order_by(tables.App.created_at, tables.App.id))
-            )
+            rows = session.scalars(select(tables.App).order_by(tables.App.created_at, tables.App.id))
+            return tuple(app_value(row) for row in rows)
 
     def app(self, app_id: AppId) -> App:
         with self._database.read() as session:
@@ -94,6 +98,9 @@ class StoredAccounts:
             _app(session, app_id).dialect = dialect.value
 
     def accounts(self, *, removed: bool = False) -> tuple[Account, ...]:
+        return self._all.get(removed, lambda: self._read_accounts(removed=removed))
+
+    def _read_accounts(self, *, removed: bool) -> tuple[Account, ...]:
         query = select(tables.Account).order_by(tables.Account.created_at, tables.Account.id)
         if not removed:
             query = query.where(tables.Account.state != AccountState.REMOVED.value)

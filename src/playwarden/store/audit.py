@@ -24,6 +24,8 @@ HEAD = "audit.head"
 NOTED = "what was noted"
 """In a session's `info`: the (action, subject) of the links that it has appended."""
 _BATCH = 500
+_COLUMNS = tuple(AuditLink.__table__.c[name] for name in Link.__slots__)
+"""What a link is made of, in its order."""
 
 
 def append(
@@ -104,8 +106,8 @@ def erase(session: Session, *, account: str, actor: str, reason: str, at: dateti
 
 def links(session: Session, wanted: LinkFilter) -> list[Link]:
     """The newest first, at most `wanted.limit`."""
-    query = select(AuditLink).where(*_conditions(wanted)).order_by(AuditLink.number.desc()).limit(wanted.limit)
-    return [_link(row) for row in session.scalars(query)]
+    query = select(*_COLUMNS).where(*_conditions(wanted)).order_by(AuditLink.number.desc()).limit(wanted.limit)
+    return [Link(*row) for row in session.execute(query)]
 
 
 def lines(session: Session) -> Iterator[str]:
@@ -156,10 +158,6 @@ def _noted_head(session: Session) -> Head | None:
     noted = session.get(Setting, HEAD)
     number, _, digest = noted.value.partition(" ") if noted else ("", "", "")
     return Head(int(number), digest) if number.isdigit() else None
-
-
-def _link(row: AuditLink) -> Link:
-    return Link(**{name: getattr(row, name) for name in Link.__slots__})
 
 
 def _all(session: Session) -> Iterator[Link]:

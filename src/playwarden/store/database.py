@@ -15,6 +15,7 @@ from sqlalchemy import create_engine as make_engine
 from sqlalchemy.orm import Session
 
 from playwarden.kit.errors import Busy, StoreError
+from playwarden.store.commits import Commits
 from playwarden.store.failures import told
 
 _LAST = "what is done right before the commit"
@@ -47,6 +48,7 @@ class Database:
         reading = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(reads=True, **reading)
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
+        self.commits = Commits(self.path)
 
     @property
     def on_sqlite(self) -> bool:
@@ -120,6 +122,7 @@ class Database:
 
     def close(self) -> None:
         """Close every pooled connection."""
+        self.commits.close()
         self.engine.dispose()
 
 
@@ -210,7 +213,9 @@ def _postgres(url: URL, patience: float) -> Engine:
 
 def _sqlite(url: URL, patience: float) -> Engine:
     """WAL lets readers go on beside a writer; synchronous=FULL keeps what was committed through a power cut."""
-    engine = make_engine(url, pool_size=5, max_overflow=35, connect_args={"timeout": patience, "isolation_level": None})
+    options = {"timeout": patience, "isolation_level": None}
+    # What is open stays open for ten: a new connection reads the whole schema first.
+    engine = make_engine(url, pool_size=10, max_overflow=30, connect_args=options)
     pragmas = (
         "journal_mode=WAL",
         "synchronous=FULL",

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 CALLER = "playwarden.caller"
 """Where the gate leaves who calls."""
+MARK = "playwarden.mark"
+"""Where the gate leaves how the database stood when it looked."""
+SETTLED = "playwarden.settled"
+"""Where a route leaves word that its answer stays until something is committed."""
 _DOES = {
     Right.VIEW: "look at this",
     Right.EDIT: "change this",
@@ -76,14 +80,22 @@ class Requires:
 
     `of`: the right must hold for the thing that the path names. `inside`: what it must hold for stands in the body, or
     is found on the way; the route itself asks `allow`, and the words say about what.
+
+    `settled`: the answer tells nothing but what the database holds and who asks, so that it stays until something is
+    committed; nothing of the clock, of this process, of a header.
     """
 
-    def __init__(self, right: Right | None, of: Thing | None = None, *, inside: str = "") -> None:
+    def __init__(
+        self, right: Right | None, of: Thing | None = None, *, inside: str = "", settled: bool = False
+    ) -> None:
         self.right = right
         self.of = of
         self.inside = inside
+        self.settled = settled
 
     async def __call__(self, request: Request) -> None:
+        if self.settled:
+            request.scope[SETTLED] = True
         if self.right is None:
             return
         caller = _caller(request)
@@ -104,9 +116,9 @@ def _let_through(right: Right, of: Thing, opened: Container, caller: Caller, nam
 OPEN = Depends(Requires(None))
 
 
-def requires(right: Right, of: Thing | None = None, *, inside: str = "") -> Any:
+def requires(right: Right, of: Thing | None = None, *, inside: str = "", settled: bool = False) -> Any:
     """For `dependencies=[...]` of a route."""
-    return Depends(Requires(right, of, inside=inside))
+    return Depends(Requires(right, of, inside=inside, settled=settled))
 
 
 def requirement(route: APIRoute) -> Requires | None:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import load_settings
-from playwarden.domain.access import OPERATOR
+from playwarden.domain.access import OPERATOR, the_operator
 from playwarden.features.access.throttle import FREE_BY_ADDRESS, FREE_BY_NAME, LONGEST_WAIT, wait_after
 from tests.fakes.clock import FakeClock
 from tests.integration.web.asking import Api
@@ -176,6 +177,51 @@ class TestSessions:
         assert edda.ask("GET", "/session")[1]["signed_in"] is True
         assert olga.ask("DELETE", "/members/Edda")[0] == 204
         assert edda.ask("GET", "/session")[1]["signed_in"] is False
+
+    def test_what_another_process_commits_counts_from_the_next_request_on(
+        self, container: Container, olga: Browser
+    ) -> None:
+        edda = invited(olga, "Edda")
+        token = edda.ask("POST", "/tokens", {"name": "n8n", "scopes": ["read"]})[1]["token"]
+        assert [edda.ask("GET", "/runs")[0], olga.api.ask("GET", "/runs", token=token)[0]] == [200, 200]
+        other = open_container(container.settings)
+        member = next(one for one in other.members.members() if one.name == "Edda")
+        other.members.remove(the_operator(), member.id)
+        other.close()
+        assert [edda.ask("GET", "/runs")[0], olga.api.ask("GET", "/runs", token=token)[0]] == [401, 401]
+
+    def test_its_secret_is_no_token(self, olga: Browser) -> None:
+        assert olga.ask("GET", "/runs")[0] == 200
+        assert olga.api.ask("GET", "/runs", token=olga.cookies[COOKIE])[0] == 401
+
+    def test_when_they_were_used_is_written_down_for_all_of_them_at_once(
+        self, container: Container, olga: Browser, real: FakeClock
+    ) -> None:
+        members = [olga, *(invited(olga, name) for name in ("Edda", "Kurt", "Rita"))]
+        written: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            written.extend([statement] if statement.startswith("UPDATE sessions") else [])
+
+        event.listen(container.database.engine, "before_cursor_execute", note)
+        for _ in range(4):
+            real.advance(61)
+            for member in members:
+                assert member.ask("GET", "/runs")[0] == 200
+        assert len(written) == 1 + 3 * len(members)
+        seen = [one["last_seen_at"] for one in members[-1].ask("GET", "/sessions")[1]]
+        assert seen == [real.now().isoformat().replace("+00:00", "Z")]
+
+    def test_a_use_that_is_not_written_down_yet_counts(
+        self, container: Container, olga: Browser, real: FakeClock
+    ) -> None:
+        edda = invited(olga, "Edda")
+        real.advance(61)
+        assert [one.ask("GET", "/runs")[0] for one in (olga, edda)] == [200, 200]
+        real.advance(7 * 86_400 - 30)
+        assert edda.ask("GET", "/runs")[0] == 200
+        container.access.uses.write()
+        assert edda.ask("GET", "/runs")[0] == 200
 
     def test_a_role_counts_from_the_next_request_on(self, olga: Browser) -> None:
         edda = invited(olga, "Edda")

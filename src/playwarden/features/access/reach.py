@@ -14,6 +14,7 @@ from playwarden.domain.jobs.schedule import Schedule
 from playwarden.domain.library import Relation
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.ids import AccountId, CampaignId, IncidentId, JobId, PlacementId, PlaylistId, RunId, ScheduleId
+from playwarden.store.commits import Remembered
 from playwarden.store.database import Database
 from playwarden.store.jobs.rows import SELECTED, J, job_of
 from playwarden.store.models import jobs as job_rows
@@ -27,6 +28,7 @@ from playwarden.store.upsert import portions
 
 T = TypeVar("T")
 PAGE = 500
+MOST_REMEMBERED = 5_000
 FileAccount = Callable[[str, str], AccountId]
 """The account that a file of wishes (its text, its path) is about. Raises FileError."""
 
@@ -46,11 +48,13 @@ class Reach:
     def __init__(self, database: Database, file_account: FileAccount) -> None:
         self._database = database
         self._file_account = file_account
+        self._of_playlists = Remembered[PlaylistId, Touch](database.commits, MOST_REMEMBERED)
 
     # -- one thing
 
     def playlist(self, playlist_id: PlaylistId) -> Touch:
-        return self.playlists([playlist_id])[playlist_id]
+        """Asked at each look at a playlist: a page takes several."""
+        return self._of_playlists.get(playlist_id, lambda: self.playlists([playlist_id])[playlist_id])
 
     def playlists(self, playlist_ids: Iterable[PlaylistId]) -> dict[PlaylistId, Touch]:
         """Seen by every account whose list shows it; changed by its owner, else by those who were invited to it."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -13,18 +14,19 @@ from playwarden.features.access.passwords import Passwords
 from playwarden.features.access.rows import ApiToken, SignedIn
 from playwarden.features.access.secret import TOKEN_PREFIX, equal, hashed, new_secret
 from playwarden.features.access.throttle import Throttle
+from playwarden.features.access.uses import NOTED_EVERY, Uses
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, InputError, NotFound, Refused, WrongPassword
 from playwarden.kit.ids import IdSource, MemberId, SessionId, TokenId
 from playwarden.store import audit
+from playwarden.store.commits import Mark
 from playwarden.store.database import Database
 from playwarden.store.models import access as rows
 
 IDLE = timedelta(days=7)
 LASTS = timedelta(days=30)
 """A session ends when it was not used for so long, and after so long however much it was used."""
-SEEN_EVERY = timedelta(minutes=1)
-"""How often it is written down that a session or a token was used."""
+MOST_KNOWN = 5_000
 MOST_SESSIONS = 50
 MOST_TOKENS = 100
 LONGEST_TOKEN_DAYS = 366
@@ -40,6 +42,19 @@ class Begun:
     caller: Caller
 
 
+Shown = tuple[Literal["session", "token"], str]
+"""What was shown, by the hash that is kept of it: a session's secret is no token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who what was shown stands for as long as nothing is committed, and until then by the clock."""
+
+    mark: Mark
+    caller: Caller
+    until: datetime
+
+
 class Access:
     """Says who calls. `real` is the machine's clock, whatever clock the product follows."""
 
@@ -53,6 +68,8 @@ class Access:
         self._passwords = passwords
         self._throttle = throttle
         self._set_up = False
+        self._known: dict[Shown, Known] = {}
+        self.uses = Uses(database)
 
     def set_up(self) -> bool:
         """Whether there is a member: nothing is open before."""
@@ -105,9 +122,21 @@ class Access:
             begun = values.session_of(row)
         return Begun(secret, begun, Caller.of(member, begun.id))
 
+    def mark(self) -> Mark | None:
+        """As the database stands before it is asked who calls; asks for nothing that takes time."""
+        return self._database.commits.mark()
+
+    def known_session(self, secret: str, mark: Mark | None) -> Caller | None:
+        """The same as `by_session` from memory, if nothing was committed since; None: look it up."""
+        return self._known_by(("session", hashed(secret)), mark)
+
+    def known_token(self, secret: str, mark: Mark | None) -> Caller | None:
+        """The same as `by_token` from memory, if nothing was committed since; None: look it up."""
+        return self._known_by(("token", hashed(secret)), mark)
+
     def by_session(self, secret: str) -> Caller | None:
         """Who is signed in with the secret of a session; None: it has ended, or never was one."""
-        now = self._real.now()
+        mark, now = self.mark(), self._real.now()
         with self._database.read() as session:
             found = session.execute(
                 select(rows.Session, rows.Member)
@@ -117,20 +146,23 @@ class Access:
         if found is None or not equal(secret, found[0].token_sha256):
             return None
         row, member = found
-        if row.ends_at <= now or row.last_seen_at <= now - IDLE:
+        used = (rows.Session, row.id)
+        if row.ends_at <= now or self.uses.last(used, row.last_seen_at) <= now - IDLE:
             return None
-        if now - row.last_seen_at >= SEEN_EVERY:
-            with self._database.write() as session:
-                kept = session.get(rows.Session, row.id)
-                if kept is not None:
-                    kept.last_seen_at = now
-        return Caller.of(values.member_of(member), SessionId(row.id))
+        caller = Caller.of(values.member_of(member), SessionId(row.id))
+        self._know(
+            ("session", row.token_sha256),
+            mark,
+            caller,
+            min(row.ends_at, self.uses.note(used, row.last_seen_at, now) + NOTED_EVERY),
+        )
+        return caller
 
     def by_token(self, secret: str) -> Caller | None:
         """Who an API token acts for; None: it has expired, was revoked, or never was one."""
         if not secret.startswith(TOKEN_PREFIX):
             return None
-        now = self._real.now()
+        mark, now = self.mark(), self._real.now()
         with self._database.read() as session:
             found = session.execute(
                 select(rows.ApiToken, rows.Member)
@@ -140,18 +172,27 @@ class Access:
         if found is None or not equal(secret, found[0].token_sha256) or found[0].expires_at <= now:
             return None
         row, member = found
-        if row.last_used_at is None or now - row.last_used_at >= SEEN_EVERY:
-            with self._database.write() as session:
-                kept = session.get(rows.ApiToken, row.id)
-                if kept is not None:
-                    kept.last_used_at = now
         scopes = frozenset(Scope(scope) for scope in row.scopes)
-        return Caller.of(values.member_of(member)).through(TokenId(row.id), row.name, scopes)
+        caller = Caller.of(values.member_of(member)).through(TokenId(row.id), row.name, scopes)
+        noted_at = self.uses.note((rows.ApiToken, row.id), row.last_used_at, now)
+        self._know(("token", row.token_sha256), mark, caller, min(row.expires_at, noted_at + NOTED_EVERY))
+        return caller
+
+    def _know(self, shown: Shown, mark: Mark | None, caller: Caller, until: datetime) -> None:
+        if mark is not None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[shown] = Known(mark, caller, until)
+
+    def _known_by(self, shown: Shown, mark: Mark | None) -> Caller | None:
+        kept = self._known.get(shown) if mark is not None else None
+        return kept.caller if kept is not None and kept.mark == mark and self._real.now() < kept.until else None
 
     # -- sessions
 
     def sessions(self, caller: Caller) -> list[SignedIn]:
         """Where a member is signed in, the last used first."""
+        self.uses.write()
         now = self._real.now()
         with self._database.read() as session:
             found = session.scalars(
@@ -239,6 +280,7 @@ class Access:
 
     def tokens(self, caller: Caller, *, everybodys: bool) -> list[ApiToken]:
         """The caller's tokens, or those of all members; the newest first."""
+        self.uses.write()
         query = select(rows.ApiToken, rows.Member.name).join(rows.Member, rows.Member.id == rows.ApiToken.member_id)
         if not everybodys:
             query = query.where(rows.ApiToken.member_id == _member_id(caller))

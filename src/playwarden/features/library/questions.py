@@ -18,12 +18,17 @@ from playwarden.features.library.naming import named
 from playwarden.kit.errors import NotFound, Refused
 from playwarden.kit.ids import AccountId, PlaylistId, RunId, VersionId
 from playwarden.store import catalogue, library
+from playwarden.store.commits import Remembered
 from playwarden.store.database import Database
 from playwarden.store.entries import entries_of, entry_lists
 from playwarden.store.library import VersionRow
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, Version, View
 from playwarden.store.tags import Tagging, seen_among, tagging
+
+MOST_LISTS = 8
+"""Lists of playlists that are kept until something is committed: members with the same reach see the same."""
+MOST_NAMED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,13 @@ class Shown:
     row: Row
     lines: tuple[Line, ...] | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is still to be read: its items, or its cover."""
+        cover = self.playlist.details.cover
+        fetched = cover is None or cover.url is None or cover.sha256 is not None or cover.custom is False
+        return self.row.items in ("changed", "not read") or not fetched
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -123,6 +135,8 @@ class Questions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._rows = Remembered[frozenset[AccountId] | None, tuple[Row, ...]](database.commits, MOST_LISTS)
+        self._named = Remembered[tuple[str, frozenset[AccountId] | None], PlaylistId](database.commits, MOST_NAMED)
 
     def playlists(
         self,
@@ -138,15 +152,19 @@ class Questions:
         `owner`: an owner's id or name; `gone`: also those that no list shows any more; `tag`: those that have it;
         `among`: of those that one of these accounts sees, as far as these see them.
         """
-        with self._database.read() as session:
-            rows = playlist_rows(session, among=among)
+
+        def read() -> tuple[Row, ...]:
+            with self._database.read() as session:
+                return tuple(playlist_rows(session, among=among))
+
+        rows = self._rows.get(among, read)
         wanted = fold(name) if name else ""
         return [
             row
             for row in rows
             if (gone or row.gone_at is None)
             and (account is None or any(seer.account == account for seer in row.seen_by))
-            and wanted in fold(row.name)
+            and (not wanted or wanted in fold(row.name))
             and (tag is None or tag.casefold() in row.tags)
             and (owner is None or owner == row.owner_id or fold(owner) == fold(row.owner_name or ""))
         ]
@@ -157,8 +175,12 @@ class Questions:
 
         Raises NotFound, and InputError naming the candidates when several are meant.
         """
-        with self._database.read() as session:
-            return named(session, text, among)
+
+        def look() -> PlaylistId:
+            with self._database.read() as session:
+                return named(session, text, among)
+
+        return self._named.get((text, among), look)
 
     def row(self, playlist_id: PlaylistId, among: frozenset[AccountId] | None = None) -> Row:
         """One playlist as in a list. Raises NotFound."""

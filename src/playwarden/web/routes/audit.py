@@ -1,7 +1,7 @@
 """The audit chain over HTTP."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -17,7 +17,7 @@ from playwarden.web.schemas.audit import LinkDocument
 router = APIRouter()
 
 
-@router.get("/audit", dependencies=[requires(Right.VIEW)])
+@router.get("/audit", dependencies=[requires(Right.VIEW, settled=True)])
 def audit(
     opened: Opened,
     who: Who,
@@ -50,4 +50,4 @@ def audit(
         found = opened.reach.links(links)
         return [found[link.number] for link in links]
 
-    return [LinkDocument.model_validate(asdict(link)) for link in seen(who, limit, page, touches)]
+    return [LinkDocument.model_validate(link, from_attributes=True) for link in seen(who, limit, page, touches)]

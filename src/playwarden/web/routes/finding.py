@@ -12,7 +12,7 @@ from playwarden.web.schemas.finding import CourseDocument, FoundDocument, Wherea
 router = APIRouter()
 
 
-@router.get("/find", dependencies=[requires(Right.VIEW)])
+@router.get("/find", dependencies=[requires(Right.VIEW, settled=True)])
 def find(
     opened: Opened,
     who: Who,
@@ -26,13 +26,13 @@ def find(
     return FoundDocument.of(opened.finding.find(q or "", most=most, among=who.seen))
 
 
-@router.get("/tracks/{track}", dependencies=[requires(Right.VIEW)])
+@router.get("/tracks/{track}", dependencies=[requires(Right.VIEW, settled=True)])
 def track(opened: Opened, who: Who, track: Named) -> WhereaboutsDocument:
     """A track by its id or URI: every playlist that holds it, its places, since when, its placements. Costs no call."""
     return WhereaboutsDocument.of(opened.holders.track(track, who.seen))
 
 
-@router.get("/tracks/{track}/courses", dependencies=[requires(Right.VIEW)])
+@router.get("/tracks/{track}/courses", dependencies=[requires(Right.VIEW, settled=True)])
 def courses(opened: Opened, who: Who, track: Named) -> list[CourseDocument]:
     """How its places changed over the recorded versions, in the playlists that hold it now (at most 40). Costs no
     call.
@@ -40,13 +40,13 @@ def courses(opened: Opened, who: Who, track: Named) -> list[CourseDocument]:
     return [CourseDocument.of(course) for course in opened.holders.courses(track, who.seen)]
 
 
-@router.get("/artists/{artist}", dependencies=[requires(Right.VIEW)])
+@router.get("/artists/{artist}", dependencies=[requires(Right.VIEW, settled=True)])
 def artist(opened: Opened, who: Who, artist: Named) -> WhereaboutsDocument:
     """An artist by id: the known tracks, and every playlist that holds one of them. Costs no call."""
     return WhereaboutsDocument.of(opened.holders.artist(artist, who.seen))
 
 
-@router.get("/albums/{album}", dependencies=[requires(Right.VIEW)])
+@router.get("/albums/{album}", dependencies=[requires(Right.VIEW, settled=True)])
 def album(opened: Opened, who: Who, album: Named) -> WhereaboutsDocument:
     """An album by id: the known tracks, and every playlist that holds one of them. Costs no call."""
     return WhereaboutsDocument.of(opened.holders.album(album, who.seen))

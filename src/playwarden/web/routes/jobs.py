@@ -30,7 +30,7 @@ State = Literal["scheduled", "queued", "waiting", "running", "succeeded", "faile
 States = Annotated[list[State] | None, Query(alias="state", max_length=8, description="In one of these states.")]
 
 
-@router.get("/jobs", dependencies=[requires(Right.VIEW)])
+@router.get("/jobs", dependencies=[requires(Right.VIEW, settled=True)])
 def jobs(
     opened: Opened,
     who: Who,

@@ -12,7 +12,7 @@ from playwarden.web.schemas.playlists import DiffDocument, PlaylistDocument, Pla
 router = APIRouter()
 
 
-@router.get("/playlists", dependencies=[requires(Right.VIEW)])
+@router.get("/playlists", dependencies=[requires(Right.VIEW, settled=True)])
 def playlists(
     opened: Opened,
     who: Who,
@@ -35,12 +35,14 @@ def playlists(
     return [PlaylistRow.of(row) for row in rows]
 
 
-@router.get("/playlists/{playlist}", dependencies=[requires(Right.VIEW, PLAYLIST)])
+@router.get("/playlists/{playlist}", dependencies=[requires(Right.VIEW, PLAYLIST, settled=True)])
 def playlist(opened: Opened, who: Who, playlist: Named) -> PlaylistDocument:
     """One playlist with its entries, as mirrored; named by id, URI or name. Costs no call."""
     playlist_id = find_playlist(opened, who, playlist)
-    opened.library.want(playlist_id)
-    return PlaylistDocument.shown(opened.questions.show(playlist_id, who.seen))
+    shown = opened.questions.show(playlist_id, who.seen)
+    if shown.waits:
+        opened.library.want(playlist_id)
+    return PlaylistDocument.shown(shown)
 
 
 @router.post("/playlists/{playlist}/read", dependencies=[requires(Right.EDIT, PLAYLIST)])
@@ -51,7 +53,7 @@ def read(opened: Opened, who: Who, playlist: Named) -> PlaylistDocument:
     return PlaylistDocument.shown(opened.questions.show(playlist_id, who.seen))
 
 
-@router.get("/playlists/{playlist}/versions", dependencies=[requires(Right.VIEW, PLAYLIST)])
+@router.get("/playlists/{playlist}/versions", dependencies=[requires(Right.VIEW, PLAYLIST, settled=True)])
 def versions(
     opened: Opened,
     who: Who,
@@ -67,13 +69,13 @@ def versions(
     return [VersionDocument.of(event) for event in questions.history(playlist_id, limit=limit, before=before)]
 
 
-@router.get("/playlists/{playlist}/versions/{version}", dependencies=[requires(Right.VIEW, PLAYLIST)])
+@router.get("/playlists/{playlist}/versions/{version}", dependencies=[requires(Right.VIEW, PLAYLIST, settled=True)])
 def version(opened: Opened, who: Who, playlist: Named, version: Named) -> StoodDocument:
     """A playlist as that version holds it: its number, its id, or `latest`. Costs no call."""
     return StoodDocument.of(opened.questions.stood(find_playlist(opened, who, playlist), version))
 
 
-@router.get("/playlists/{playlist}/diff", dependencies=[requires(Right.VIEW, PLAYLIST)])
+@router.get("/playlists/{playlist}/diff", dependencies=[requires(Right.VIEW, PLAYLIST, settled=True)])
 def diff(opened: Opened, who: Who, playlist: Named, before: Text = None, after: Text = None) -> DiffDocument:
     """What changed between two versions: by default from the one before to the latest."""
     questions = opened.questions

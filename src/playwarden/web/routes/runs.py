@@ -21,7 +21,7 @@ Number = Annotated[int, Query(ge=0, le=1_000_000, description="Which of the run'
 Lines = Annotated[int | None, Query(ge=1, le=1_000_000, description="Lines of one playlist's diff in its text.")]
 
 
-@router.get("/runs", dependencies=[requires(Right.VIEW)])
+@router.get("/runs", dependencies=[requires(Right.VIEW, settled=True)])
 def runs(opened: Opened, who: Who, limit: Most = 50, before: Text = None) -> list[RunRow]:
     """What was applied, undone and restored; `before` continues an earlier list with its last run."""
 

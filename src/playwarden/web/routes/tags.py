@@ -14,7 +14,7 @@ from playwarden.web.schemas.tending import AssignBody, AssignedDocument, RuleBod
 router = APIRouter()
 
 
-@router.get("/tags", dependencies=[requires(Right.VIEW)])
+@router.get("/tags", dependencies=[requires(Right.VIEW, settled=True)])
 def tags(opened: Opened, who: Who) -> list[TagDocument]:
     """The tags of the playlists that you see, by name."""
     counts = Counter(tag for row in opened.questions.playlists(among=who.seen) for tag in row.tags)
@@ -32,7 +32,7 @@ def assign(opened: Opened, who: Who, body: AssignBody) -> AssignedDocument:
     return AssignedDocument(playlists=len(found))
 
 
-@router.get("/tags/rules", dependencies=[requires(Right.VIEW)])
+@router.get("/tags/rules", dependencies=[requires(Right.VIEW, settled=True)])
 def rules(opened: Opened, who: Who) -> list[RuleDocument]:
     """The rules that give tags, of the accounts that you see; those for all accounts are shown to who sees them all."""
     return [RuleDocument.of(kept) for kept in opened.tags.rules() if _shown(who, kept.rule.account)]

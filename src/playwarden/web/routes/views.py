@@ -10,7 +10,7 @@ from playwarden.web.schemas.tending import ViewBody, ViewDocument
 router = APIRouter()
 
 
-@router.get("/views", dependencies=[requires(Right.VIEW)])
+@router.get("/views", dependencies=[requires(Right.VIEW, settled=True)])
 def views(opened: Opened, who: Who, page: Text = None) -> list[ViewDocument]:
     """The views that you keep and those that are shared, by name. What one shows you is what you may see."""
     me = who.member.id if who.member else None
