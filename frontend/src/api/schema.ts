@@ -584,8 +584,8 @@ export interface paths {
         };
         /**
          * Courses
-         * @description How its places changed over the recorded versions, in the playlists that hold it now (at most 40). Costs no
-         *     call.
+         * @description How its places changed over the recorded versions, in the playlists that hold it now and then in those that held
+         *     it formerly (at most 40). Costs no call.
          */
         get: operations["courses_api_v1_tracks__track__courses_get"];
         put?: never;
@@ -628,6 +628,46 @@ export interface paths {
          * @description An album by id: the known tracks, and every playlist that holds one of them. Costs no call.
          */
         get: operations["album_api_v1_albums__album__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artists/{artist}/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Artist Courses
+         * @description The same for all known tracks of an artist. Costs no call.
+         */
+        get: operations["artist_courses_api_v1_artists__artist__courses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/albums/{album}/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Album Courses
+         * @description The same for all known tracks of an album. Costs no call.
+         */
+        get: operations["album_courses_api_v1_albums__album__courses_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3836,7 +3876,8 @@ export interface components {
         };
         /**
          * CourseDocument
-         * @description How a track's places in one playlist changed, oldest first; `since` is the oldest version looked at.
+         * @description How the places of a track, or of an artist's or album's, in one playlist changed, oldest first; `since` is the
+         *     oldest version looked at. `now`: whether it holds something of it still; else it did formerly.
          */
         CourseDocument: {
             /** Playlist Id */
@@ -3848,6 +3889,8 @@ export interface components {
              * Format: date-time
              */
             since: string;
+            /** Now */
+            now: boolean;
             /** Stands */
             stands: components["schemas"]["StandDocument"][];
         };
@@ -8888,6 +8931,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhereaboutsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    artist_courses_api_v1_artists__artist__courses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artist: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    album_courses_api_v1_albums__album__courses_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                album: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseDocument"][];
                 };
             };
             /** @description Validation Error */

@@ -3,6 +3,8 @@
 import json
 import zlib
 from collections.abc import Iterator
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from playwarden.store import words
 from playwarden.store.models.catalogue import Album, Artist, Track
-from playwarden.store.models.finding import Holding, Word
+from playwarden.store.models.finding import Departure, Holding, Word
 from playwarden.store.models.library import EntryList, Playlist, Version
 from playwarden.store.upsert import insert_missing
 
@@ -43,6 +45,20 @@ def rebuild(session: Session) -> None:
     for found in _rows(session, query, 50):
         held = [{"playlist_id": key, "uri": uri} for key, body in found for uri in sorted(_uris(body))]
         insert_missing(session, Holding, held)
+
+
+def rebuild_departures(session: Session) -> None:
+    """Fills what playlists held formerly, once what they hold now is there. Names single columns only."""
+    session.execute(delete(Departure))
+    query = (
+        select(Version.playlist_id, EntryList.body)
+        .join(EntryList, EntryList.sha256 == Version.entries_sha256)
+        .order_by(Version.playlist_id, Version.number)
+    )
+    for playlist, held in groupby(chain.from_iterable(_rows(session, query, 50)), key=itemgetter(0)):
+        once = set().union(*(_uris(body) for _, body in held))
+        now = set(session.scalars(select(Holding.uri).where(Holding.playlist_id == playlist)))
+        insert_missing(session, Departure, [{"playlist_id": playlist, "uri": uri} for uri in sorted(once - now)])
 
 
 def _rows(session: Session, query: Any, size: int = _BATCH) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Which playlist holds what, kept in step with the items last read."""
+"""Which playlist holds what, and what it held formerly, kept in step with the items last read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from playwarden.domain.library import Relation
 from playwarden.domain.playlist import Entry
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store.models.accounts import Account
-from playwarden.store.models.finding import Holding
+from playwarden.store.models.finding import Departure, Holding
 from playwarden.store.models.library import Playlist, View
 from playwarden.store.tags import seen_among
 from playwarden.store.upsert import insert_missing, portions
@@ -22,18 +22,32 @@ def note(session: Session, read: Mapping[PlaylistId, Iterable[Entry]]) -> None:
     wanted: set[tuple[str, str]] = {
         (playlist, entry.uri) for playlist, entries in read.items() for entry in entries if entry.uri
     }
-    known: set[tuple[str, str]] = set()
-    for portion in portions(sorted(read), 500):
-        query = select(Holding.playlist_id, Holding.uri).where(Holding.playlist_id.in_(portion))
-        known |= {(playlist, uri) for playlist, uri in session.execute(query)}
-    gone: dict[str, list[str]] = {}
-    for playlist, uri in known - wanted:
-        gone.setdefault(playlist, []).append(uri)
-    for playlist, uris in sorted(gone.items()):
-        for left in portions(sorted(uris)):
-            session.execute(delete(Holding).where(Holding.playlist_id == playlist, Holding.uri.in_(left)))
-    new = [{"playlist_id": playlist, "uri": uri} for playlist, uri in sorted(wanted - known)]
-    insert_missing(session, Holding, new)
+    known, departed = _noted(session, Holding, read), _noted(session, Departure, read)
+    _forget(session, Holding, known - wanted)
+    _forget(session, Departure, departed & wanted)
+    _insert(session, Holding, wanted - known)
+    _insert(session, Departure, known - wanted - departed)
+
+
+def _noted(session: Session, table: type[Holding | Departure], playlists: Iterable[str]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for portion in portions(sorted(playlists), 500):
+        query = select(table.playlist_id, table.uri).where(table.playlist_id.in_(portion))
+        found |= {(playlist, uri) for playlist, uri in session.execute(query)}
+    return found
+
+
+def _forget(session: Session, table: type[Holding | Departure], pairs: set[tuple[str, str]]) -> None:
+    by_playlist: dict[str, list[str]] = {}
+    for playlist, uri in pairs:
+        by_playlist.setdefault(playlist, []).append(uri)
+    for playlist, uris in sorted(by_playlist.items()):
+        for some in portions(sorted(uris)):
+            session.execute(delete(table).where(table.playlist_id == playlist, table.uri.in_(some)))
+
+
+def _insert(session: Session, table: type[Holding | Departure], pairs: set[tuple[str, str]]) -> None:
+    insert_missing(session, table, [{"playlist_id": playlist, "uri": uri} for playlist, uri in sorted(pairs)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +119,13 @@ def holders(session: Session, uris: Sequence[str], sight: Sight | None) -> dict[
         query = held(sight, Holding.playlist_id, Holding.uri).where(Holding.uri.in_(portion))
         for playlist, uri in session.execute(query):
             found.setdefault(playlist, set()).add(uri)
+    return found
+
+
+def departed(session: Session, uris: Sequence[str], sight: Sight | None) -> set[str]:
+    """The playlists that held one of `uris` once and do not now, of those that may be seen."""
+    found: set[str] = set()
+    for portion in portions(uris):
+        query = select(Departure.playlist_id).join(Playlist, Playlist.id == Departure.playlist_id)
+        found |= set(session.scalars(query.where(visible(sight), Departure.uri.in_(portion))))
     return found

@@ -189,6 +189,7 @@ def _replace(session: Session, source: Session, manifest: Manifest, progress: Pr
             if progress:
                 progress(done, manifest.rows)
     derived.rebuild(session)
+    derived.rebuild_departures(session)
 
 
 def _replace_chain(session: Session, source: Session) -> None:

@@ -12,9 +12,9 @@ from playwarden.features.library.holders import Holders
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store import catalogue
-from playwarden.store.derived import rebuild
+from playwarden.store.derived import rebuild, rebuild_departures
 from playwarden.store.holdings import holders
-from playwarden.store.models.finding import Holding, Word
+from playwarden.store.models.finding import Departure, Holding, Word
 from playwarden.store.models.placements import Placement
 from playwarden.store.models.tending import PlaylistTag
 from tests.integration.library.conftest import Room
@@ -218,7 +218,7 @@ def test_places_over_time_tell_when_it_came_moved_and_went(room: Room) -> None:
         room.target.edit(mine, uris)
         room.later()
         room.library.sync()
-    (course, other) = Holders(room.database).courses("rain")
+    (course, other) = Holders(room.database).courses("track", "rain")
     assert (course.name, other.name) == ("Mix mine", "Nights of Ben")
     assert [(one.version, one.positions, one.length) for one in course.stands] == [
         (1, (3,), 3),
@@ -226,7 +226,35 @@ def test_places_over_time_tell_when_it_came_moved_and_went(room: Room) -> None:
         (3, (3,), 3),
     ]
     assert course.since == course.stands[0].seen_at
-    assert Holders(room.database).courses("river") == []
+
+
+def test_a_track_that_left_is_told_with_the_places_it_had(room: Room) -> None:
+    mine = filled(room)
+    room.target.edit(mine, [uri("isobel")])
+    room.later()
+    room.library.sync()
+    asked = Holders(room.database)
+    (course,) = asked.courses("track", "river")
+    assert (course.name, course.now) == ("Mix mine", False)
+    assert [(one.version, one.positions) for one in course.stands] == [(1, (1,)), (2, ())]
+    assert [(one.name, one.now) for one in asked.courses("track", "rain")] == [
+        ("Nights of Ben", True),
+        ("Mix mine", False),
+    ]
+    assert [(one.name, one.now) for one in asked.courses("artist", "band")] == [
+        ("Nights of Ben", True),
+        ("Mix mine", False),
+    ]
+    assert asked.courses("album", "alb")[-1].stands[0].positions == (1, 3)
+    ann, ben = frozenset({room.ann}), frozenset({room.ben})
+    assert asked.courses("track", "river", ben) == []
+    assert asked.track("river", ann).holders == ()
+    with pytest.raises(NotFound):
+        asked.track("river", ben)
+    room.target.edit(mine, [uri("river")])
+    room.later()
+    room.library.sync()
+    assert [one.now for one in asked.courses("track", "river")] == [True]
 
 
 def test_what_is_held_follows_every_way_a_playlist_changes(room: Room) -> None:
@@ -257,7 +285,7 @@ def test_what_finding_looks_up_can_be_made_anew_from_the_rest(room: Room) -> Non
     room.later()
     room.library.sync(read=False)
 
-    def rows() -> tuple[list[tuple[str | int, ...]], list[tuple[str | int, ...]]]:
+    def rows() -> tuple[list[tuple[str | int, ...]], ...]:
         with room.database.read() as session:
             return (
                 [
@@ -267,16 +295,21 @@ def test_what_finding_looks_up_can_be_made_anew_from_the_rest(room: Room) -> Non
                     )
                 ],
                 [tuple(row) for row in session.execute(select(Word.kind, Word.word, Word.key, Word.place))],
+                [tuple(row) for row in session.execute(select(Departure.playlist_id, Departure.uri))],
             )
 
     before = rows()
     with room.database.write() as session:
         session.execute(delete(Holding))
         session.execute(delete(Word))
+        session.execute(delete(Departure))
     with room.database.write() as session:
         rebuild(session)
-    held, words = rows()
+        rebuild_departures(session)
+    held, words, left = rows()
     assert held == before[0]
+    assert left
+    assert left == before[2]
     assert sorted(words) == sorted(row for row in before[1] if row[0] == "track" or row in words)
     assert len(words) > 20
 

@@ -94,7 +94,9 @@ def _find(tour: Tour) -> None:
     found = tour.go("GET", "/tracks/{track}", track=held)
     tour.go("GET", "/tracks/{track}/courses", track=held)
     tour.go("GET", "/artists/{artist}", artist=found["tracks"][0]["artists"][0]["id"])
+    tour.go("GET", "/artists/{artist}/courses", artist=found["tracks"][0]["artists"][0]["id"])
     tour.go("GET", "/albums/{album}", album=found["album"]["id"])
+    tour.go("GET", "/albums/{album}/courses", album=found["album"]["id"])
     tour.go("GET", "/playlists/{playlist}/versions/{version}", version="latest")
 
 

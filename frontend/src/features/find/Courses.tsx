@@ -6,14 +6,14 @@ import { useState } from "react";
 import { Empty, Failure, Loading } from "@/shared/states/States";
 import { Time, useNow } from "@/shared/time/Time";
 import { titled } from "@/shared/text";
-import { steps } from "./courses";
-import { type Course, coursesQuery } from "./queries";
+import { stays, steps } from "./courses";
+import { type Course, coursesQuery, type Kind } from "./queries";
 
 const WIDE = 600;
 const TALL = 44;
 
-export default function Courses({ track }: { track: string }) {
-  const { data, error, refetch } = useQuery(coursesQuery(track));
+export default function Courses({ kind, id }: { kind: Kind; id: string }) {
+  const { data, error, refetch } = useQuery(coursesQuery(kind, id));
   const [table, setTable] = useState(false);
   const present = useNow();
   if (error !== null) return <Failure error={error} again={() => void refetch()} />;
@@ -28,12 +28,34 @@ export default function Courses({ track }: { track: string }) {
           <Text size="xs" c="dimmed" component="div" style={{ display: "flex", justifyContent: "space-between" }}><Time at={new Date(from).toISOString()} /><span>now</span></Text>
           {data.map((course) => (
             <div key={course.playlist_id} className="pw-course">
-              <Link className="pw-link pw-cell" to="/playlists/$playlist/history" params={{ playlist: course.playlist_id }}>{titled(course.name)}</Link>
+              <span className="pw-two">
+                <Link className="pw-link pw-cell" to="/playlists/$playlist/history" params={{ playlist: course.playlist_id }}>{titled(course.name)}</Link>
+                {!course.now && <span className="pw-dim" style={{ fontSize: 12 }}>formerly</span>}
+              </span>
               <Strip course={course} from={from} until={Math.max(present.getTime(), from + 1)} />
             </div>
           ))}
+          <Formerly courses={data.filter((one) => !one.now)} />
         </>
       )}
+    </>
+  );
+}
+
+/** Where it stood in lists that do not hold it any more. */
+function Formerly({ courses }: { courses: readonly Course[] }) {
+  if (courses.length === 0) return null;
+  return (
+    <>
+      <Text size="sm" fw={600} mt={10}>Formerly</Text>
+      <ul className="pw-list" aria-label="Formerly">
+        {courses.flatMap((course) => stays(course).map((stay) => (
+          <li key={`${course.playlist_id}${stay.from}`}>
+            <span className="pw-two"><span>{titled(course.name)}</span><span className="pw-dim" style={{ fontSize: 12 }}>at {stay.places}</span></span>
+            <span className="pw-dim"><Time at={stay.from} /> – <Time at={stay.until} empty="now" /></span>
+          </li>
+        )))}
+      </ul>
     </>
   );
 }

@@ -58,9 +58,9 @@ export function WhereaboutsPage({ kind, id }: { kind: Kind; id: string }) {
           </Group>
         )}
       </Panel>
-      {kind === "track" && data.holders.length > 0 && (
+      {data.tracks.length > 0 && (
         <Panel title="Places over time" actions={!charted && <Button size="compact-sm" variant="default" onClick={() => setCharted(true)}>Show</Button>}>
-          {charted ? <Suspense fallback={<Loading />}><Courses track={id} /></Suspense> : <Text size="sm" c="dimmed">When it came, moved and went, by the versions that were recorded.</Text>}
+          {charted ? <Suspense fallback={<Loading />}><Courses kind={kind} id={id} /></Suspense> : <Text size="sm" c="dimmed">When it came, moved and went, by the versions that were recorded; also where it is no more.</Text>}
         </Panel>
       )}
       {kind !== "track" && data.tracks.length > 0 && <Panel title="Known tracks"><TrackList found={data} /></Panel>}

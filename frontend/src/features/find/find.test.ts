@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { placed, since } from "./columns";
-import { steps } from "./courses";
+import { stays, steps } from "./courses";
 import { trackId, writer } from "./queries";
 
 const place = (position: number, added_at: string | null) => ({ position, uri: "u", added_at, added_by: null });
@@ -19,6 +19,14 @@ describe("places", () => {
     const course = { stands: [stand(1, "01", [1, 11], 11), stand(2, "03", [], 10), stand(3, "04", [1], 1)] };
     const drawn = steps(course, Date.parse("2026-11-01T00:00:00Z"), Date.parse("2026-11-05T00:00:00Z"));
     expect(drawn.map((one) => [one.from, one.until, one.depth])).toEqual([[0, 0.5, 0], [0, 0.5, 1], [0.75, 1, 0]]);
+  });
+  test("a stay is told from when to when and at which places; one that lasts has no end", () => {
+    const stand = (day: string, positions: number[], length: number) => ({ version: 1, seen_at: `2026-11-${day}T00:00:00Z`, positions, length });
+    const course = { stands: [stand("01", [], 9), stand("02", [3], 10), stand("03", [5], 12), stand("04", [], 11), stand("06", [1], 12)] };
+    expect(stays(course)).toEqual([
+      { from: "2026-11-02T00:00:00Z", until: "2026-11-04T00:00:00Z", places: "3 of 10, at last 5 of 12" },
+      { from: "2026-11-06T00:00:00Z", until: null, places: "1 of 12" },
+    ]);
   });
 });
 

@@ -30,8 +30,14 @@ export const whereaboutsQuery = (kind: Kind, id: string) =>
       : data(api.GET("/api/v1/albums/{album}", { params: { path: { album: id } } })),
   });
 
-export const coursesQuery = (track: string) =>
-  queryOptions({ queryKey: [...KEY, "courses", track], queryFn: () => data(api.GET("/api/v1/tracks/{track}/courses", { params: { path: { track } } })) });
+export const coursesQuery = (kind: Kind, id: string) =>
+  queryOptions({
+    queryKey: [...KEY, "courses", kind, id],
+    queryFn: () =>
+      kind === "track" ? data(api.GET("/api/v1/tracks/{track}/courses", { params: { path: { track: id } } }))
+      : kind === "artist" ? data(api.GET("/api/v1/artists/{artist}/courses", { params: { path: { artist: id } } }))
+      : data(api.GET("/api/v1/albums/{album}/courses", { params: { path: { album: id } } })),
+  });
 
 export const listQuery = queryOptions({ queryKey: ["playlists"], queryFn: () => data(api.GET("/api/v1/playlists")), staleTime: 30_000 });
 

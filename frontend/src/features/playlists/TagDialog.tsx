@@ -32,7 +32,7 @@ export function TagDialog({ rows, known, accounts, onClose }: Props) {
         {rows.length > 0 && (
           <form onSubmit={(event) => { event.preventDefault(); saving.mutate(); }}>
             <Stack gap="sm">
-              <TagsInput label="Give them" placeholder="A tag, then Enter" comboboxProps={{ withinPortal: false }} data={known} value={more} onChange={setMore} maxTags={30} acceptValueOnBlur data-autofocus clearButtonProps={{ "aria-label": "Clear" }} />
+              <TagsInput label="Give them" placeholder="A tag, then Enter" openOnFocus={false} comboboxProps={{ withinPortal: false }} data={known} value={more} onChange={setMore} maxTags={30} acceptValueOnBlur data-autofocus clearButtonProps={{ "aria-label": "Clear" }} />
               {counts(rows).length > 0 && (
                 <Checkbox.Group label="Take away" value={[...less]} onChange={(tags) => setLess(new Set(tags))}>
                   <Group gap="md" mt={6}>{counts(rows).map((one) => <Checkbox key={one.tag} value={one.tag} label={one.rows === rows.length ? one.tag : `${one.tag} (${one.rows} of them)`} />)}</Group>

@@ -39,7 +39,7 @@ export function PlanAhead({ plan, of, kind, small = false, onPlanned }: Props) {
       {!asked && <Button size={size} variant="default" aria-label={`Plan it now: ${of}`} onClick={() => setAsked(true)}>Plan it now</Button>}
       {asked && (
         <>
-          <Text size="xs" c="dimmed" role="status">Looks at its playlists now, a call for fifty in a list and one for each page that changed. It is carried out at its time, and can be changed until then.{SETTLES[kind]}</Text>
+          <Text size="xs" c="dimmed" role="status" w="100%">Looks at its playlists now, a call for fifty in a list and one for each page that changed. It is carried out at its time, and can be changed until then.{SETTLES[kind]}</Text>
           <Button size={size} loading={planning.isPending} autoFocus onClick={() => planning.mutate()}>Look and plan</Button>
           <Button size={size} variant="default" onClick={() => setAsked(false)}>Not now</Button>
         </>

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,11 +17,12 @@ from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store import catalogue
 from playwarden.store.database import Database
 from playwarden.store.entries import Place, places_in
-from playwarden.store.holdings import Sight, holders, planned, sight_of
+from playwarden.store.holdings import Sight, departed, holders, planned, sight_of
 from playwarden.store.models import catalogue as known
 from playwarden.store.models.library import Playlist, Version
 from playwarden.store.models.placements import Placement
 
+Kind = Literal["track", "artist", "album"]
 LISTS = 2_000
 """So many recorded lists are looked through for places over time, shared out among the playlists."""
 MOST_COURSES = 40
@@ -77,12 +79,15 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the places in one playlist changed, oldest first; `since` is the oldest version that was looked at."""
+    """How the places in one playlist changed, oldest first; `since` is the oldest version that was looked at. `now`:
+    whether it holds something of it still.
+    """
 
     playlist_id: PlaylistId
     name: str
     since: datetime
     stands: tuple[Stand, ...]
+    now: bool
 
 
 class Holders:
@@ -99,49 +104,53 @@ class Holders:
         with self._database.read() as session:
             found = self._whereabouts(session, "", [uri], among)
             track = next(iter(found.tracks), None)
-            if not found.holders and (track is None or among is not None):
+            held = found.holders or departed(session, [uri], sight_of(session, among))
+            if not held and (track is None or among is not None):
                 raise NotFound(f"The track '{words}' is not known here.", "`playwarden find` looks for it by its name.")
         shown = track or Track(uri, uri)
         return Whereabouts(shown.name, (shown,), found.held, found.holders, found.placements, shown.album)
 
     def artist(self, artist_id: str, among: frozenset[AccountId] | None = None) -> Whereabouts:
         """An artist's known tracks. Raises NotFound."""
-        query = select(known.TrackArtist.track_uri).where(known.TrackArtist.artist_id == artist_id).distinct()
         with self._database.read() as session:
             name = session.scalar(select(known.Artist.name).where(known.Artist.id == artist_id))
-            uris = list(session.scalars(query))
-            found = self._whereabouts(session, name or "", uris, among)
+            found = self._whereabouts(session, name or "", _uris(session, "artist", artist_id), among)
         return _seen(found, "artist", artist_id, among, known=name is not None)
 
     def album(self, album_id: str, among: frozenset[AccountId] | None = None) -> Whereabouts:
         """An album's known tracks. Raises NotFound."""
         with self._database.read() as session:
             row = session.get(known.Album, album_id)
-            uris = list(session.scalars(select(known.Track.uri).where(known.Track.album_id == album_id)))
-            found = self._whereabouts(session, row.name if row else "", uris, among)
+            found = self._whereabouts(session, row.name if row else "", _uris(session, "album", album_id), among)
         album = None if row is None else Album(row.id, row.name, row.cover_url, row.release_date)
         return _seen(found, "album", album_id, among, known=row is not None, album=album)
 
-    def courses(self, words: str, among: frozenset[AccountId] | None = None) -> list[Course]:
-        """How a track's places changed in the playlists that hold it now, by their names; at most MOST_COURSES."""
-        uri = uri_of(words)
+    def courses(self, kind: Kind, key: str, among: frozenset[AccountId] | None = None) -> list[Course]:
+        """How the places of a track, or of an artist's or album's tracks, changed: in the playlists that hold one of
+        them now, by their names, then in those that held one formerly; at most MOST_COURSES.
+        """
         with self._database.read() as session:
-            ids = list(holders(session, [uri], sight_of(session, among)))
+            uris = _uris(session, kind, key)
+            sight = sight_of(session, among)
+            now = set(holders(session, uris, sight))
+            ids = now | departed(session, uris, sight)
             named = session.execute(select(Playlist.id, Playlist.name).where(Playlist.id.in_(ids)))
             names = [(playlist, name) for playlist, name in named]
-            chosen = sorted(names, key=lambda pair: (fold(pair[1]), pair[0]))[:MOST_COURSES]
+            chosen = sorted(names, key=lambda pair: (pair[0] not in now, fold(pair[1]), pair[0]))[:MOST_COURSES]
             each = LISTS // max(1, len(chosen))
             versions = {playlist: _versions(session, playlist, each) for playlist, _ in chosen}
             keys = {key for rows in versions.values() for _, _, key in rows}
             places = {
                 key: (length, tuple(place.position for place in found))
-                for key, length, found in places_in(session, keys, frozenset({uri}))
+                for key, length, found in places_in(session, keys, frozenset(uris))
             }
-        return [
-            Course(PlaylistId(playlist), name, versions[playlist][0][1], _stands(versions[playlist], places))
-            for playlist, name in chosen
-            if versions[playlist]
-        ]
+        found: list[Course] = []
+        for playlist, name in chosen:
+            stands = _stands(versions[playlist], places)
+            if any(stand.positions for stand in stands):
+                since = versions[playlist][0][1]
+                found.append(Course(PlaylistId(playlist), name, since, stands, playlist in now))
+        return found
 
     def _whereabouts(
         self, session: Session, name: str, uris: Sequence[str], among: frozenset[AccountId] | None
@@ -168,6 +177,15 @@ class Holders:
 def uri_of(words: str) -> str:
     """The URI that is meant: a URI as it is, else the id of a track."""
     return words if words.startswith("spotify:") else f"spotify:track:{words}"
+
+
+def _uris(session: Session, kind: Kind, key: str) -> list[str]:
+    """The track, or the known tracks of an artist or album."""
+    if kind == "track":
+        return [uri_of(key)]
+    of_artist = select(known.TrackArtist.track_uri).where(known.TrackArtist.artist_id == key).distinct()
+    of_album = select(known.Track.uri).where(known.Track.album_id == key)
+    return list(session.scalars(of_artist if kind == "artist" else of_album))
 
 
 def _seen(

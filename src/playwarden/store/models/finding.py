@@ -19,6 +19,16 @@ class Holding(Base):
     uri: Mapped[str] = mapped_column(primary_key=True)
 
 
+class Departure(Base):
+    """That a playlist held a track, an episode or a local file and does not now. When it did, its versions say."""
+
+    __tablename__ = "departures"
+    __table_args__ = (Index("ix_departures_uri", "uri"), {"sqlite_with_rowid": False})
+
+    playlist_id: Mapped[str] = mapped_column(ForeignKey("playlists.id", ondelete="CASCADE"), primary_key=True)
+    uri: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Word(Base):
     """That a folded word stands in the name of a track (or among its artists), an artist or an album.
 

@@ -34,10 +34,10 @@ def track(opened: Opened, who: Who, track: Named) -> WhereaboutsDocument:
 
 @router.get("/tracks/{track}/courses", dependencies=[requires(Right.VIEW, settled=True)])
 def courses(opened: Opened, who: Who, track: Named) -> list[CourseDocument]:
-    """How its places changed over the recorded versions, in the playlists that hold it now (at most 40). Costs no
-    call.
+    """How its places changed over the recorded versions, in the playlists that hold it now and then in those that held
+    it formerly (at most 40). Costs no call.
     """
-    return [CourseDocument.of(course) for course in opened.holders.courses(track, who.seen)]
+    return [CourseDocument.of(course) for course in opened.holders.courses("track", track, who.seen)]
 
 
 @router.get("/artists/{artist}", dependencies=[requires(Right.VIEW, settled=True)])
@@ -50,3 +50,15 @@ def artist(opened: Opened, who: Who, artist: Named) -> WhereaboutsDocument:
 def album(opened: Opened, who: Who, album: Named) -> WhereaboutsDocument:
     """An album by id: the known tracks, and every playlist that holds one of them. Costs no call."""
     return WhereaboutsDocument.of(opened.holders.album(album, who.seen))
+
+
+@router.get("/artists/{artist}/courses", dependencies=[requires(Right.VIEW)])
+def artist_courses(opened: Opened, who: Who, artist: Named) -> list[CourseDocument]:
+    """The same for all known tracks of an artist. Costs no call."""
+    return [CourseDocument.of(course) for course in opened.holders.courses("artist", artist, who.seen)]
+
+
+@router.get("/albums/{album}/courses", dependencies=[requires(Right.VIEW)])
+def album_courses(opened: Opened, who: Who, album: Named) -> list[CourseDocument]:
+    """The same for all known tracks of an album. Costs no call."""
+    return [CourseDocument.of(course) for course in opened.holders.courses("album", album, who.seen)]

@@ -222,11 +222,14 @@ class StandDocument(BaseModel):
 
 
 class CourseDocument(BaseModel):
-    """How a track's places in one playlist changed, oldest first; `since` is the oldest version looked at."""
+    """How the places of a track, or of an artist's or album's, in one playlist changed, oldest first; `since` is the
+    oldest version looked at. `now`: whether it holds something of it still; else it did formerly.
+    """
 
     playlist_id: str
     name: str
     since: datetime
+    now: bool
     stands: list[StandDocument]
 
     @classmethod
@@ -235,6 +238,7 @@ class CourseDocument(BaseModel):
             playlist_id=course.playlist_id,
             name=course.name,
             since=course.since,
+            now=course.now,
             stands=[
                 StandDocument(
                     version=one.version, seen_at=one.seen_at, positions=list(one.positions), length=one.length
