@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from playwarden.domain.quota import Limits
     from playwarden.engine.ports.accounts import Authoriser
+    from playwarden.engine.ports.sources import Sources
     from playwarden.engine.ports.target import Target
     from playwarden.kit.seal import Sealer
     from playwarden.spotify.oauth import OAuth
@@ -61,6 +62,17 @@ class Calling(LettingIn):
         from playwarden.spotify.target import SpotifyTarget
 
         return SpotifyTarget(self.transport, self.pictures)
+
+    @cached_property
+    def sources(self) -> "Sources":
+        """Lists of tracks beside playlists."""
+        return later(lambda: self._sources)
+
+    @cached_property
+    def _sources(self) -> "Sources":
+        from playwarden.spotify.sources import SpotifySources
+
+        return SpotifySources(self.transport)
 
     @cached_property
     def pictures(self) -> "httpx2.Client":

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from playwarden.features.bulk.service import Bulk
     from playwarden.features.bulk.tasks import ApplyBulk
     from playwarden.features.library.service import Library
+    from playwarden.features.listening.service import Listening
     from playwarden.features.placements.service import Placements
     from playwarden.features.protection.service import Guard
     from playwarden.features.runs.service import Runs
@@ -37,6 +38,8 @@ class Parts(Protocol):
     def bulk(self) -> "Bulk": ...
     @property
     def guard(self) -> "Guard": ...
+    @property
+    def listening(self) -> "Listening": ...
     @property
     def jobs(self) -> "JobBook": ...
 
@@ -136,6 +139,12 @@ def _settle_protected(parts: Parts) -> Kind:
     return SettleProtected(parts.guard)
 
 
+def _collect_plays(parts: Parts) -> Kind:
+    from playwarden.features.listening.tasks import CollectPlays
+
+    return CollectPlays(parts.listening)
+
+
 _KINDS: dict[str, Callable[[Parts], Kind]] = {
     "runs.run": _carry_run,
     "runs.part": _carry_part,
@@ -145,6 +154,7 @@ _KINDS: dict[str, Callable[[Parts], Kind]] = {
     "wishes.apply": _apply_wishes,
     "placements.settle": _settle_placements,
     "bulk.apply": _apply_bulk,
+    "listening.collect": _collect_plays,
     "protection.sweep": _sweep_protected,
     "protection.settle": _settle_protected,
 }

@@ -10,10 +10,12 @@ from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
     from playwarden.engine.ports.quota import Quota
+    from playwarden.engine.ports.sources import Sources
     from playwarden.engine.ports.target import Target
     from playwarden.features.library.finding import Finding
     from playwarden.features.library.gallery import Gallery
     from playwarden.features.library.holders import Holders
+    from playwarden.features.listening.service import Listening
     from playwarden.features.protection.service import Guard
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
@@ -30,6 +32,10 @@ class Tending(LettingIn):
 
     @property
     def target(self) -> "Target":
+        raise NotImplementedError
+
+    @property
+    def sources(self) -> "Sources":
         raise NotImplementedError
 
     @property
@@ -55,6 +61,12 @@ class Tending(LettingIn):
             every=timedelta(minutes=self.settings.protect_minutes),
             caps=Caps(self.settings.protect_playlist_cap, self.settings.protect_account_cap),
         )
+
+    @cached_property
+    def listening(self) -> "Listening":
+        from playwarden.features.listening.service import Listening
+
+        return Listening(self.database, self.sources, self.clock, self.ids)
 
     @cached_property
     def proposals(self) -> "PendingProposals":

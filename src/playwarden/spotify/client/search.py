@@ -2,6 +2,8 @@
 
 from playwarden.domain.catalogue import Track
 from playwarden.spotify import mapping
+from playwarden.spotify.answers import Listed
+from playwarden.spotify.client.tracks import listed_tracks
 from playwarden.spotify.request import Call, Request
 from playwarden.spotify.wire import paging, table
 
@@ -17,6 +19,12 @@ def tracks(*, title: str, artist: str, limit: int = MOST) -> Call[tuple[Track, .
 def words(text: str, *, limit: int = MOST) -> Call[tuple[Track, ...]]:
     """GET /search?type=track with the words as somebody typed them: field filters work if they are written."""
     return _search(" ".join(text.split()), limit)
+
+
+def page(text: str, *, offset: int = 0, limit: int = MOST) -> Call[Listed[Track]]:
+    """GET /search?type=track, page by page; `offset` is at most 1,000."""
+    query = {"q": " ".join(text.split()), "type": "track", "limit": str(limit), "offset": str(offset)}
+    return Call(Request("GET", "/search", query=query), lambda document: listed_tracks(table(document).get("tracks")))
 
 
 def by_isrc(isrc: str, *, limit: int = MOST) -> Call[tuple[Track, ...]]:

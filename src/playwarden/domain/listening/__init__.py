@@ -1,0 +1,1 @@
+"""What people listen to: how plays are collected."""

@@ -1,0 +1,1 @@
+"""Collects what the listeners of accounts play."""
