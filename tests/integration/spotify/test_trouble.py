@@ -167,14 +167,10 @@ def test_every_further_call_is_served_and_typed(rig: Rig) -> None:
     assert send(caller, library.saved_albums()).total is not None
     assert send(caller, me.profile()).user_id == "listener1"
     assert isinstance(send(caller, playlists.cover(own.id)), tuple)
+    assert send(caller, me.top_tracks()).rows
+    assert send(caller, me.top_artists()).rows
+    assert send(caller, me.followed_artists()).rows
+    assert send(caller, player.recently_played()).rows
     with pytest.raises(SpotifyRefused, match="did not consent"):
-        send(caller, me.top_tracks())
-    with pytest.raises(SpotifyRefused, match="did not consent"):
-        send(caller, me.top_artists())
-    with pytest.raises(SpotifyRefused, match="did not consent"):
-        send(caller, me.followed_artists())
-    with pytest.raises(SpotifyRefused, match="did not consent"):
-        send(caller, player.recently_played())
-    with pytest.raises(SpotifyRefused):
         send(caller, player.currently_playing())
     assert ("player", 403) in rig.booked()
