@@ -56,6 +56,7 @@ def main() -> None:
             "PLAYWARDEN_SPOTIFY_API_URL": sandbox.api_url,
             "PLAYWARDEN_SPOTIFY_ACCOUNTS_URL": sandbox.accounts_url,
             "PLAYWARDEN_SYNC_MINUTES": "0",
+            "PLAYWARDEN_COLLECT_PLAYS": "false",
             "PLAYWARDEN_BACKUP_HOUR": "-1",
         }
         command = [PROGRAM, "up", "--port", "0", "--json"]

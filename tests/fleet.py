@@ -110,6 +110,7 @@ class Fleet:
             "PLAYWARDEN_BROKER_URL": redis.url,
             "PLAYWARDEN_BACKUP_HOUR": "-1",
             "PLAYWARDEN_SYNC_MINUTES": "0",
+            "PLAYWARDEN_COLLECT_PLAYS": "false",
             **more,
         }
         fleet = cls(Household(sandbox, data_dir, variables), postgres, database, redis)

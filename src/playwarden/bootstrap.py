@@ -297,7 +297,7 @@ class Container(Calling, Tending, Editing, TellingOut):
                 ("calling the heartbeat", self.call_heartbeat),
             ],
             seldom=[
-                ("making jobs of listening", self.listening.tick),
+                *([("making jobs of listening", self.listening.tick)] if self.settings.collect_plays else []),
                 ("making jobs of unfinished runs", self.runs.adopt),
                 ("making jobs of placements", self.placements.tick),
             ],

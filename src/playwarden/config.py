@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     sync_minutes: int = Field(
         default=60, ge=0, description="Minutes between two looks at all playlists while `up` runs; 0: none."
     )
+    collect_plays: bool = Field(
+        default=True,
+        description="Whether what listeners play is collected while `up` runs, where their consent allows it.",
+    )
     protect_minutes: int = Field(
         default=5,
         ge=1,

@@ -15,6 +15,8 @@ TOLD_BY_THEIR_FIELDS = ("Base", "BaseModel", "NamedTuple", "TypedDict", "StrEnum
 """Besides dataclasses: classes that do nothing, whose fields say it all. Rows of tables, shapes of JSON, choices."""
 TOLD_BY_THEIR_MODULE = {"safety": {"check"}, "versions": {"upgrade"}}
 """The one function of a file of a known kind, by folder: the file's own sentence is its text."""
+KIND = "STEP"
+"""What a file of a kind of step calls its class: the file's own text is the class's as well."""
 
 
 def words(name: str) -> set[str]:
@@ -25,7 +27,14 @@ def words(name: str) -> set[str]:
 def undocumented(module: Module) -> list[str]:
     """Public functions and classes of `module` without a docstring. Errors are told by the tree in kit/errors.py."""
     found = []
+    told = {
+        ast.unparse(node.value)
+        for node in module.tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == KIND
+    }
     for node in module.tree.body:
+        if isinstance(node, ast.ClassDef) and node.name in told:
+            continue
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) or node.name.startswith("_"):
             continue
         if ast.get_docstring(node) or node.name in TOLD_BY_THEIR_MODULE.get(module.path.parent.name, ()):

@@ -9,7 +9,18 @@ from tests.architecture.source import Module, dotted, imported, modules
 
 PURE = modules("src/playwarden/domain", "src/playwarden/engine")
 CLOCKS_AND_CHANCE = ("time", "random", "secrets", "uuid", "numpy.random")
-OUTSIDE = ("os", "pathlib", "socket", "sqlite3", "urllib", "subprocess", "shutil", "tempfile", "logging", "requests")
+OUTSIDE = (
+    "os",
+    "pathlib",
+    "socket",
+    "sqlite3",
+    "urllib.request",
+    "subprocess",
+    "shutil",
+    "tempfile",
+    "logging",
+    "requests",
+)
 LENT = {"cronsim": "src/playwarden/domain/jobs/timing/", "rapidfuzz": "src/playwarden/domain/matching/"}
 """What `domain` may import beside the standard library, and where: pure computations, without clock or I/O."""
 NOW = {

@@ -26,7 +26,12 @@ pytestmark = pytest.mark.timeout(SECONDS + 100)
 RATE = 30.0
 """A window of 30 s passes in one."""
 WINDOW = Limits(window_calls=120, bucket_calls=None, group_calls=None, player_calls=None)
-VARIABLES = {"PLAYWARDEN_WINDOW_CEILING": "100", "PLAYWARDEN_BACKUP_HOUR": "-1", "PLAYWARDEN_SYNC_MINUTES": "0"}
+VARIABLES = {
+    "PLAYWARDEN_WINDOW_CEILING": "100",
+    "PLAYWARDEN_BACKUP_HOUR": "-1",
+    "PLAYWARDEN_SYNC_MINUTES": "0",
+    "PLAYWARDEN_COLLECT_PLAYS": "false",
+}
 
 
 class Embedded:

@@ -17,6 +17,8 @@ from tests.chaos.household import ROOT, Household
 from tests.e2e.hand import Server, hand
 from tests.sandboxes import plain
 
+STILL = {"PLAYWARDEN_BACKUP_HOUR": "-1", "PLAYWARDEN_SYNC_MINUTES": "0", "PLAYWARDEN_COLLECT_PLAYS": "false"}
+"""Nothing calls by itself."""
 FRONTEND = ROOT / "frontend"
 PAGES = ROOT / "src" / "playwarden" / "web" / "pages" / "index.html"
 SANDBOX_HOST = "127.0.0.2"
@@ -70,7 +72,7 @@ def world(data_dir: Path, playlists: int = 24, **settings: Any) -> Iterator[Worl
     """
     assert PAGES.exists(), "The pages are not built: `make pages`."
     with running(plain(host=SANDBOX_HOST, playlists_per_account=playlists, **settings)) as sandbox:
-        household = Household(sandbox, data_dir, {"PLAYWARDEN_BACKUP_HOUR": "-1", "PLAYWARDEN_SYNC_MINUTES": "0"})
+        household = Household(sandbox, data_dir, STILL)
         household.connect()
         household.box.close()
         household.answer("sync")

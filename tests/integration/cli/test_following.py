@@ -16,6 +16,9 @@ from tests.integration.cli.conftest import Commands, Said, at
 from tests.integration.cli.here import Here
 from tests.integration.cli.test_remote import up
 
+STILL = {"PLAYWARDEN_SYNC_MINUTES": "0", "PLAYWARDEN_COLLECT_PLAYS": "false"}
+"""Nothing calls by itself."""
+
 
 @pytest.fixture
 def tracks(sandbox: Running) -> list[str]:
@@ -102,7 +105,7 @@ def test_no_wait_answers_with_the_job_and_leaves_the_work_to_others(
 def test_ctrl_c_while_a_runner_is_at_it_leaves_the_job_to_the_runner(
     ready: Ready, sandbox: Running, write: Callable[..., str]
 ) -> None:
-    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+    with up(ready.processes, **STILL):
         plan = ready("plan", write("left", 3), "--json").document["fingerprint"]
         sandbox.reset_counters()
         sandbox.latency(300)
@@ -127,7 +130,7 @@ def test_ctrl_c_while_looking_ends_the_looking_wherever_it_is_done(
     wishes = [{"id": playlist, "name": "x"} for playlist in playlists] + [{"create": "y", "name": "y"}]
     path = tmp_path / "looking.yaml"
     path.write_text(json.dumps({"version": 1, "account": "listener1", "playlists": wishes}))
-    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0") as (address, token):
+    with up(ready.processes, **STILL) as (address, token):
         more = {"PLAYWARDEN_URL": address, "PLAYWARDEN_TOKEN": token} if elsewhere else {}
         sandbox.reset_counters()
         sandbox.latency(1_000)
@@ -159,7 +162,7 @@ def test_ctrl_c_while_it_works_itself_stops_between_two_calls_and_the_next_up_go
     assert f"playwarden runs resume {run}" in said["error"]["remedy"]
     states = {job["state"] for job in ready("jobs", "list", "--children", "--json").document}
     assert "running" not in states, "what was begun went back to the queue"
-    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+    with up(ready.processes, **STILL):
         job = ready("jobs", "list", "--json").document[0]["id"]
         assert ready("jobs", "watch", job).code == 0
     shown = ready("runs", "show", run, "--json").document
@@ -172,7 +175,7 @@ def test_what_waits_for_calls_ends_the_command_with_the_time_and_goes_on_by_itse
 ) -> None:
     sandbox.ban(3_600, quota=True, bucket="POST /me/playlists")
     try:
-        with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+        with up(ready.processes, **STILL):
             held = ready("apply", write("banned"), "--yes", "--json")
             assert (held.code, held.document["error"]["code"]) == (6, "rate_limited")
             assert held.document["error"]["until"]
@@ -187,7 +190,7 @@ def test_what_waits_for_calls_ends_the_command_with_the_time_and_goes_on_by_itse
 
 
 def test_a_run_is_cancelled_while_a_runner_is_at_it(ready: Ready, sandbox: Running, write: Callable[..., str]) -> None:
-    with up(ready.processes, PLAYWARDEN_SYNC_MINUTES="0"):
+    with up(ready.processes, **STILL):
         sandbox.reset_counters()
         sandbox.latency(1_500)
         try:

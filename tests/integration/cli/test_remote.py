@@ -101,7 +101,11 @@ def served(
     """
     folder = tmp_path_factory.mktemp("served") / "data"
     copytree(connected_folder, folder)
-    still = {"PLAYWARDEN_SYNC_MINUTES": "0", "PLAYWARDEN_BACKUP_HOUR": "-1"}
+    still = {
+        "PLAYWARDEN_SYNC_MINUTES": "0",
+        "PLAYWARDEN_BACKUP_HOUR": "-1",
+        "PLAYWARDEN_COLLECT_PLAYS": "false",
+    }
     with up(Commands(folder, at(sandbox) | still)) as (address, token):
         yield folder, address, token
 
