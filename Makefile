@@ -10,7 +10,7 @@ NODE_STAMP := frontend/node_modules/.installed
 PAGES := src/playwarden/web/pages/index.html
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help install pages wheel demo up scale-demo test check format screenshots bench chaos siege fuzz clean
+.PHONY: help install pages wheel demo up scale-demo test check check-types check-rest format screenshots bench chaos siege fuzz clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -57,11 +57,16 @@ test: $(STAMP) $(PAGES) ## Every test, on both databases and in a browser.
 	@$(BIN)/pytest -q -n auto --dist worksteal
 
 check: $(STAMP) $(PAGES) ## Format, lint, strict types, import contracts; the same for the pages.
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) check-types check-rest
+
+check-types: # the longest of all beside everything else
+	@$(BIN)/mypy
+
+check-rest:
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
 	@cd frontend && npm run --silent types && npm run --silent lint && npm run --silent budget
+	@$(BIN)/lint-imports
 
 format: $(STAMP) ## Format and fix what can be fixed.
 	@$(BIN)/ruff format .

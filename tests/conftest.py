@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from playwarden.store import migrate, models
+from playwarden.store import migrate
 from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
@@ -29,6 +28,14 @@ def pytest_configure() -> None:
     gc.disable()
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One worker more than there are processors: a third of the time of all tests they wait for servers, browsers and
+    processes of their own, which leaves a processor idle. PYTEST_XDIST_AUTO_NUM_WORKERS says otherwise.
+    """
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)
@@ -139,12 +146,8 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 
 def _make_tables(url: str) -> None:
-    """As the models say, marked with the newest revision; another test holds models and migrations together."""
     database = Database(url)
-    models.system.Lease.metadata.create_all(database.engine)
-    with database.write() as session:
-        session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-        session.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": migrate.HEAD})
+    migrate.create_at(database, "head")
     database.close()
 
 

@@ -6,19 +6,21 @@ import pytest
 
 from tests.e2e.world import FRONTEND, world
 
-ELSEWHERE = {"empty.screenshots.e2e.ts", "screenshots.e2e.ts", "looks.e2e.ts"}
+ELSEWHERE = {"empty.screenshots", "screenshots", "looks"}
 """Run by `make screenshots`, and by test_demo.py."""
-SCENARIOS = sorted(path.name for path in (FRONTEND / "e2e").glob("*.e2e.ts") if path.name not in ELSEWHERE)
-
-
-PLAYLISTS = {"bulk.e2e.ts": 130, "protection.e2e.ts": 110}
-"""Scenarios that need more of them than 24: a hundred of one's own."""
+TOGETHER = (("bulk", "protection"),)
+"""Files that share a server, one after the other by their names; every other file has one of its own."""
+ALONE = {path.name.removesuffix(".e2e.ts") for path in (FRONTEND / "e2e").glob("*.e2e.ts")} - ELSEWHERE
+SCENARIOS = [*TOGETHER, *((name,) for name in sorted(ALONE.difference(*TOGETHER)))]
+PLAYLISTS = {"bulk": 110}
+"""Where more are needed than 24: a hundred of one's own."""
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_people_get_through(scenario: str, tmp_path: Path) -> None:
-    with world(tmp_path / "data", PLAYLISTS.get(scenario, 24)) as up:
-        done = up.run(f"e2e/{scenario}", E2E_PICTURES=str(tmp_path))
+@pytest.mark.parametrize("names", SCENARIOS, ids=" ".join)
+def test_people_get_through(names: tuple[str, ...], tmp_path: Path) -> None:
+    with world(tmp_path / "data", PLAYLISTS.get(names[0], 24)) as up:
+        done = up.run(*(f"e2e/{name}.e2e.ts" for name in names), E2E_PICTURES=str(tmp_path))
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}\npictures in {tmp_path}"
-        assert " passed" in done.stdout, done.stdout
+        for name in names:
+            assert f"e2e/{name}.e2e.ts" in done.stdout, done.stdout
