@@ -1,11 +1,11 @@
 """Fetches the bytes of a cover from where Spotify keeps pictures: no API call, no token, not booked."""
 
-import ipaddress
 import socket
 
 import httpx2
 
 from playwarden import __version__
+from playwarden.kit.addresses import is_public
 from playwarden.kit.errors import SpotifyNotFound, SpotifyRefused, SpotifyUnavailable
 
 MOST = 8 * 1024 * 1024
@@ -90,4 +90,4 @@ def _is_private(host: str) -> bool:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return False
-    return any(not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found)
+    return any(not is_public(str(address[0])) for *_, address in found)

@@ -127,6 +127,13 @@ def test_who_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (told.ok, told.words) == (False, "No answer within 3 seconds.")
 
 
+@pytest.mark.parametrize("written", ["p%40ss%20word%21", "p%40ss+word%21"])
+def test_a_secret_is_told_neither_as_it_is_written_nor_as_it_is_meant(written: str) -> None:
+    for said in (written, "p@ss word!"):
+        told = speaking.without_secrets(f"The login {said} failed.", f"mailto://ada:{written}@example.org")
+        assert told == "The login … failed."
+
+
 def test_nothing_secret_is_told_of_a_failure(receiver: Receiver) -> None:
     receiver.status = 401
     url = address(receiver).replace("://", "://ada:hunter22@") + "?+X-Token=Zq81kkl2"

@@ -259,3 +259,49 @@ def test_alerts_are_listed_from_the_newest_by_what_is_asked_and_go_in_time(house
     house.tick()
     with house.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Alert)) == 2, "what is old has gone"
+
+
+def test_an_alarm_in_the_night_is_told_however_much_waits_before_it(house: House, listener: Listener) -> None:
+    house.clock.set(house.clock.now().replace(hour=23, minute=0))
+    route = house.route(quiet=NIGHT)
+    with house.database.write() as session:
+        for number in range(1_001):
+            raise_alert(
+                session,
+                RandomIds(),
+                at=house.clock.now(),
+                kind="incident.ended",
+                title=f"Mix {number} is as wanted",
+                text="",
+            )
+    house.tick()
+    house.tick()
+    house.happen("incident.gone", "Mix 3 is gone")
+    house.tick()
+    assert titles(listener) == ["Mix 3 is gone"]
+    assert house.waiting(route) == 1_001
+
+
+def test_a_zone_that_this_machine_does_not_know_any_more_keeps_nothing_back(house: House, listener: Listener) -> None:
+    house.route(quiet=NIGHT)
+    with house.database.write() as session:
+        for row in session.scalars(select(AlertRoute)):
+            row.quiet = {**(row.quiet or {}), "zone": "Mars/Olympus"}
+    house.happen()
+    house.tick()
+    assert len(listener.told) == 1
+
+
+def test_a_route_whose_address_cannot_be_opened_keeps_nothing_from_the_others(house: House, listener: Listener) -> None:
+    broken, well = house.route(name="broken"), house.route(name="well")
+    with house.database.write() as session:
+        row = session.get_one(AlertRoute, broken.id)
+        row.url = b"sealed with another key"
+    house.happen()
+    house.tick()
+    assert len(listener.told) == 1
+    assert house.waiting(well) == 0
+    told = house.alerts.route(broken.id)
+    assert told.last is not None
+    assert not told.last.ok
+    assert told.failures == 1

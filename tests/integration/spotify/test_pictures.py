@@ -95,6 +95,8 @@ def test_a_picture_that_is_too_big_is_refused(host: Host) -> None:
         "https://169.254.169.254/latest/meta-data",
         "https://[::1]/image",
         "https://[::ffff:127.0.0.1]/image",
+        "https://[64:ff9b::7f00:1]/image",
+        "https://[64:ff9b:1::a00:1]/image",
         "https://0.0.0.0/image",
         "https://2130706433/image",
         "file:///etc/passwd",

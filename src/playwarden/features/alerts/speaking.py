@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, unquote_plus
 
 from playwarden.kit.addresses import is_public
 
@@ -140,8 +141,11 @@ def main() -> None:
 
 
 def without_secrets(words: str, url: str) -> str:
-    """`words` without any part of the address, each of which could be a password or a token."""
-    for part in sorted(re.split(r"[/:@?&=,]+", url.partition("://")[2]), key=len, reverse=True):
+    """`words` without any part of the address, each of which could be a password or a token: as it is written there,
+    and as it is meant.
+    """
+    written = re.split(r"[/:@?&=,]+", url.partition("://")[2])
+    for part in sorted({*written, *map(unquote, written), *map(unquote_plus, written)}, key=len, reverse=True):
         if len(part) >= SHORTEST_SECRET:
             words = words.replace(part, "…")
     return words

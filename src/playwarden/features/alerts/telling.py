@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from playwarden.domain.alerts import KEPT_FOR, Message, Severity, composed, leaving, rests
+from playwarden.domain.jobs.timing.zones import zone_named
 from playwarden.engine.ports.leases import Leases
 from playwarden.features.alerts.messenger import Messenger, Told
 from playwarden.features.alerts.rows import alert_of, quiet_of, window_of
@@ -26,6 +27,8 @@ PAGE = 1_000
 AT_ONCE = 2
 """Routes that are told at the same time: each is a process of its own meanwhile."""
 LEASE = "alerts"
+_LOUDEST_FIRST = case({Severity.ALARM.value: 0, Severity.WARNING.value: 1}, value=models.Alert.severity, else_=2)
+"""However much waits before it, an alarm is looked at: it may leave at once."""
 
 
 def spread(database: Database, clock: Clock) -> int:
@@ -105,7 +108,7 @@ class Teller:
             select(models.Alert.id, models.Alert.severity)
             .join(models.AlertWaiting, models.AlertWaiting.alert_id == models.Alert.id)
             .where(models.AlertWaiting.route_id == row.id)
-            .order_by(models.Alert.id)
+            .order_by(_LOUDEST_FIRST, models.Alert.id)
             .limit(PAGE)
         )
         waiting = {AlertId(one.id): Severity(one.severity) for one in session.execute(query)}
@@ -126,10 +129,14 @@ class Teller:
             alerts = [alert_of(each) for each in found]
             if not alerts:
                 return 0  # Somebody else told them meanwhile.
-            zone = row.quiet["zone"] if row.quiet else "UTC"
-            url = self._sealer.open(row.url)
-        message = composed(alerts, self._base, zone)
-        self._note(route_id, self._messenger.tell(url, message), [each.id for each in alerts], message.severity)
+            message = composed(alerts, self._base, _zone(row))
+            try:
+                url = self._sealer.open(row.url)
+            except PlaywardenError as error:
+                url, told = None, Told(False, str(error))
+        if url is not None:
+            told = self._messenger.tell(url, message)
+        self._note(route_id, told, [each.id for each in alerts], message.severity)
         return 1
 
     def _note(self, route_id: str, told: Told, alerts: Sequence[AlertId], severity: Severity | None) -> None:
@@ -145,3 +152,13 @@ class Teller:
                 row.told_at, row.told_severity = now, severity.value
                 gone = (models.AlertWaiting.route_id == route_id, models.AlertWaiting.alert_id.in_(alerts))
                 session.execute(delete(models.AlertWaiting).where(*gone))
+
+
+def _zone(row: models.AlertRoute) -> str:
+    """The zone that a route is told times in; UTC where this machine does not know it any more."""
+    zone = str(row.quiet["zone"]) if row.quiet else "UTC"
+    try:
+        zone_named(zone)
+    except PlaywardenError:
+        return "UTC"
+    return zone

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from playwarden.domain.calls import Caller
 from playwarden.domain.library import Head
 from playwarden.domain.playlist import Details
-from playwarden.domain.protection.acting import Caps, Decision, Do, decide
+from playwarden.domain.protection.acting import Caps, Decision, Do, Policy, decide
 from playwarden.domain.protection.judging import Judged, Kind
 from playwarden.domain.protection.preferred import Preferred
 from playwarden.engine.observe import Whole, read_details
 from playwarden.engine.ports.target import Target
-from playwarden.features.protection import book, telling
+from playwarden.features.protection import book, own, telling
 from playwarden.features.protection import repository as repo
 from playwarden.features.protection.book import Clue, IncidentState, Outcome
 from playwarden.features.protection.covers import CoverFetching
@@ -40,6 +40,7 @@ from playwarden.store.models import protection as rows
 from playwarden.store.models.library import Version
 
 _NOWHERE = "Spotify does not have it any more. It is never made again by itself: rebuild it, if it is meant."
+_NO_PICTURE = "The picture of the cover that was found cannot be had just now; it is adopted once it can."
 _HIDDEN = "It was taken out of the library, and Spotify still has it. It is never put back by itself: do so, if meant."
 
 
@@ -102,6 +103,8 @@ class Mending:
         judged = self._judge(guarded, read.head)
         if not judged.wrong:
             return self._right(guarded, read, why.clue.unshown)
+        if why.demanded is None and self._own(guarded, judged, read.head):
+            return {"did": Outcome.ADOPTED.value, "why": "It was changed through Playwarden."}
         if why.writes is not None and guarded.incident is None:
             return self._restoring.write(guarded, read, judged.fields, why.writes, check)
         before = self._before(guarded)
@@ -118,7 +121,7 @@ class Mending:
             else:
                 decision = Decision(Do.ASK, REFUSED_TEXT)
             if decision.do is not Do.RESTORE:
-                return self._leave(session, guarded, row, judged, decision, now)
+                return self._leave(session, guarded, row, judged, details, decision, now)
             restore_id = self._restoring.mean(session, guarded, row, fields, why.demanded, now)
         return self._restoring.restore(guarded, read, fields, restore_id, check)
 
@@ -133,6 +136,13 @@ class Mending:
 
     def _judge(self, guarded: Guarded, head: Head) -> Judged:
         return self._sweeper.judged(guarded, head, self._sweeper.faces_for(guarded, head), whole=True)
+
+    def _own(self, guarded: Guarded, judged: Judged, head: Head) -> bool:
+        """Whether all that differs was changed through Playwarden, since the last look too: that is wanted now."""
+        with self._database.write() as session:
+            edits = repo.own_edits(session, [guarded.id]).get(guarded.id, {})
+            told = (guarded, judged, head.cover_url, edits, self._sweeper.faces.of, self._clock.now())
+            return bool(edits) and own.adopt(session, self._ids, *told)
 
     def _before(self, guarded: Guarded) -> Details:
         """The details as they were last known to be right: of the version that was there then."""
@@ -153,7 +163,8 @@ class Mending:
         cover = details.cover
         if "cover" not in judged.fields or cover is None or cover.url is None:
             return details
-        if guarded.incident is not None and book.same_wrong(guarded.incident.wrong, judged.wrong):
+        known = guarded.incident is not None and book.same_wrong(guarded.incident.wrong, judged.wrong)
+        if known and guarded.policy is not Policy.ADOPT:
             return details
         return replace(details, cover=replace(cover, sha256=self._covers.keep(cover.url)))
 
@@ -215,17 +226,22 @@ class Mending:
         guarded: Guarded,
         row: rows.Incident,
         judged: Judged,
+        details: Details,
         decision: Decision,
         now: datetime,
     ) -> dict[str, Any]:
         """Does not restore: waits, asks, adopts, or opens the breaker."""
+        cover = self._seen_cover(session, guarded, details) if "cover" in judged.fields else None
+        if decision.do is Do.ADOPT and "cover" in judged.fields and cover is None:
+            # Adopted without its picture it would be protected no more.
+            decision = Decision(Do.WAIT, _NO_PICTURE, now + book.COVER_LAG)
         if decision.do is Do.ADOPT:
             protection = session.get_one(rows.Protection, guarded.id)
             wanted = Preferred.from_document(protection.preferred)
             texts = {w.field: w.seen for w in judged.wrong if w.field != "cover"}
             preferred = replace(wanted, **texts)  # type: ignore[arg-type]  # texts and flags by their field
             if "cover" in judged.fields:
-                preferred = replace(preferred, cover=self._seen_cover(session, guarded, row))
+                preferred = replace(preferred, cover=cover)
             book.prefer(session, protection, preferred, actor=PROTECTION, why="Adopted as it was found.", now=now)
             book.end(session, self._ids, row, Outcome.ADOPTED, now, decision.why, right_at=now)
         elif decision.do is Do.WAIT:
@@ -240,8 +256,8 @@ class Mending:
                 self._break(session, guarded, decision, now)
         return {"did": decision.do.value, "why": decision.why}
 
-    def _seen_cover(self, session: Session, guarded: Guarded, row: rows.Incident) -> str | None:
-        kept = Details.from_document(row.seen).cover
+    def _seen_cover(self, session: Session, guarded: Guarded, details: Details) -> str | None:
+        kept = details.cover
         if kept is not None and kept.sha256 is not None:
             return kept.sha256
         held = library.mirrored(session, guarded.id, with_entries=False)

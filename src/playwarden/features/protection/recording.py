@@ -1,27 +1,23 @@
 """What a sweep saw, written down: who is right, what is over, what was one's own edit, and what is to be settled."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from playwarden.domain.protection.judging import same_text
-from playwarden.domain.protection.preferred import Preferred
 from playwarden.domain.protection.sweeping import Pace, after_incident
 from playwarden.engine.ports.library import lately
-from playwarden.features.protection import book, telling
+from playwarden.features.protection import book, own, telling
 from playwarden.features.protection import repository as repo
 from playwarden.features.protection.book import Clue, IncidentState, Outcome, Told
 from playwarden.features.protection.looking import Looked
+from playwarden.features.protection.own import FaceOf
 from playwarden.features.protection.repository import OwnEdit
 from playwarden.features.protection.seeing import READ_EVERY, SOON, Found
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId
-from playwarden.kit.pictures import alike
 from playwarden.store.models import protection as rows
 
-FaceOf = Callable[[str], str | None]
 MISSED = 3
 """Looks that did not take place before that counts as a time in which nobody watched."""
 KEPT = timedelta(days=14)
@@ -53,13 +49,13 @@ class Record:
         lacking = {one: dict(self._watch(one).lacking) for one in people}
         self._shown_again(found, lacking)
         seen = [one for one in found if one.head is not None]
-        own = repo.own_edits(self._session, [one.guarded.id for one in seen if one.judged.wrong])
+        edits = repo.own_edits(self._session, [one.guarded.id for one in seen if one.judged.wrong])
         unread: list[Found] = []
         for one in found:
             if one.head is None:
                 self._missing(one)
             elif one.judged.wrong:
-                self._wrong(one, own.get(one.guarded.id, {}))
+                self._wrong(one, edits.get(one.guarded.id, {}))
             elif one.judged.unknown:
                 self._unknown(one, people[one.guarded.account], lacking[one.guarded.account], unread)
             else:
@@ -102,10 +98,12 @@ class Record:
         book.end(self._session, self._ids, row, outcome, self._now, note, right_at=self._now)
         self._healed.append(one.guarded.id)
 
-    def _wrong(self, one: Found, own: Mapping[str, OwnEdit]) -> None:
+    def _wrong(self, one: Found, edits: Mapping[str, OwnEdit]) -> None:
         guarded, incident = one.guarded, one.guarded.incident
-        since = {name: edit for name, edit in own.items() if edit.at > guarded.changed_at}
-        if since and self._adopt(one, since):
+        assert one.head is not None, "something was seen"
+        told = (guarded, one.judged, one.head.cover_url, edits, self._face_of, self._now)
+        if edits and own.adopt(self._session, self._ids, *told):
+            self._adopted.append(guarded.id)
             return
         if incident is not None and self._known(one):
             return
@@ -131,40 +129,10 @@ class Record:
                 return one.judged.fields == ("cover",) and not due
             case IncidentState.RESTORING:
                 return False  # its job goes on, or is made again where it was lost
+            case IncidentState.WAITING if incident.due_at is None:
+                return False  # for a connection: that is there again, for it was looked at
             case _:
                 return not due and book.same_wrong(incident.wrong, one.judged.wrong)
-
-    def _adopt(self, one: Found, own: Mapping[str, OwnEdit]) -> bool:
-        """Takes what was changed through Playwarden as what is wanted from now on, when that is all that differs."""
-        assert one.head is not None, "something was seen"
-        changed: dict[str, Any] = {}
-        for wrong in one.judged.wrong:
-            edit = own.get(wrong.field)
-            if edit is None:
-                return False
-            if wrong.field == "cover":
-                same = self._alike(str(edit.value), one.head.cover_url)
-            elif isinstance(edit.value, str):
-                same = isinstance(wrong.seen, str) and same_text(edit.value, wrong.seen)
-            else:
-                same = edit.value == wrong.seen
-            if not same:
-                return False
-            changed[wrong.field] = edit.value
-        row = self._session.get_one(rows.Protection, one.guarded.id)
-        preferred = replace(Preferred.from_document(row.preferred), **changed)
-        why = "It was changed through Playwarden."
-        book.prefer(self._session, row, preferred, actor=repo.PROTECTION, why=why, now=self._now)
-        self._adopted.append(one.guarded.id)
-        opened = book.open_one(self._session, one.guarded.id)
-        if opened is not None:
-            book.end(self._session, self._ids, opened, Outcome.ADOPTED, self._now, why)
-        return True
-
-    def _alike(self, sha256: str, url: str | None) -> bool:
-        wanted = repo.likenesses(self._session, [sha256]).get(sha256)
-        there = self._face_of(url) if url else None
-        return wanted is not None and there is not None and alike(wanted, there)
 
     def _missing(self, one: Found) -> None:
         """Missing in a whole list: once may be chance, twice is looked into. Its own read is enough."""
