@@ -20,6 +20,7 @@ from playwarden.cli import (
     placements,
     protect,
     quota,
+    rules,
     runs,
     sandbox,
     schedules,
@@ -75,6 +76,7 @@ app.command()(finding.find)
 shaping.add_to(library.app)
 app.add_typer(tags.app, name="tags")
 app.add_typer(bulk.app, name="bulk")
+app.add_typer(rules.app, name="rules")
 app.command()(wishes.plan)
 app.command()(wishes.apply)
 app.add_typer(runs.app, name="runs")

@@ -1,0 +1,1 @@
+"""Rule sets: read from files, told with what is wrong in them."""
