@@ -8,6 +8,7 @@ import { quotaQuery } from "@/features/quota/queries";
 import { useMayEdit, useSession } from "@/shared/session";
 import { counted } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
+import { Says } from "@/shared/states/Says";
 
 export function Banners({ lost }: { lost: boolean }) {
   const session = useSession();
@@ -35,7 +36,7 @@ export function Banners({ lost }: { lost: boolean }) {
       )}
       {dead.map((account) => (
         <div key={account.id} className="pw-banner" data-tone="bad">
-          <span>{account.name} has to be connected again: {account.note || "its consent has ended."} Its jobs wait.</span>
+          <span>{account.name} has to be connected again: <Says text={account.note || "its consent has ended."} /> Its jobs wait.</span>
           <Link to="/accounts">Reconnect</Link>
         </div>
       ))}

@@ -9,6 +9,7 @@ import { Empty, Failure } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
 import { counted } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
+import { Says } from "@/shared/states/Says";
 import { type Account, accountsQuery, peopleQuery, scopesQuery, sync } from "./queries";
 
 const ConnectDialog = lazy(() => import("./ConnectDialog").then((module) => ({ default: module.ConnectDialog })));
@@ -56,7 +57,7 @@ function One({ account }: { account: Account }) {
           <Badge variant="default" tt="none">{account.app.startsWith("app ") ? account.app : `app ${account.app}`}</Badge>
           {account.market !== null && <Badge variant="default" tt="none">{account.market}</Badge>}
         </Group>
-        {account.note !== "" && <Text size="sm" style={{ color: "var(--pw-warn)" }}>{account.note}</Text>}
+        {account.note !== "" && <Text size="sm" style={{ color: "var(--pw-warn)" }}><Says text={account.note} /></Text>}
         <div>
           <Text size="sm">{alive ? `${counted(account.days_left, "day")} until Spotify wants the consent again` : "The consent has ended"} <span className="pw-dim">(<Time at={account.last_day} />)</span></Text>
           <Progress value={Math.max(0, Math.min(100, (100 * account.days_left) / CONSENT_DAYS))} size="sm" mt={4} color={tone === "good" ? "accent" : tone === "warn" ? "orange" : "red"} aria-label="Days left" />

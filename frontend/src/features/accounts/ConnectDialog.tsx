@@ -3,6 +3,7 @@ import { Alert, Button, Group, Modal, NativeSelect, Radio, Stack, Text, TextInpu
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Failure, Loading } from "@/shared/states/States";
+import { Says } from "@/shared/states/Says";
 import { AppForm } from "./AppForm";
 import { Linked } from "./Linked";
 import { Pasting } from "./Pasting";
@@ -54,12 +55,12 @@ function Choice({ apps, account }: { apps: { value: string; label: string }[]; a
         <TextInput label="Country of the account" description="Two letters, such as DE: it says which tracks can be played there. May stay empty." maxLength={2} w={220} value={market} onChange={(event) => setMarket(event.currentTarget.value)} />
         <Radio.Group label="How the consent comes back" value={how} onChange={(value) => setHow(value as How)}>
           <Stack gap={6} mt={6}>
-            <Radio value="here" label="Here, in this browser" description={obstacle === null ? "Spotify’s page leads back by itself." : `${obstacle.what} ${obstacle.remedy}`} disabled={obstacle !== null} />
+            <Radio value="here" label="Here, in this browser" description={obstacle === null ? "Spotify’s page leads back by itself." : <Says text={`${obstacle.what} ${obstacle.remedy}`} />} disabled={obstacle !== null} />
             <Radio value="paste" label="By pasting an address" description="Works from any machine: the page that does not load is brought back by hand." />
             <Radio value="link" label="By a link for its owner" description="For somebody who is no member here. It works once, within a week, and shows nothing else." />
           </Stack>
         </Radio.Group>
-        {obstacle !== null && how === "here" && <Alert color="orange" title="Not from this address">{obstacle.remedy}</Alert>}
+        {obstacle !== null && how === "here" && <Alert color="orange" title="Not from this address"><Says text={obstacle.remedy} /></Alert>}
         {leaving.isError && <Failure error={leaving.error} />}
         <Group justify="flex-end"><Button type="submit" loading={leaving.isPending || leaving.isSuccess} disabled={how === "here" && obstacle !== null}>{{ here: "Go to Spotify", paste: "Go on", link: "Make the link" }[how]}</Button></Group>
       </Stack>

@@ -3,6 +3,7 @@ import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { accountsQuery, connectionQuery } from "./queries";
+import { Says } from "@/shared/states/Says";
 
 /** By the code in the address, for what the server no longer tells in words. */
 const REASONS: Record<string, { what: string; remedy: string }> = {
@@ -23,7 +24,7 @@ export function Told({ code, what, remedy }: { code: string; what?: string; reme
   return (
     <Alert color="red" role="alert" title={known?.what ?? what ?? OTHER.what}>
       <Stack gap={6} align="flex-start">
-        <Text size="sm">{known?.remedy ?? (remedy === "" ? OTHER.remedy : (remedy ?? OTHER.remedy))}</Text>
+        <Text size="sm"><Says text={known?.remedy ?? (remedy === "" ? OTHER.remedy : (remedy ?? OTHER.remedy))} /></Text>
         {OF_THE_APP.includes(code) && <Link className="pw-link pw-text-link" to="/set-up">Test the set-up</Link>}
       </Stack>
     </Alert>

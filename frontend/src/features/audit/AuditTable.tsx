@@ -36,7 +36,7 @@ export function AuditTable({ search, onSearch }: { search: AuditSearch; onSearch
   );
   return (
     <Page
-      title="Audit" about="Every change is a link that holds the hash of the one before: altering one breaks all that follow. `playwarden audit verify` proves it."
+      title="Audit" about={<>Every change is a link that holds the hash of the one before: altering one breaks all that follow. <code>playwarden audit verify</code>, in a terminal of the server, proves it.</>}
       actions={<ExportButton name="audit" rows={rows} columns={columns} />}
     >
       <Group gap="xs">{field("find", "Find", "Find in what is shown")}{field("actor", "Who", "Who, by the whole name")}{field("action", "What", "What it begins with, such as run.")}</Group>

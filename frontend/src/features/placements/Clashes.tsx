@@ -5,6 +5,7 @@ import { api, data, type Schemas } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import { changed } from "@/shared/notices/store";
 import { useMayEdit } from "@/shared/session";
+import { Says } from "@/shared/states/Says";
 
 type Shown = Pick<Schemas["PlacementShownDocument"], "id" | "title" | "conflicts" | "accepted">;
 
@@ -34,7 +35,7 @@ export function Clashes({ shown }: { shown: Shown }) {
         <section aria-label="In the way" className="pw-note" data-tone="warn" style={{ display: "grid", gap: 8 }}>
           {shown.conflicts.map((one, index) => (
             <Group key={index} gap={8}>
-              <Text size="sm">{one.weight === "error" ? "Conflict" : "In the way"}: {one.text} {one.remedy}</Text>
+              <Text size="sm">{one.weight === "error" ? "Conflict" : "In the way"}: <Says text={`${one.text} ${one.remedy}`} /></Text>
               {one.weight === "warning" && button(one.code, true)}
             </Group>
           ))}
@@ -46,7 +47,7 @@ export function Clashes({ shown }: { shown: Shown }) {
           {button(one.code, false)}
         </Group>
       ))}
-      {saying.isError && <Text size="sm" role="alert" style={{ color: "var(--pw-bad)" }}>{asProblem(saying.error).message} {asProblem(saying.error).remedy}</Text>}
+      {saying.isError && <Text size="sm" role="alert" style={{ color: "var(--pw-bad)" }}><Says text={`${asProblem(saying.error).message} ${asProblem(saying.error).remedy}`} /></Text>}
     </>
   );
 }

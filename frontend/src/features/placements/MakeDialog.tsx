@@ -6,6 +6,7 @@ import { Failure } from "@/shared/states/States";
 import { counted } from "@/shared/text";
 import { now, viewerZone } from "@/shared/time/clock";
 import { addDays, day } from "@/shared/time/words";
+import { Says } from "@/shared/states/Says";
 import { check, make } from "./queries";
 
 export function MakeDialog({ playlist, name, onClose }: { playlist: string; name: string; onClose: () => void }) {
@@ -46,7 +47,7 @@ export function MakeDialog({ playlist, name, onClose }: { playlist: string; name
           {field("note", "Note")}
           {checking.data !== undefined && (
             <div role="status">
-              {checking.data.conflicts.map((one, index) => <Text key={index} size="sm" style={{ color: one.weight === "error" ? "var(--pw-bad)" : "var(--pw-warn)" }}>{one.text} {one.remedy}</Text>)}
+              {checking.data.conflicts.map((one, index) => <Text key={index} size="sm" style={{ color: one.weight === "error" ? "var(--pw-bad)" : "var(--pw-warn)" }}><Says text={`${one.text} ${one.remedy}`} /></Text>)}
               <Text size="sm">{checking.data.conflicts.length === 0 ? "Nothing is in the way. " : ""}In and out will take about {counted(checking.data.calls, "call")}.</Text>
             </div>
           )}

@@ -12,6 +12,7 @@ import { counted } from "@/shared/text";
 import { now } from "@/shared/time/clock";
 import { useNow, useZone } from "@/shared/time/Time";
 import { addDays, day as dayOf, moment } from "@/shared/time/words";
+import { Says } from "@/shared/states/Says";
 import { PlacementDialog } from "./PlacementDialog";
 import { DayColumn, NAME } from "./DayColumn";
 import { calendarQuery, change } from "./queries";
@@ -66,7 +67,7 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
         </Group>
       }
     >
-      {moving.isError && <Text role="alert" size="sm" style={{ color: "var(--pw-bad)" }}>{asProblem(moving.error).message} {asProblem(moving.error).remedy}</Text>}
+      {moving.isError && <Text role="alert" size="sm" style={{ color: "var(--pw-bad)" }}><Says text={`${asProblem(moving.error).message} ${asProblem(moving.error).remedy}`} /></Text>}
       {data.conflicts.size > 0 && <div className="pw-note" data-tone="warn"><span>Something is in the way of {counted(data.conflicts.size, "placement")}: marked below, and told where each is opened.</span></div>}
       <DndContext
         sensors={sensors}

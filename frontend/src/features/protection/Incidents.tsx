@@ -10,6 +10,7 @@ import { titled, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
 import { decide, evidence, type Incident, incidentCover, incidentQuery, incidentsQuery } from "@/shared/protection/queries";
 import { span, STATE, wrongWords } from "@/shared/protection/words";
+import { Says } from "@/shared/states/Says";
 
 const Review = lazy(async () => ({ default: (await import("@/shared/plan/Review")).Review }));
 
@@ -35,7 +36,7 @@ function OneIncident({ incident, alone }: { incident: Incident; alone: boolean }
         <Word tone={state.tone}>{state.words}</Word>
       </Group>
       {incident.kind !== "gone" && <Sides incident={incident} />}
-      {incident.note !== null && <Text size="sm" mt={6}>{incident.note}{incident.due_at !== null && incident.open && <> It goes on <Time at={incident.due_at} how="relative" />.</>}</Text>}
+      {incident.note !== null && <Text size="sm" mt={6}><Says text={incident.note} />{incident.due_at !== null && incident.open && <> It goes on <Time at={incident.due_at} how="relative" />.</>}</Text>}
       <Group gap="xs" mt={8}>
         <Decisions incident={incident} />
         <Button size="compact-sm" variant="subtle" aria-expanded={shown} onClick={() => setShown(!shown)}>{shown ? "Less" : "What happened"}</Button>

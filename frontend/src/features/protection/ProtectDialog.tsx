@@ -6,6 +6,7 @@ import { Failure, Loading } from "@/shared/states/States";
 import { counted, titled } from "@/shared/text";
 import { decide, type Field, type Policy } from "@/shared/protection/queries";
 import { fieldWords, POLICIES } from "@/shared/protection/words";
+import { Says } from "@/shared/states/Says";
 
 const FIELDS: Field[] = ["name", "description", "cover", "public"];
 
@@ -64,7 +65,7 @@ export function ProtectDialog({ playlists, onClose, onDone }: { playlists: reado
             </Stack>
           </fieldset>
         )}
-        {not.length > 0 && <details><summary>{counted(not.length, "playlist")} cannot be protected</summary><ul>{not.map((one) => <li key={one.name + one.why}><Text size="sm" span>{one.name}: {one.why}</Text></li>)}</ul></details>}
+        {not.length > 0 && <details><summary>{counted(not.length, "playlist")} cannot be protected</summary><ul>{not.map((one) => <li key={one.name + one.why}><Text size="sm" span>{titled(one.name)}: <Says text={one.why} /></Text></li>)}</ul></details>}
         {protecting.isError && <Failure error={protecting.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>Cancel</Button>

@@ -9,6 +9,7 @@ import { Empty, Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
 import { counted } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
+import { Says } from "@/shared/states/Says";
 import { deliveriesQuery, hooks, kindsQuery, type Webhook, webhooksQuery } from "./hooks";
 
 export function Webhooks() {
@@ -129,4 +130,4 @@ function Shown({ hook, onClose }: { hook: Webhook; onClose: () => void }) {
   );
 }
 
-const Problem = ({ error }: { error: unknown }) => <Text size="sm" role="alert" style={{ color: "var(--pw-bad)" }}>{asProblem(error).message} {asProblem(error).remedy}</Text>;
+const Problem = ({ error }: { error: unknown }) => <Text size="sm" role="alert" style={{ color: "var(--pw-bad)" }}><Says text={`${asProblem(error).message} ${asProblem(error).remedy}`} /></Text>;

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Panel } from "@/shared/states/Page";
 import { Failure } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
+import { Says } from "@/shared/states/Says";
 import { redirectsQuery } from "./queries";
 
 interface Props {
@@ -60,7 +61,7 @@ function Redirects() {
           <CopyButton value={uri}>{({ copied, copy }) => <Button size="compact-xs" variant="default" onClick={copy}>{copied ? "Copied" : "Copy"}</Button>}</CopyButton>
         </List.Item>
       ))}
-      {data?.obstacle != null && <List.Item><Text size="sm" component="span" style={{ color: "var(--pw-warn)" }}>{data.obstacle.what} {data.obstacle.remedy}</Text></List.Item>}
+      {data?.obstacle != null && <List.Item><Text size="sm" component="span" style={{ color: "var(--pw-warn)" }}><Says text={`${data.obstacle.what} ${data.obstacle.remedy}`} /></Text></List.Item>}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { Panel } from "@/shared/states/Page";
 import { Failure } from "@/shared/states/States";
 import { type Tone, Word } from "@/shared/states/Word";
 import { counted } from "@/shared/text";
+import { Says } from "@/shared/states/Says";
 import { diagnose, type Finding } from "./queries";
 
 const QUESTIONS: Record<Finding["question"], string> = { client_id: "Client id", redirect_uri: "Redirect URI", premium: "Premium", users: "List of users", scopes: "Scopes" };
@@ -59,7 +60,7 @@ function Findings({ findings }: { findings: Finding[] }) {
             <span style={{ minWidth: 0 }}>
               <Text size="sm" fw={600}>{QUESTIONS[one.question]}</Text>
               <Text size="sm" style={{ overflowWrap: "anywhere" }}>{one.told}</Text>
-              {one.remedy !== "" && <Text size="sm" c="dimmed">{one.remedy}</Text>}
+              {one.remedy !== "" && <Text size="sm" c="dimmed"><Says text={one.remedy} /></Text>}
             </span>
             <Word tone={LEVELS[one.level].tone}>{LEVELS[one.level].words}</Word>
           </li>

@@ -7,6 +7,7 @@ import { Diff } from "@/shared/plan/Diff";
 import { Failure, Loading } from "@/shared/states/States";
 import { counted, titled, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
+import { Says } from "@/shared/states/Says";
 import { override, partsQuery, planQuery, previewQuery, type Said } from "./overrides";
 import { PlanDetails } from "./PlanDetails";
 import { PlanLines } from "./PlanLines";
@@ -64,7 +65,7 @@ function OfPart({ run, part, onClose }: { run: string; part: number; onClose: ()
     <form onSubmit={(event) => { event.preventDefault(); making.mutate(); }}>
       <Stack gap="sm">
         {overrides.map((one) => <Text key={one.after} size="sm" c="dimmed">Changed by {whoDid(one.actor)} <Time at={one.at} />: {one.reason}</Text>)}
-        {why_not !== null && <Text role="alert" size="sm" style={{ color: "var(--pw-warn)" }}>{why_not.what} {why_not.remedy}</Text>}
+        {why_not !== null && <Text role="alert" size="sm" style={{ color: "var(--pw-warn)" }}><Says text={`${why_not.what} ${why_not.remedy}`} /></Text>}
         {mayChange && (
           <>
             <Text size="sm">It takes {counted(calls, "call")}. {lines.length > 0 ? "Drop what is not to come, keep what is to stay, or put it at a place: positions count in what the playlist becomes." : "It changes details alone: leave those that are to stay as they are."}</Text>
@@ -75,7 +76,7 @@ function OfPart({ run, part, onClose }: { run: string; part: number; onClose: ()
               <Stack gap={6} style={{ opacity: current ? 1 : 0.6 }} aria-live="polite">
                 <Text fw={600} data-testid="override-cost">{counted(shown.calls, "call")} instead of {shown.calls_before}</Text>
                 <Diff lines={shown.lines} label="What it becomes" />
-                {shown.refused !== null && <Text size="sm" role="alert" style={{ color: "var(--pw-warn)" }}>{shown.refused.what} {shown.refused.remedy}</Text>}
+                {shown.refused !== null && <Text size="sm" role="alert" style={{ color: "var(--pw-warn)" }}><Says text={`${shown.refused.what} ${shown.refused.remedy}`} /></Text>}
               </Stack>
             )}
             <TextInput label="Why" description="It is recorded with your name." required maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />

@@ -10,6 +10,7 @@ import { Failure, Loading } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
 import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
+import { Says } from "@/shared/states/Says";
 import { Actions } from "./Actions";
 import { BEFORE, planAhead, waits } from "./overrides";
 import { PlanAhead } from "./PlanAhead";
@@ -48,8 +49,8 @@ function Shown({ job }: { job: Job }) {
       {job.held !== null && <Text size="sm" style={{ color: "var(--pw-warn)" }}>{job.held.note ?? `It waits for ${job.held.waits_for ?? "its time"}`} – until <Time at={job.held.until} how="both" />.</Text>}
       {job.all_held && <Text size="sm" style={{ color: "var(--pw-warn)" }}>All tasks are held: nothing is taken up until they are released.</Text>}
       {!job.runner && <Text size="sm" style={{ color: "var(--pw-warn)" }}>Nobody is there to carry it out: no runner is up.</Text>}
-      {job.failure !== null && <div role="alert"><Text fw={600}>{job.failure.what}</Text><Text c="dimmed">{job.failure.remedy}</Text></div>}
-      {job.failure === null && job.note !== null && <Text size="sm">{job.note}</Text>}
+      {job.failure !== null && <div role="alert"><Text fw={600}><Says text={job.failure.what} /></Text><Text c="dimmed"><Says text={job.failure.remedy} /></Text></div>}
+      {job.failure === null && job.note !== null && <Text size="sm"><Says text={job.note} /></Text>}
       <dl className="pw-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
       {children.length > 0 && <Text size="sm">{children.map(([state, count]) => `${count} ${JOB_WORDS[state] ?? state}`).join(", ")} of {counted(children.reduce((sum, [, count]) => sum + count, 0), "part")}</Text>}
       <Group>

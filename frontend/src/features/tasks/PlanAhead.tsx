@@ -5,6 +5,7 @@ import { useState } from "react";
 import { asProblem } from "@/api/problem";
 import type { Schemas } from "@/api/client";
 import { useMayEdit } from "@/shared/session";
+import { Says } from "@/shared/states/Says";
 
 interface Props {
   plan: () => Promise<Schemas["PlannedAheadDocument"]>;
@@ -45,7 +46,7 @@ export function PlanAhead({ plan, of, kind, small = false, onPlanned }: Props) {
         </>
       )}
       {planning.data?.run === null && <Text size="xs" role="status">As things stand nothing would be done. It looks again at its time.</Text>}
-      {planning.isError && <Text size="xs" role="alert" style={{ color: "var(--pw-bad)" }}>{asProblem(planning.error).message} {asProblem(planning.error).remedy}</Text>}
+      {planning.isError && <Text size="xs" role="alert" style={{ color: "var(--pw-bad)" }}><Says text={`${asProblem(planning.error).message} ${asProblem(planning.error).remedy}`} /></Text>}
     </Group>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type Link, type Outcome, session } from "@/api/session";
 import { Failure } from "@/shared/states/States";
 import { Time } from "@/shared/time/Time";
+import { Says } from "@/shared/states/Says";
 
 const REASONS: Record<string, { what: string; remedy: string }> = {
   refused: { what: "The consent was declined at Spotify.", remedy: "Nothing was changed. Open the link again if that was not meant." },
@@ -23,7 +24,7 @@ export function Consented({ failed }: { failed: string | undefined }) {
     <Stack role="status">
       <Title order={1}>{told === null ? "Connected" : "Not connected"}</Title>
       <Text>{told === null ? "Your account is connected. You may close this page." : told.what}</Text>
-      {told !== null && <Text c="dimmed">{told.remedy}</Text>}
+      {told !== null && <Text c="dimmed"><Says text={told.remedy} /></Text>}
     </Stack>
   );
 }
@@ -70,7 +71,7 @@ function Pasting({ token }: { token: string }) {
           <>
             <TextInput label="The address that did not load" required value={address} onChange={(event) => setAddress(event.currentTarget.value)} />
             {pasted.isError && <Failure error={pasted.error} />}
-            {refused != null && <Text role="alert">{refused.what} {refused.remedy}</Text>}
+            {refused != null && <Text role="alert"><Says text={`${refused.what} ${refused.remedy}`} /></Text>}
             <Button type="submit" loading={pasted.isPending} disabled={address.trim() === ""}>Connect</Button>
           </>
         )}

@@ -6,6 +6,7 @@ import { Failure } from "../states/States";
 import { jobQuery, plans } from "../plan/queries";
 import { Time } from "../time/Time";
 import { type ChangeNotice, current, dismiss, onNotices, type RunNotice } from "./store";
+import { Says } from "@/shared/states/Says";
 
 const Review = lazy(() => import("../plan/Review").then((module) => ({ default: module.Review })));
 const OPEN = ["scheduled", "queued", "waiting", "running"];
@@ -49,7 +50,7 @@ function One({ notice }: { notice: RunNotice }) {
       </Group>
       {open && <Progress value={job?.progress.total ? (100 * job.progress.done) / job.progress.total : 15} mt={6} size="sm" aria-label={notice.title} />}
       {open && <Text size="xs" c="dimmed">{job?.held?.note ?? job?.progress.words}{job?.held && <> (<Time at={job.held.until} how="relative" />)</>}</Text>}
-      {state === "failed" && <Text size="sm">{job?.failure?.what} {job?.failure?.remedy}</Text>}
+      {state === "failed" && <Text size="sm"><Says text={`${job?.failure?.what ?? ""} ${job?.failure?.remedy ?? ""}`} /></Text>}
       {!open && <Button mt={6} size="compact-sm" variant="light" onClick={() => setUndoing(true)}>Undo</Button>}
       {undoing && (
         <Suspense>

@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { may } from "@/api/session";
+import { Says } from "@/shared/states/Says";
 import { announce } from "../notices/store";
 import { useSession } from "../session";
 import { Failure, Loading } from "../states/States";
@@ -110,7 +111,7 @@ function Changes({ proposal }: { proposal: Proposal }) {
       {proposal.left_out.length > 0 && (
         <details>
           <summary>{counted(proposal.left_out.length, "playlist")} left out</summary>
-          <ul className="pw-list">{proposal.left_out.slice(0, 200).map((one, index) => <li key={index}><span>{one.name}</span><span className="pw-dim">{one.reason}</span></li>)}</ul>
+          <ul className="pw-list">{proposal.left_out.slice(0, 200).map((one, index) => <li key={index}><span>{one.name}</span><span className="pw-dim"><Says text={one.reason} /></span></li>)}</ul>
         </details>
       )}
     </Stack>
@@ -133,7 +134,7 @@ function Held({ proposal, forced, onForce }: { proposal: Proposal; forced: strin
         />
       ))}
       {proposal.refused !== null && proposal.blocked.length === 0 && (
-        <Text size="sm" role="alert" style={{ color: "var(--pw-warn)" }}>{proposal.refused.what} {proposal.refused.remedy}</Text>
+        <Text size="sm" role="alert" style={{ color: "var(--pw-warn)" }}><Says text={`${proposal.refused.what} ${proposal.refused.remedy}`} /></Text>
       )}
     </>
   );

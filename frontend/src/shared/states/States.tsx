@@ -4,6 +4,7 @@ import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { asProblem } from "@/api/problem";
 import { Time } from "../time/Time";
+import { Says } from "./Says";
 
 export function Loading({ what = "Loading" }: { what?: string }) {
   return (
@@ -31,7 +32,7 @@ export function Failure({ error, again }: { error: unknown; again?: () => void }
   return (
     <Stack role="alert" align="flex-start" gap={6} p="md" style={{ border: "1px solid var(--pw-line)", borderRadius: 8 }}>
       <Text fw={600}>{problem.message}</Text>
-      {problem.remedy !== "" && <Text c="dimmed">{problem.remedy}</Text>}
+      {problem.remedy !== "" && <Text c="dimmed"><Says text={problem.remedy} /></Text>}
       {problem.until !== null && <Text>It goes on <Time at={problem.until} how="both" />.</Text>}
       {again !== undefined && <Button variant="default" mt={4} onClick={again}>Try again</Button>}
     </Stack>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem } from "@/api/problem";
 import { Time, useZone } from "@/shared/time/Time";
+import { Says } from "@/shared/states/Says";
 import { Fields } from "./Fields";
 import { formOf, fresh, obstacle, type Route } from "./model";
 import { routes, routesQuery } from "./queries";
@@ -75,4 +76,4 @@ function Answer({ route: { last, waiting } }: { route: Route }) {
   );
 }
 
-export const Problem = ({ error }: { error: unknown }) => <Text size="sm" role="alert" style={{ color: "var(--pw-bad)" }}>{asProblem(error).message} {asProblem(error).remedy}</Text>;
+export const Problem = ({ error }: { error: unknown }) => <Text size="sm" role="alert" style={{ color: "var(--pw-bad)" }}><Says text={`${asProblem(error).message} ${asProblem(error).remedy}`} /></Text>;
