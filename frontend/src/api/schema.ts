@@ -7522,9 +7522,9 @@ export interface components {
             /**
              * Page
              * @default playlists
-             * @constant
+             * @enum {string}
              */
-            page: "playlists";
+            page: "playlists" | "tasks" | "audit" | "protection";
             /** Search */
             search: {
                 [key: string]: string;

@@ -150,6 +150,17 @@ def test_who_only_looks_keeps_views_and_shares_none(town: Town) -> None:
     assert town.ask("POST", "/views", viewer, body | {"shared": True})[0] == 403
 
 
+@pytest.mark.parametrize("page", ["tasks", "audit", "protection"])
+def test_each_page_has_views_of_its_own(town: Town, owner: str, page: str) -> None:
+    body = {"name": "Mine", "page": page, "search": {"find": "mix"}}
+    status, view = town.ask("POST", "/views", owner, body)
+    assert (status, view["page"]) == (200, page)
+    told = town.api.ask("GET", "/views", query={"page": page}, token=owner)[1]
+    assert [one["id"] for one in told] == [view["id"]]
+    assert town.ask("DELETE", f"/views/{view['id']}", owner)[0] == 204
+    assert town.ask("POST", "/views", owner, body | {"page": "quota"})[0] == 422
+
+
 def test_views_go_with_their_member(town: Town, owner: str) -> None:
     gone = town.token("Gerd", Role.EDITOR)
     assert town.ask("POST", "/views", gone, {"name": "Gone", "search": {}, "shared": True})[0] == 200

@@ -8,7 +8,8 @@ import { type Column, found, type Sort } from "@/shared/table/columns";
 import { DataTable, ExportButton } from "@/shared/table/DataTable";
 import { counted, whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
-import type { AuditSearch } from "@/shared/url";
+import { auditSearch, type AuditSearch } from "@/shared/url";
+import { Views } from "@/shared/views/Views";
 import { auditQuery, type Link } from "./queries";
 
 const columns: Column<Link>[] = [
@@ -29,7 +30,7 @@ export function AuditTable({ search, onSearch }: { search: AuditSearch; onSearch
   const [sort, setSort] = useState<Sort | null>(null);
   const field = (name: keyof AuditSearch, label: string, placeholder: string) => (
     <TextInput
-      aria-label={label} placeholder={placeholder} defaultValue={search[name] ?? ""} style={{ flex: "1 1 160px" }}
+      key={`${name}${search[name] ?? ""}`} aria-label={label} placeholder={placeholder} defaultValue={search[name] ?? ""} style={{ flex: "1 1 160px" }}
       onBlur={(event) => onSearch({ ...search, [name]: event.currentTarget.value || undefined })}
       onKeyDown={(event) => event.key === "Enter" && onSearch({ ...search, [name]: event.currentTarget.value || undefined })}
     />
@@ -37,7 +38,7 @@ export function AuditTable({ search, onSearch }: { search: AuditSearch; onSearch
   return (
     <Page
       title="Audit" about={<>Every change is a link that holds the hash of the one before: altering one breaks all that follow. <code>playwarden audit verify</code>, in a terminal of the server, proves it.</>}
-      actions={<ExportButton name="audit" rows={rows} columns={columns} />}
+      actions={<><Views page="audit" all="All links" search={search} onView={(view) => onSearch(auditSearch(view?.search ?? {}))} /><ExportButton name="audit" rows={rows} columns={columns} /></>}
     >
       <Group gap="xs">{field("find", "Find", "Find in what is shown")}{field("actor", "Who", "Who, by the whole name")}{field("action", "What", "What it begins with, such as run.")}</Group>
       <DataTable

@@ -11,6 +11,8 @@ import { DataTable, ExportButton } from "@/shared/table/DataTable";
 import { NOTHING, only } from "@/shared/table/picking";
 import { counted } from "@/shared/text";
 import type { PlaylistsSearch } from "@/shared/url";
+import { viewsQuery } from "@/shared/views/queries";
+import { Views } from "@/shared/views/Views";
 import { BulkDialog } from "./BulkDialog";
 import { type Action, ACTIONS } from "./bulk";
 import { columns } from "./columns";
@@ -18,8 +20,7 @@ import { guardedColumn, useGuarded } from "./guarded";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { accountsOf, filtered, laid } from "./filters";
 import { playlistsQuery, type Row } from "./queries";
-import { tagsOf, viewsQuery } from "./tags";
-import { Views } from "./Views";
+import { tagsOf } from "./tags";
 
 const idOf = (row: Row) => row.id;
 const TagDialog = lazy(async () => ({ default: (await import("./TagDialog")).TagDialog }));
@@ -37,7 +38,7 @@ interface Props {
 
 export function PlaylistsTable({ search: address, onSearch, onOpen, onShape, onProtect }: Props) {
   const { data: all } = useSuspenseQuery(playlistsQuery);
-  const views = useQuery(viewsQuery);
+  const views = useQuery(viewsQuery("playlists"));
   const search = useMemo(() => laid(address, views.data ?? []), [address, views.data]);
   const [picking, setPicking] = useState(NOTHING);
   const [action, setAction] = useState<Action | null>(null);
@@ -68,7 +69,7 @@ export function PlaylistsTable({ search: address, onSearch, onOpen, onShape, onP
   return (
     <Page
       title="Playlists" about={rows.length === all.length ? counted(all.length, "playlist") : `${rows.length} of ${counted(all.length, "playlist")}`}
-      actions={<><Views search={search} onSearch={onSearch} mayShare={mayEdit} /><ColumnsMenu search={search} onSearch={go} /><ExportButton name="playlists" rows={picked.length > 0 ? picked : rows} columns={visible} />{mayEdit && <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => onShape("create", [], () => undefined)}>New playlist</Button>}</>}
+      actions={<><Views page="playlists" all="All playlists" search={search} shown={views.data?.find((one) => one.id === search.view)} onView={(view) => onSearch(view === null ? {} : { view: view.id })} /><ColumnsMenu search={search} onSearch={go} /><ExportButton name="playlists" rows={picked.length > 0 ? picked : rows} columns={visible} />{mayEdit && <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => onShape("create", [], () => undefined)}>New playlist</Button>}</>}
     >
       <Group gap="xs">
         <TextInput

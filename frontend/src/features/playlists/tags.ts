@@ -1,23 +1,16 @@
-/** Tags of playlists, and the views that members keep. */
+/** Tags of playlists. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, data, type Schemas } from "@/api/client";
 import type { Row } from "./queries";
 
 export type Rule = Schemas["RuleDocument"];
-export type KeptView = Schemas["ViewDocument"];
 
 export const rulesQuery = queryOptions({ queryKey: ["tags", "rules"], queryFn: () => data(api.GET("/api/v1/tags/rules")) });
-export const viewsQuery = queryOptions({ queryKey: ["views"], queryFn: () => data(api.GET("/api/v1/views", { params: { query: { page: "playlists" } } })), staleTime: 60_000 });
 
 export const tagging = {
   assign: (playlists: string[], add: string[], remove: string[]) => data(api.POST("/api/v1/tags/assign", { body: { playlists, add, remove } })),
   addRule: (rule: { tag: string; name: string | null; description: string | null; account: string | null }) => data(api.POST("/api/v1/tags/rules", { body: rule })),
   removeRule: (rule: string) => data(api.DELETE("/api/v1/tags/rules/{rule}", { params: { path: { rule } } })),
-};
-
-export const viewing = {
-  keep: (name: string, search: Record<string, string>, shared: boolean) => data(api.POST("/api/v1/views", { body: { name, page: "playlists", search, shared } })),
-  forget: (view: string) => data(api.DELETE("/api/v1/views/{view}", { params: { path: { view } } })),
 };
 
 /** Every tag that shows up, by name. */

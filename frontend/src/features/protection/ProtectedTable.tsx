@@ -14,9 +14,10 @@ import { DataTable, ExportButton } from "@/shared/table/DataTable";
 import { NOTHING, only } from "@/shared/table/picking";
 import { counted, titled } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
-import type { ProtectionSearch } from "@/shared/url";
+import { protectionSearch, type ProtectionSearch } from "@/shared/url";
 import { decide, type Protected } from "@/shared/protection/queries";
 import { fieldWords, STANDING } from "@/shared/protection/words";
+import { Views } from "@/shared/views/Views";
 
 const RewordDialog = lazy(async () => ({ default: (await import("./RewordDialog")).RewordDialog }));
 const fieldsOf = (row: Protected) => (["name", "description", "cover", "public"] as const).filter((name) => row.preferred[name] !== null).map(fieldWords).join(", ");
@@ -64,6 +65,7 @@ export function ProtectedTable({ rows: all, search, onSearch, onOpen }: { rows: 
         <TextInput aria-label="Find" placeholder="Find by name or account" leftSection={<IconSearch size={16} aria-hidden />} style={{ flex: "1 1 200px" }} value={search.find ?? ""} onChange={(event) => set("find")(event.currentTarget.value)} />
         <NativeSelect aria-label="State" value={search.state ?? ""} onChange={(event) => set("state")(event.currentTarget.value)} data={[{ value: "", label: "State: all" }, ...Object.entries(STANDING).map(([value, one]) => ({ value, label: one.words }))]} />
         <NativeSelect aria-label="Account" value={search.account ?? ""} onChange={(event) => set("account")(event.currentTarget.value)} data={[{ value: "", label: "Account: all" }, ...accounts.map(([value, label]) => ({ value, label }))]} />
+        <Views page="protection" all="All protected playlists" search={search} onView={(view) => onSearch(protectionSearch(view?.search ?? {}))} />
         <ExportButton name="protected playlists" rows={rows} columns={columns} />
       </Group>
       <DataTable

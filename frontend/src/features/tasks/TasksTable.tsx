@@ -11,7 +11,8 @@ import { type Column, type Sort } from "@/shared/table/columns";
 import { DataTable, ExportButton } from "@/shared/table/DataTable";
 import { whoDid } from "@/shared/text";
 import { Time } from "@/shared/time/Time";
-import type { Shown, TasksSearch } from "@/shared/url";
+import { type Shown, tasksSearch, type TasksSearch } from "@/shared/url";
+import { Views } from "@/shared/views/Views";
 import { Actions } from "./Actions";
 import { JobPanel } from "./JobPanel";
 import { Planned } from "./Planned";
@@ -50,7 +51,7 @@ export function TasksTable({ search, onSearch }: { search: TasksSearch; onSearch
   const { data: jobs } = useSuspenseQuery(jobsQuery(search.show));
   const [sort, setSort] = useState<Sort | null>(null);
   return (
-    <Page title="Tasks" about={<Hold />} actions={<ExportButton name="tasks" rows={jobs} columns={columns.filter((column) => column.id !== "actions")} />}>
+    <Page title="Tasks" about={<Hold />} actions={<><Views page="tasks" all="All tasks" search={search} onView={(view) => onSearch(tasksSearch(view?.search ?? {}))} /><ExportButton name="tasks" rows={jobs} columns={columns.filter((column) => column.id !== "actions")} /></>}>
       <SegmentedControl
         aria-label="Which tasks" data={TABS} value={search.show ?? "all"} style={{ alignSelf: "flex-start" }} size="sm"
         onChange={(show) => onSearch({ show: show === "all" ? undefined : (show as Shown) })}

@@ -73,7 +73,7 @@ class ViewBody(Body):
     """A view to be kept: what stands in the address of a page. `shared`: everybody sees it."""
 
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-    page: Literal["playlists"] = "playlists"
+    page: Literal["playlists", "tasks", "audit", "protection"] = "playlists"
     search: Annotated[dict[Annotated[str, Field(max_length=40)], Words], Field(max_length=20)]
     shared: bool = False
 
