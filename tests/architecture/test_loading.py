@@ -61,6 +61,19 @@ def test_a_command_loads_the_slice_that_it_asks_and_no_other(command: set[str]) 
     assert {name for name in command if name.startswith(routes)} == {routes + "asked", routes + "quota"}
 
 
+def test_a_server_loads_a_slice_when_something_of_it_is_asked(server: set[str]) -> None:
+    routes = "playwarden.web.routes."
+    needed_by_consents = {"accounts", "members", "session"}
+    assert {name for name in server if name.startswith(routes)} == {
+        routes + each for each in ("asked", *needed_by_consents)
+    }
+
+
+@pytest.mark.parametrize("name", ["alembic", "yaml"])
+def test_a_server_starts_without_what_its_first_page_does_not_need(server: set[str], name: str) -> None:
+    assert name not in server
+
+
 @pytest.mark.parametrize("name", ["playwarden.web.application", "playwarden.web.gate", "uvicorn", "playwarden.kinds"])
 def test_a_command_loads_nothing_of_a_server(command: set[str], name: str) -> None:
     assert name not in command

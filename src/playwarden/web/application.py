@@ -17,6 +17,7 @@ from playwarden.web.described import described
 from playwarden.web.etags import Tagged
 from playwarden.web.feed import Feed
 from playwarden.web.gate import OPEN, Gate
+from playwarden.web.loading import Loading, Slices
 from playwarden.web.pages_serving import Pages
 from playwarden.web.repeated import Repeated
 from playwarden.web.schemas.health import Health
@@ -24,8 +25,10 @@ from playwarden.web.schemas.health import Health
 
 def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -> FastAPI:
     """The API as it is served: `token` is the operator's, `hosts` further names it may be called by."""
-    app = api(container)
+    app = api(container, slices=())
+    slices = Slices(app)
     app.state.feed = Feed(container.jobs, lambda heard: container.database.listen(EVENTS_NEWS, heard))
+    app.add_middleware(Loading, slices=slices)
     app.add_middleware(Tagged)
     app.add_middleware(Repeated, replies=container.replies)
     app.add_middleware(Bounded)
@@ -40,6 +43,7 @@ def create_app(container: Container, *, token: str, hosts: Iterable[str] = ()) -
 
     def described_once() -> dict[str, Any]:
         if app.openapi_schema is None:
+            slices.load_all()
             app.openapi_schema = described(plain(), OPEN)
         return app.openapi_schema
 

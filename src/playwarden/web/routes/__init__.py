@@ -100,6 +100,11 @@ def answering(method: str, first: str) -> tuple[str, ...]:
     return tuple(name for name, asked in SLICES.items() if f"{method} {first}" in asked)
 
 
+def belonging(first: str) -> tuple[str, ...]:
+    """The slices that have paths which begin with the word `first`, whatever they take."""
+    return tuple(name for name, asked in SLICES.items() if any(each.partition(" ")[2] == first for each in asked))
+
+
 def collected(slices: Iterable[str] = SLICES) -> list[APIRoute]:
     """The routes of these slices, below /api/v1. Raises TypeError for one that does not declare what it requires:
     nothing is served then.
