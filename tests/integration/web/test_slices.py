@@ -33,6 +33,8 @@ def test_the_first_request_for_a_slice_is_answered_as_any(container: Container, 
         wrong = next(each for each in ("TRACE", "PATCH", "PUT") if each not in methods_of(path))
         status, headers, _ = Api.over(container).whole(wrong, path)
         assert (status, headers["allow"]) == (405, ", ".join(methods_of(path))), path
+        if route.path == "/events":
+            continue  # A stream that lasts.
         method = sorted(route.methods or ())[0]
         api = Api.over(container)
         first, later = (api.ask(method, path) for _ in range(2))
