@@ -115,20 +115,20 @@ class TestBringingUpToDate:
         done = bring_up_to_date(database, tmp_path, clock)
         assert (done.before, done.after, done.backup) == (migrate.HEAD, migrate.HEAD, None)
 
-    def test_a_start_with_nothing_to_do_loads_no_alembic(
-        self, database: Database, empty_database_url: str, tmp_path: Path, clock: FakeClock
+    def test_neither_a_first_start_nor_one_with_nothing_to_do_loads_alembic(
+        self, empty_database_url: str, tmp_path: Path
     ) -> None:
-        bring_up_to_date(database, tmp_path, clock)
         script = (
             "import sys; from pathlib import Path\n"
             "from playwarden.kit.clock import SystemClock\n"
             "from playwarden.store.database import Database\n"
             "from playwarden.store.migrate import bring_up_to_date\n"
-            "bring_up_to_date(Database(sys.argv[1]), Path(sys.argv[2]), SystemClock())\n"
-            "print('alembic' in sys.modules, flush=True)\n"
+            "done = bring_up_to_date(Database(sys.argv[1]), Path(sys.argv[2]), SystemClock())\n"
+            "print(done.before is None, 'alembic' in sys.modules, flush=True)\n"
         )
-        with Child(script, empty_database_url, str(tmp_path)) as child:
-            assert child.line() == "False"
+        for first in (True, False):
+            with Child(script, empty_database_url, str(tmp_path)) as child:
+                assert child.line() == f"{first} False"
 
     def test_processes_that_start_at_once_migrate_once(
         self, database: Database, empty_database_url: str, tmp_path: Path, clock: FakeClock
