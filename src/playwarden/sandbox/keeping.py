@@ -22,7 +22,7 @@ class Kept:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._written: tuple[int, int, int] | None = None
+        self._written: tuple[int, int, int, int] | None = None
         self._born: float | None = None
         self._document: dict[str, Any] | None = None
         if path.exists():
@@ -87,12 +87,15 @@ class Kept:
         beside.replace(self._path)
         self._written = mark
 
-    def _mark(self, app: "Application") -> tuple[int, int, int]:
+    def _mark(self, app: "Application") -> tuple[int, int, int, int]:
         """Is another one after every change that is kept."""
         world = app.world
         accounts = [account for each in world.account_ids() if (account := world.account(each)) is not None]
-        library = sum(len(each.playlists) + (len(each.saved) if each.looked_into else 0) for each in accounts)
-        return world.sequence, app.tokens.made, library
+        libraries = tuple(
+            (tuple(each.playlists), tuple(each.saved.items()) if each.looked_into else None) for each in accounts
+        )
+        revoked = sum(grant.revoked for grant in app.tokens.grants)
+        return world.sequence, app.tokens.made, revoked, hash(libraries)
 
 
 def _of(app: "Application") -> dict[str, Any]:

@@ -17,6 +17,8 @@ from playwarden.kit.ids import JobId
 log = logging.getLogger(__name__)
 
 MOST_STREAMS = 100
+MOST_OF_ONE = 20
+"""Of one member, or whoever else reads: nobody takes all of them."""
 EVERY = 0.5
 """Real seconds between two looks for what other processes wrote; this process's own commits wake it at once."""
 AT_MOST_EVERY = 0.05
@@ -41,8 +43,9 @@ class Position:
 class Stream:
     """One reader. Used by the loop that it is read in; woken by the feed's thread."""
 
-    def __init__(self, feed: "Feed", position: Position, job_id: JobId | None) -> None:
+    def __init__(self, feed: "Feed", position: Position, job_id: JobId | None, reader: str) -> None:
         self.position = position
+        self.reader = reader
         self._feed = feed
         self._job_id = job_id
         self._number = position.number
@@ -97,20 +100,24 @@ class Feed:
     def closed(self) -> bool:
         return self._closed.is_set()
 
-    def open(self, after: int | None, job_id: JobId | None) -> Stream:
+    def open(self, after: int | None, job_id: JobId | None, reader: str) -> Stream:
         """A stream of the events after number `after`; None: from now on, for one job from its beginning.
 
-        Raises NotFound for a job that is not there, Busy when too many streams are open, Stopping.
+        Raises NotFound for a job that is not there, Busy when too many streams are open (of `reader`, or of all),
+        Stopping.
         """
         if job_id is not None:
             self._book.job(job_id)
-        stream = Stream(self, self._position(after, job_id), job_id)
+        stream = Stream(self, self._position(after, job_id), job_id, reader)
         with self._lock:
             if self.closed:
                 raise Stopping("Playwarden is going down.", "Ask again when it is up.")
-            if len(self._streams) >= self._most:
+            mine = sum(each.reader == reader for each in self._streams)
+            if len(self._streams) >= self._most or mine >= MOST_OF_ONE:
+                yours = f"{mine} of them yours, " if mine else ""
                 raise Busy(
-                    f"{self._most} streams are open already.", "Close one: a browser needs one for all its tabs."
+                    f"{len(self._streams)} streams are open already, {yours}and no more are given out.",
+                    "Close one: a browser needs one for all its tabs.",
                 )
             self._streams.add(stream)
             if self._thread is None:

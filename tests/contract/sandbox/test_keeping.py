@@ -46,6 +46,17 @@ def test_what_was_changed_is_there_again_and_what_was_not_is_as_it_was(tmp_path:
         assert Caller.connected(again).get(f"/playlists/{made}")["name"] == "Kept"
 
 
+def test_a_consent_that_was_taken_back_stays_taken_back(tmp_path: Path) -> None:
+    file = tmp_path / "sandbox.json"
+    with kept(file) as sandbox:
+        me = Caller.connected(sandbox)
+        while not file.exists() or me.tokens.refresh_token not in file.read_text():
+            sandbox.now()
+        sandbox.revoke("listener1")
+    with kept(file) as again:
+        assert refresh(again, me.tokens.refresh_token).status == 400
+
+
 def test_a_clock_that_was_ahead_does_not_go_back(tmp_path: Path) -> None:
     file = tmp_path / "sandbox.json"
     with kept(file) as sandbox:

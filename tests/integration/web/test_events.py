@@ -10,9 +10,11 @@ import pytest
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import load_settings
 from playwarden.domain.jobs.job import Job, NewJob
+from playwarden.kit.errors import Busy
 from playwarden.kit.ids import JobId
 from playwarden.store.database import Database
 from playwarden.store.jobs.events import note
+from playwarden.web.feed import MOST_OF_ONE, Feed
 from tests.integration.web.served import Reader, Served, served
 
 
@@ -149,6 +151,22 @@ def test_there_are_no_more_streams_than_the_bound(container: Container, server: 
         first.begin(), second.begin()
         with server.stream() as third:
             assert third.status == 409
+
+
+def test_nobody_takes_all_streams(container: Container) -> None:
+    feed = Feed(container.jobs, lambda _: lambda: None)
+    mine = [feed.open(None, None, "mem_one") for _ in range(MOST_OF_ONE)]
+    with pytest.raises(Busy, match="20 of them yours"):
+        feed.open(None, None, "mem_one")
+    other = feed.open(None, None, "mem_other")
+    feed.leave(mine[0])
+    mine[0] = feed.open(None, None, "mem_one")
+    for stream in (*mine, other):
+        feed.leave(stream)
+    feed.close()
+    for thread in threading.enumerate():
+        if thread.name == "events":
+            thread.join(timeout=20)
 
 
 def test_a_job_that_is_not_there_has_no_stream(server: Served) -> None:

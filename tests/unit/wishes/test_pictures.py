@@ -1,6 +1,8 @@
 """A cover is checked, bounded, and always the same bytes for the same picture."""
 
 import base64
+import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -57,6 +59,36 @@ def test_what_is_no_picture_or_another_kind_is_refused(raw: bytes) -> None:
 def test_a_small_file_that_holds_a_huge_picture_is_refused() -> None:
     with pytest.raises(ValueError, match="million pixels"):
         jpeg(picture((20_000, 10_000), "PNG", "1"))
+
+
+def test_what_is_decoded_whole_may_be_less_large_than_a_jpeg() -> None:
+    with pytest.raises(ValueError, match="25 million pixels"):
+        jpeg(picture((5_001, 5_001), "PNG", "1"))
+    with Image.open(BytesIO(jpeg(picture((5_001, 5_001))))) as made:
+        assert made.size == (LONGEST_SIDE, LONGEST_SIDE)
+
+
+def test_many_large_pictures_at_once_take_the_memory_of_one(tmp_path: Path) -> None:
+    """100 KB that unpack to 100 MB, sent by four at the same moment."""
+    small = tmp_path / "small.png"
+    small.write_bytes(picture((5_000, 5_000), "PNG", "RGBA"))
+    done = subprocess.run(
+        [sys.executable, "-c", _FOUR, str(small)], check=True, capture_output=True, text=True, timeout=120
+    )
+    assert small.stat().st_size < 200_000
+    assert int(done.stdout) < 450, "MB at most"
+
+
+_FOUR = """
+import resource, sys, threading
+from playwarden.features.wishes.pictures import jpeg
+raw = open(sys.argv[1], "rb").read()
+threads = [threading.Thread(target=jpeg, args=(raw,)) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+with open("/proc/self/status") as status:
+    print(next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM")))
+"""
 
 
 def test_a_missing_cover_names_the_line_of_the_file(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """A cover from a file: checked, bounded, and encoded as Spotify takes it."""
 
+import threading
 import warnings
 from base64 import b64decode
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 """Pictures beyond are refused before they are decoded: a small file can hold a huge one."""
+MAX_WHOLE = 25_000_000
+"""The same for what is decoded whole before it is made smaller: all but JPEG."""
+_LARGE = 4_000_000
+"""Pixels from which on pictures are decoded one at a time: each takes up to 10 bytes of memory for a pixel."""
+_turn = threading.Lock()
 MAX_JPEG_BYTES = 256_000 * 3 // 4
 """What is 256 KB as base64, the most that Spotify takes."""
 LONGEST_SIDE = 1_000
@@ -104,25 +111,25 @@ def jpeg(raw: bytes, crop: Crop | None = None) -> bytes:
     As it is seen: turned as its EXIF data say, in sRGB, on white where it is transparent. Raises ValueError with a
     sentence.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the stricter bound
             picture: Image.Image = Image.open(BytesIO(raw), formats=_FORMATS)
         _bound(picture)
+        large = picture.width * picture.height > _LARGE  # as it lies there: a progressive JPEG is held whole
         # A square of a picture needs its pixels, so that less of the picture is left out while it is read.
         needed = LONGEST_SIDE if crop is None else round(LONGEST_SIDE / max(crop.side, 0.01))
         picture.draft("RGB", (needed, needed))
-        picture = ImageOps.exif_transpose(picture)
-        if crop is not None:
-            picture = picture.crop(crop.box(*picture.size))
-        flat = _flat(picture)
+        with _turn if large else nullcontext():
+            flat = _seen(picture, crop)
     except Image.DecompressionBombError:
-        raise ValueError(f"the picture has more than {MAX_PIXELS // 1_000_000} million pixels.") from None
+        raise ValueError(
+            f"the picture has more than {MAX_WHOLE // 1_000_000} million pixels (a JPEG: {MAX_PIXELS // 1_000_000})."
+        ) from None
     except (OSError, SyntaxError):
         raise ValueError("expected a JPEG, PNG, WebP or GIF picture; this is none, or it is damaged.") from None
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     while True:
         for quality in _QUALITIES:
             written = BytesIO()
@@ -135,8 +142,20 @@ def jpeg(raw: bytes, crop: Crop | None = None) -> bytes:
 def _bound(picture: "Image.Image") -> None:
     from PIL import Image
 
-    if picture.width * picture.height > MAX_PIXELS:
+    if picture.width * picture.height > (MAX_PIXELS if picture.format == "JPEG" else MAX_WHOLE):
         raise Image.DecompressionBombError
+
+
+def _seen(picture: "Image.Image", crop: Crop | None) -> "Image.Image":
+    """`picture`, or a square of it, as it is seen, no larger than a cover. `picture` itself is used up."""
+    from PIL import ImageOps
+
+    ImageOps.exif_transpose(picture, in_place=True)
+    if crop is not None:
+        picture = picture.crop(crop.box(*picture.size))
+    flat = _flat(picture)
+    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return flat
 
 
 def _flat(picture: "Image.Image") -> "Image.Image":
@@ -145,7 +164,7 @@ def _flat(picture: "Image.Image") -> "Image.Image":
 
     profile = picture.info.get("icc_profile")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
+        layered = picture if picture.mode == "RGBA" else picture.convert("RGBA")
         ground = Image.new("RGB", layered.size, "white")
         ground.paste(layered, mask=layered.getchannel("A"))
         return _in_srgb(ground, profile)

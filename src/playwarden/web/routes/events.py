@@ -77,7 +77,8 @@ def _stream(
     given = last_event_id.strip() if last_event_id is not None else ""
     if given.isascii() and given.isdigit() and len(given) <= len(str(LARGEST)) and int(given) <= LARGEST:
         after = int(given)
-    stream = feed.open(after, JobId(job) if job is not None else None)
+    reader = who.member.id if who.member is not None else who.actor
+    stream = feed.open(after, JobId(job) if job is not None else None, reader)
     try:
         yield stream
     finally:
