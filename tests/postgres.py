@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -42,14 +43,15 @@ rm -rf "$home"
 """Keeps the server as long as its standard input is open: that ends with the tests, however they end."""
 
 _SHAPE = """
-SELECT
-    (SELECT array_agg((relname, relkind) ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace),
-    (SELECT array_agg((attrelid::regclass, attname, atttypid, attnotnull) ORDER BY attrelid::regclass::text, attnum)
-        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-        WHERE relnamespace = 'public'::regnamespace AND attnum > 0),
-    (SELECT array_agg((tgrelid::regclass, tgfoid::regproc, tgenabled, tgtype)
-        ORDER BY tgrelid::regclass::text, tgfoid::regproc::text, tgtype, tgenabled) FROM pg_trigger),
-    (SELECT array_agg(version_num) FROM alembic_version)
+SELECT md5(array_agg((relname, relkind) ORDER BY relname)::text) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+UNION ALL SELECT md5(array_agg((relname, attname, atttypid, attnotnull) ORDER BY relname, attnum)::text)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND attnum > 0
+UNION ALL SELECT md5(array_agg((relname, tgfoid::regproc, tgenabled, tgtype)
+        ORDER BY relname, tgfoid::regproc::text, tgtype, tgenabled)::text)
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+UNION ALL SELECT array_agg(version_num)::text FROM alembic_version
 """
 """Tables, columns and triggers, with whether these are switched on, and the revision they claim."""
 
@@ -59,7 +61,7 @@ DO $$ DECLARE thing record; BEGIN
     FOR thing IN SELECT relname, relkind FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND relname <> 'alembic_version'
     LOOP
-        IF thing.relkind = 'S' THEN EXECUTE format('ALTER SEQUENCE %I RESTART', thing.relname);
+        IF thing.relkind = 'S' THEN PERFORM setval(quote_ident(thing.relname), 1, false);
         ELSE EXECUTE format('DELETE FROM %I', thing.relname);
         END IF;
     END LOOP;
@@ -113,6 +115,7 @@ class Server:
         self._made = 0
         self._spare: list[str] = []
         self._shape: object = None
+        self._ours: psycopg.Connection | None = None
 
     @classmethod
     def start(cls) -> "Server":
@@ -177,9 +180,10 @@ class Server:
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
 
     def execute(self, statement: str) -> None:
-        """Run one statement as superuser outside of a transaction."""
-        with psycopg.connect(self._conninfo("postgres"), autocommit=True) as connection:
-            connection.execute(statement.encode())
+        """Run one statement as superuser outside of a transaction, always on the same connection."""
+        if self._ours is None:
+            self._ours = psycopg.connect(self._conninfo("postgres"), autocommit=True)
+        self._ours.execute(statement.encode())
 
     def create(self) -> str:
         """A fresh database without tables; answers its name."""
@@ -193,7 +197,9 @@ class Server:
         if not self._spare:
             name = self.create()
             make_tables(self.url(name))
-            self._shape = self._shape or self._query(name, _SHAPE)
+            if self._shape is None:
+                with self._entered(name) as connection:
+                    self._shape = connection.execute(_SHAPE).fetchall()
             self._spare.append(name)
         return self._spare.pop()
 
@@ -202,16 +208,17 @@ class Server:
         test changed more than rows.
         """
         self.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
-        if self._query(name, _SHAPE) != self._shape:
+        with self._entered(name) as connection:
+            as_made = connection.execute(_SHAPE).fetchall() == self._shape
+            if as_made:
+                connection.execute(_EMPTY)
+        if as_made:
+            self._spare.append(name)
+        else:
             self.drop(name)
-            return
-        self._query(name, _EMPTY)
-        self._spare.append(name)
 
-    def _query(self, name: str, statement: str) -> object:
-        with psycopg.connect(self._conninfo(name), autocommit=True) as connection:
-            answer = connection.execute(statement.encode())
-            return answer.fetchall() if answer.description else None
+    def _entered(self, name: str) -> "psycopg.Connection[tuple[Any, ...]]":
+        return psycopg.connect(self._conninfo(name), autocommit=True)
 
     def drop(self, name: str) -> None:
         """Take a database away, with whoever is still connected to it."""
@@ -219,6 +226,8 @@ class Server:
 
     def stop(self) -> None:
         """End the server and take its folder away."""
+        if self._ours is not None:
+            self._ours.close()
         if self._keeper.stdin is not None:
             self._keeper.stdin.close()
         try:
