@@ -10,6 +10,7 @@ import pytest
 
 from playwarden.store import migrate
 from playwarden.store.database import Database
+from tests.compiled import keep_together
 from tests.fakes.clock import FakeClock
 from tests.postgres import Server
 from tests.valkey import NO_WHEEL, Valkey, available
@@ -26,6 +27,7 @@ def pytest_configure() -> None:
     thousand commits, and none of them has to outlive the tests. What is loaded from here on is no garbage.
     """
     gc.disable()
+    keep_together()
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
