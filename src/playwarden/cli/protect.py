@@ -392,10 +392,11 @@ def _protected_text(done: Document) -> str:
 
 
 def _watch_text(one: Document) -> str:
+    last = when(moment(one["swept_at"])) if one["swept_at"] else "not yet"
     counts = ", ".join(f"{number} {state}" for state, number in one["counts"].items())
     lines = [
         f"{one['name']}: {counts}",
-        f"  looked at {one['words']}; last {when(moment(one['swept_at']))}, next {when(moment(one['next_at']))}",
+        f"  looked at {one['words']}; last {last}, next {when(moment(one['next_at']))}",
         f"  {one['restores']} of {one['restores_most']} restores in 24 hours",
     ]
     if one["days_left"] <= 30:
