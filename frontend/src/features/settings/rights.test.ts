@@ -25,6 +25,12 @@ describe("rights", () => {
     expect(settled({ role: "editor", accounts: { acc_1: "edit" }, extra: ["delete"] }, names)).toEqual({ role: "editor", accounts: { acc_1: "edit" }, extra: ["delete"] });
   });
 
+  test("to what of an account has a tag are kept, as far as the role goes", () => {
+    const some = { "acc_1#daily": "edit", "acc_9#daily": "edit" } as const;
+    expect(settled({ role: "editor", accounts: some, extra: [] }, names).accounts).toEqual({ "acc_1#daily": "edit" });
+    expect(settled({ role: "viewer", accounts: some, extra: [] }, names).accounts).toEqual({ "acc_1#daily": "view" });
+  });
+
   test("for an account that is gone are dropped, and reach no further for that", () => {
     expect(settled({ role: "editor", accounts: { acc_9: "edit", acc_2: "view" }, extra: [] }, names).accounts).toEqual({ acc_2: "view" });
     expect(settled({ role: "editor", accounts: { acc_9: "edit" }, extra: [] }, names).accounts).toEqual({});

@@ -41,7 +41,7 @@ export function reach(rights: { role: string | null; accounts: Record<string, st
  * rights are an editor's. `there` are the accounts that exist. */
 export function settled(rights: Rights, there: ReadonlyMap<string, string>): Rights {
   if (everywhere(rights.role)) return { role: rights.role, accounts: null, extra: [] };
-  const known = Object.entries(rights.accounts ?? {}).filter(([id]) => there.has(id));
+  const known = Object.entries(rights.accounts ?? {}).filter(([part]) => there.has(part.split("#")[0]!));
   const accounts = rights.accounts === null ? null : Object.fromEntries(known.map(([id, level]) => [id, rights.role === "editor" ? level : ("view" as const)]));
   return { role: rights.role, accounts, extra: rights.role === "editor" ? rights.extra : [] };
 }

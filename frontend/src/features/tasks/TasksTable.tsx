@@ -2,8 +2,10 @@
 import { Button, Progress, SegmentedControl, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { may } from "@/api/session";
+import { asProblem } from "@/api/problem";
 import { JOB_TONES, JOB_WORDS } from "@/shared/jobs";
-import { useMayEdit } from "@/shared/session";
+import { useSession } from "@/shared/session";
 import { Page } from "@/shared/states/Page";
 import { Empty } from "@/shared/states/States";
 import { Word } from "@/shared/states/Word";
@@ -68,14 +70,15 @@ export function TasksTable({ search, onSearch }: { search: TasksSearch; onSearch
 
 function Hold() {
   const client = useQueryClient();
-  const mayEdit = useMayEdit();
+  const mayHold = may(useSession(), "settings");
   const { data } = useQuery(runnersQuery);
   const turn = useMutation({ mutationFn: () => (data?.held ? verbs.release() : verbs.hold()), onSettled: () => client.invalidateQueries({ queryKey: ["jobs"] }) });
   if (data === undefined) return null;
   return (
     <span style={{ display: "inline-flex", gap: 10, alignItems: "center", flexWrap: "wrap" }}>
       <Text span size="sm">{data.held ? "All tasks are held: nothing is taken up." : data.runners.length === 0 ? "No runner is up: nothing is carried out." : `${data.runners.length} ${data.runners.length === 1 ? "runner" : "runners"} at work.`}</Text>
-      {mayEdit && <Button size="compact-xs" variant="default" loading={turn.isPending} onClick={() => turn.mutate()}>{data.held ? "Release" : "Hold all"}</Button>}
+      {mayHold && <Button size="compact-xs" variant="default" loading={turn.isPending} onClick={() => turn.mutate()}>{data.held ? "Release" : "Hold all"}</Button>}
+      {turn.isError && <Text span size="xs" role="alert" style={{ color: "var(--pw-bad)" }}>{asProblem(turn.error).message}</Text>}
     </span>
   );
 }
