@@ -300,6 +300,7 @@ class Container(Calling, Tending, Editing, TellingOut):
                 *([("making jobs of listening", self.listening.tick)] if self.settings.collect_plays else []),
                 ("making jobs of unfinished runs", self.runs.adopt),
                 ("making jobs of placements", self.placements.tick),
+                ("warning of consents that end", self.warn_of_consents),
             ],
         )
 

@@ -98,6 +98,12 @@ class TellingOut(LettingIn):
             private=self.settings.webhooks_private,
         )
 
+    def warn_of_consents(self) -> int:
+        """Raises alerts of consents that end; how many."""
+        from playwarden.features.alerts.consents import warn_of_consents
+
+        return warn_of_consents(self.database, self.clock, self.ids)
+
     def spread_alerts(self) -> int:
         """Gives new alerts to the routes that want them; how many."""
         from playwarden.features.alerts.telling import spread

@@ -59,8 +59,8 @@ class Ticker:
         real: Callable[[], float] = time.monotonic,
     ) -> None:
         """`keep`: how long ended jobs stay. `more`: what else a tick does, each with its name in the log: schedules.
-        `seldom`: what only finds something to do after a crash. `aside`: what waits for others, in a thread of its own.
-        `real` tells real seconds.
+        `seldom`: what only finds something to do after a crash, or on a few days of a year. `aside`: what waits for
+        others, in a thread of its own. `real` tells real seconds.
         """
         self._real = real
         self._duties = [
