@@ -53,7 +53,8 @@ def same_cover(before: Cover | None, after: Cover | None) -> bool:
     if after is None or (after.sha256 is None and after.custom is not False):
         return True
     if after.custom is False:
-        return before is None or (before.custom is not True and before.sha256 is None)
+        # Whether or not the picture of a mosaic was fetched, it is one.
+        return before is None or before.custom is False or (before.custom is None and before.sha256 is None)
     if before is None:
         return False
     return before.sha256 == after.sha256 or (before.sha256 is None and before.url == after.url)
