@@ -1,10 +1,11 @@
 """Planning anew: the approved change over what stands there now, with safety passed once more."""
 
 from collections import Counter
+from dataclasses import replace
 
 from playwarden.domain.compose import EMPTY
 from playwarden.domain.merging import merged, moved_details
-from playwarden.domain.operations import SetDetails
+from playwarden.domain.operations import SetCover, SetDetails
 from playwarden.domain.plan import Limits, Plan, plan
 from playwarden.domain.playlist import TEXTS_AND_FLAGS, Details, PlaylistState
 from playwarden.domain.rebase import Rebased, merge, rebase
@@ -40,9 +41,13 @@ def planned_anew(run: Run, part: Part, seen: Whole, limits: Limits) -> Plan:
             f"the plan would take them out: {listed(uris)}.",
             "Plan again to see it with them.",
         )
+    desired = moved.lowered.desired
+    if not _cover_is_to_be_set(part):
+        # Of what is read nobody knows the picture, so that any cover would be taken for another one and sent again.
+        desired = replace(desired, details=replace(desired.details, cover=seen.state.details.cover))
     anew = plan(
         seen.state,
-        moved.lowered.desired,
+        desired,
         limits,
         approved.policy,
         playlist_id=part.playlist_id,
@@ -74,6 +79,10 @@ def edited_details(part: Part, now: Details, seen: Whole | None) -> bool:
     pending = (step.operation for step in part.steps if step.outcome is Outcome.PENDING)
     names = {n for op in pending if isinstance(op, SetDetails) for n in TEXTS_AND_FLAGS if getattr(op, n) is not None}
     return moved_details(made_so_far(part, seen).details, now, names)
+
+
+def _cover_is_to_be_set(part: Part) -> bool:
+    return any(isinstance(step.operation, SetCover) and step.outcome is not Outcome.DONE for step in part.steps)
 
 
 def _moved(run: Run, part: Part, seen: Whole) -> Rebased:
