@@ -82,7 +82,7 @@ chaos: $(STAMP) ## The long form of the chaos tests.
 	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos
 
 siege: $(STAMP) ## A simulated month of attacks on 300 protected playlists.
-	@PLAYWARDEN_SIEGE=long $(BIN)/pytest -q -n 0 tests/siege
+	@PLAYWARDEN_SIEGE=long $(BIN)/pytest -q -s -n 0 tests/siege
 
 fuzz: $(STAMP) ## schemathesis over the whole API, in its long form.
 	@PLAYWARDEN_FUZZ=long $(BIN)/pytest -q -n 0 --timeout=3600 tests/fuzz
