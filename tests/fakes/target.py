@@ -5,7 +5,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -176,8 +176,11 @@ class FakeQuota:
     ceiling: int | None = None
 
     def forecast(self, account_id: AccountId, calls: object, lane: Lane) -> Forecast:
-        left = self._left(lane)
-        return Forecast(0, left, fits=True, ready_at=self.target.clock.now())
+        left, now = self._left(lane), self.target.clock.now()
+        needed = sum(calls.values()) if isinstance(calls, Mapping) else 0
+        if needed <= left:
+            return Forecast(needed, left, fits=True, ready_at=now)
+        return Forecast(needed, left, fits=False, ready_at=now + timedelta(hours=1))
 
     def spread(self, needs: Sequence[Need], lane: Lane) -> Spread:
         now, calls = self.target.clock.now(), sum(need.total for need in needs)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from playwarden.domain.playlist import Cover, Details
@@ -47,3 +47,9 @@ def settle_cover(session: Session, ids: IdSource, playlist_id: PlaylistId, url: 
         at=at,
     )
     return version_id != known
+
+
+def no_cover(session: Session, playlist_id: PlaylistId) -> None:
+    """A playlist was seen to have no cover at all."""
+    bare = {"cover_url": None, "cover_sha256": None, "cover_custom": None}
+    session.execute(update(Playlist).where(Playlist.id == playlist_id).values(bare))

@@ -61,6 +61,9 @@ function Sides({ incident }: { incident: Incident }) {
   return <div className="pw-befores">{side("Wanted", "wanted", incident.wanted)}{side("Found", "found", incident.seen)}</div>;
 }
 
+/** It was sent, or is being sent: to put it back once more would send it twice. */
+const UNDER_WAY = new Set(["restoring", "settling"]);
+
 function Decisions({ incident }: { incident: Incident }) {
   const client = useQueryClient();
   const mayEdit = useMayEdit(incident.account);
@@ -78,7 +81,7 @@ function Decisions({ incident }: { incident: Incident }) {
     );
   return (
     <>
-      <Button size="compact-sm" variant="default" loading={restoring.isPending} onClick={() => restoring.mutate()}>Put it back now (3 calls)</Button>
+      {!UNDER_WAY.has(incident.state) && <Button size="compact-sm" variant="default" loading={restoring.isPending} onClick={() => restoring.mutate()}>Put it back now (3 calls)</Button>}
       <Button size="compact-sm" variant="default" loading={adopting.isPending} onClick={() => adopting.mutate()}>Keep what is there</Button>
       {restoring.isError && <Failure error={restoring.error} />}
       {adopting.isError && <Failure error={adopting.error} />}

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from playwarden.kit.ids import PlaylistId
 
@@ -12,6 +12,8 @@ WHOLE_EVERY = timedelta(hours=4)
 """How often the whole list is paged through at least: only that tells that a playlist is missing."""
 SHARE = 0.85
 """Of the calls that a day gives, the part that looking may take; the rest confirms and restores."""
+READS = 20
+"""Single reads that one look at an account asks for at most where its list does not show everything."""
 ALERTED = timedelta(hours=1)
 """After an incident its account is looked at more often for so long."""
 
@@ -50,11 +52,25 @@ def _singles(places: Collection[PlaylistId]) -> Route:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often the accounts of one quota group are looked at; `slowed`: less often than wished, for the quota."""
+    """How often the accounts of one quota group are looked at; `slowed`: less often than wished, for the quota.
+    `spare`: what a day has beyond these looks, half of it: for what lists do not show. None: without limit.
+    """
 
     every: timedelta
     slowed: bool = False
     calls_a_day: int = 0
+    spare: int | None = None
+
+    def reads(self, accounts: int, last: datetime | None, now: datetime) -> int:
+        """How many playlists of one of `accounts` may be read by themselves now, `last` being when one was: the spare
+        calls are spread over the day, so that they are missing neither for looks nor for putting back.
+        """
+        if self.spare is None:
+            return READS
+        if self.spare <= 0:
+            return 0
+        apart = timedelta(days=1) * accounts / self.spare
+        return READS if last is None else min(READS, max(0, int((now - last) / apart)))
 
 
 def pace(calls: float, a_day: int | None, wished: timedelta = EVERY) -> Pace:
@@ -65,7 +81,8 @@ def pace(calls: float, a_day: int | None, wished: timedelta = EVERY) -> Pace:
     if a_day is not None:
         granted = max(1.0, a_day * SHARE)
         least = max(wished, timedelta(seconds=86_400 * calls / granted))
-    return Pace(least, least > wished, round(calls * timedelta(days=1) / least))
+    a_look = round(calls * timedelta(days=1) / least)
+    return Pace(least, least > wished, a_look, None if a_day is None else max(0, (a_day - a_look) // 2))
 
 
 def after_incident(pace: Pace) -> timedelta:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.calls import Lane
 from playwarden.domain.jobs.job import NewJob
 from playwarden.domain.playlist import Details
-from playwarden.domain.protection.judging import Kind, Wrong
+from playwarden.domain.protection.judging import How, Kind, Wrong
 from playwarden.domain.protection.preferred import Learned, Preferred
 from playwarden.domain.protection.sweeping import ALERTED
 from playwarden.features.protection import telling
@@ -30,6 +30,9 @@ DEMANDED, WRITES = "demanded", "writes"
 """What a person wants of settling, as the payload names it: the value is who."""
 COVER_LAG = timedelta(minutes=15)
 """For so long after an upload the old cover is no new incident: covers appear late."""
+
+
+_BARE = (How.GONE, How.MOSAIC)
 
 
 class IncidentState(StrEnum):
@@ -111,6 +114,34 @@ def same_wrong(known: Sequence[Mapping[str, Any]], wrong: Sequence[Wrong]) -> bo
     return bool(wrong) and all((one.field, one.seen) in about for one in wrong)
 
 
+def same_cover(known: Sequence[Mapping[str, Any]], wrong: Sequence[Wrong]) -> bool:
+    """Whether a cover that is wrong is wrong as it was before. Another picture is another attack; a mosaic stays one
+    when its tracks change.
+    """
+    now = next((one for one in wrong if one.field == "cover"), None)
+    before = next((one for one in known if one["field"] == "cover"), None)
+    if now is None or before is None:
+        return False
+    return now.seen == before["seen"] or (now.how in _BARE and before["how"] in _BARE)
+
+
+def note_sent(row: rows.Incident, now: datetime) -> None:
+    """Remembers that the wanted cover was sent while another one showed."""
+    row.wrong = [one | ({"sent_at": now.isoformat()} if one["field"] == "cover" else {}) for one in row.wrong]
+
+
+def cover_due(known: Sequence[Mapping[str, Any]], now: datetime) -> datetime | None:
+    """Until when a cover that was sent may still be on its way; None: none is."""
+    sent = next((one["sent_at"] for one in known if one["field"] == "cover" and one.get("sent_at")), None)
+    at = None if sent is None else datetime.fromisoformat(sent)
+    return at + COVER_LAG if at is not None and at <= now < at + COVER_LAG else None
+
+
+def is_coming(known: Sequence[Mapping[str, Any]], wrong: Sequence[Wrong], now: datetime) -> bool:
+    """Whether the wanted cover was sent a moment ago, and what shows is still what showed before."""
+    return cover_due(known, now) is not None and same_cover(known, wrong)
+
+
 def open_incident(
     session: Session,
     ids: IdSource,
@@ -126,8 +157,7 @@ def open_incident(
     row = open_one(session, guarded.id)
     if row is not None:
         if (wrong and not same_wrong(row.wrong, wrong)) or row.kind != kind.value:
-            refused = {one["field"] for one in row.wrong if one.get("refused")}
-            row.wrong = [one | ({"refused": True} if one["field"] in refused else {}) for one in documents(wrong)]
+            row.wrong = _with_marks(row.wrong, wrong)
             row.kind, row.seen = kind.value, seen.to_document()
             step(session, row, now, "changed", f"It shows otherwise now: {_words(kind, wrong)}.")
         return row
@@ -161,6 +191,17 @@ def open_incident(
         if not watch.slowed:
             watch.next_at = min(watch.next_at, now + timedelta(minutes=1))
     return row
+
+
+def _with_marks(known: Sequence[Mapping[str, Any]], wrong: Sequence[Wrong]) -> list[dict[str, Any]]:
+    """JSON of what is wrong now, with what is known of a text that was refused, or of a cover that was sent."""
+    refused = {one["field"] for one in known if one.get("refused")}
+    sent = next((one["sent_at"] for one in known if one.get("sent_at")), None) if same_cover(known, wrong) else None
+    marked = documents(wrong)
+    for one in marked:
+        one |= {"refused": True} if one["field"] in refused else {}
+        one |= {"sent_at": sent} if one["field"] == "cover" and sent is not None else {}
+    return marked
 
 
 def open_one(session: Session, playlist_id: PlaylistId) -> rows.Incident | None:

@@ -35,6 +35,7 @@ from playwarden.kit.errors import (
 )
 from playwarden.kit.ids import IdSource, PlaylistId
 from playwarden.store import library
+from playwarden.store.covers import no_cover
 from playwarden.store.database import Database, exclusive
 from playwarden.store.models import protection as rows
 from playwarden.store.models.library import Version
@@ -107,6 +108,10 @@ class Mending:
             return {"did": Outcome.ADOPTED.value, "why": "It was changed through Playwarden."}
         if why.writes is not None and guarded.incident is None:
             return self._restoring.write(guarded, read, judged.fields, why.writes, check)
+        known = guarded.incident.wrong if guarded.incident is not None else ()
+        coming = book.is_coming(known, judged.wrong, self._clock.now())
+        if coming and judged.fields == ("cover",):
+            return {"did": "nothing", "why": "Its cover was sent, and appears a while after that."}
         before = self._before(guarded)
         details = self._kept(guarded, judged, seen_details(read.head))
         with self._database.write() as session:
@@ -115,7 +120,7 @@ class Mending:
             row = book.open_incident(
                 session, self._ids, guarded, judged.kind, judged.wrong, before=before, seen=details, now=now
             )
-            fields = _restorable(row, judged, why.demanded)
+            fields = _restorable(row, judged, why.demanded, coming)
             if fields:
                 decision = self._decide(session, guarded, judged, why.demanded, now)
             else:
@@ -171,6 +176,9 @@ class Mending:
     def _note_read(self, session: Session, guarded: Guarded, head: Head, now: datetime) -> None:
         row = session.get_one(rows.Protection, guarded.id)
         row.read_at, row.read_snapshot, row.checked_at, row.missing = now, head.snapshot_id, now, 0
+        if head.cover_url is None:
+            # Its own read shows every field: there is none, where a list page may merely not tell.
+            no_cover(session, guarded.id)
 
     def _right(self, guarded: Guarded, read: Whole, unshown: Sequence[str]) -> dict[str, Any]:
         """It is as wanted: the list that did not show it lacks a field, or was late; or it was put right elsewhere."""
@@ -273,7 +281,9 @@ class Mending:
             telling.broke(session, self._ids, guarded.account, playlist, decision.why, now)
 
 
-def _restorable(row: rows.Incident, judged: Judged, demanded: str | None) -> tuple[str, ...]:
-    """The fields that can be put back: not those that Spotify refused, unless a person wants it tried again."""
-    refused = {one["field"] for one in row.wrong if one.get("refused")} if demanded is None else set()
-    return tuple(name for name in judged.fields if name not in refused)
+def _restorable(row: rows.Incident, judged: Judged, demanded: str | None, coming: bool) -> tuple[str, ...]:
+    """The fields that can be put back: not those that Spotify refused, unless a person wants it tried again, and no
+    cover that is `coming` already.
+    """
+    left_out = {one["field"] for one in row.wrong if one.get("refused")} if demanded is None else set()
+    return tuple(name for name in judged.fields if name not in left_out and not (coming and name == "cover"))

@@ -1,5 +1,6 @@
 """What a sweep saw, written down: who is right, what is over, what was one's own edit, and what is to be settled."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,8 +22,6 @@ from playwarden.store.models import protection as rows
 MISSED = 3
 """Looks that did not take place before that counts as a time in which nobody watched."""
 KEPT = timedelta(days=14)
-HELD_BACK = 20
-"""Single reads that one look asks for at most where its list pages do not show everything, and nothing changed."""
 
 
 class Record:
@@ -40,8 +39,15 @@ class Record:
         self._soon: set[AccountId] = set()
         self._watches: dict[AccountId, rows.Watch] = {}
 
-    def told(self, looked: Sequence[Looked], found: Sequence[Found], lost: Collection[AccountId] = ()) -> Told:
-        """Writes down what was seen of playlists; jobs for what is to be settled are made with it. `lost`: accounts
+    def told(
+        self,
+        looked: Sequence[Looked],
+        found: Sequence[Found],
+        reads: Mapping[AccountId, int],
+        lost: Collection[AccountId] = (),
+    ) -> Told:
+        """Writes down what was seen of playlists; jobs for what is to be settled are made with it. `reads`: how many
+        playlists of an account may be read by themselves because its list does not show all of them. `lost`: accounts
         whose pages did not show what was expected on them; their whole lists are looked at soon.
         """
         self._soon.update(lost)
@@ -61,7 +67,11 @@ class Record:
             else:
                 self._as_wanted(one)
         unread.sort(key=lambda one: (not one.guarded.important, one.guarded.read_at or one.guarded.changed_at))
-        self._suspects |= {one.guarded.id: Clue() for one in unread[:HELD_BACK]}
+        room = Counter(reads)
+        for one in unread:
+            if room[one.guarded.account] > 0:
+                room[one.guarded.account] -= 1
+                self._suspects[one.guarded.id] = Clue()
         repo.note_seen(self._session, [one.guarded.id for one in seen], self._now, right=self._right)
         self._note_single_reads(seen)
         book.suspect(self._session, self._ids, self._suspects, self._now)
@@ -126,7 +136,8 @@ class Record:
         due = incident.due_at is not None and incident.due_at <= self._now
         match incident.state:
             case IncidentState.SETTLING:
-                return one.judged.fields == ("cover",) and not due
+                coming = book.is_coming(incident.wrong, one.judged.wrong, self._now)
+                return coming and one.judged.fields == ("cover",)
             case IncidentState.RESTORING:
                 return False  # its job goes on, or is made again where it was lost
             case IncidentState.WAITING if incident.due_at is None:

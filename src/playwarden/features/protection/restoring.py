@@ -283,14 +283,14 @@ class Restoring:
         words = f"The {named} {'was' if len(restore.fields) == 1 else 'were'} put back."
         book.step(session, row, now, "sent", words, run_id=run.id)
         at = run.ended_at or now
-        left = [one["field"] for one in row.wrong if one["field"] not in restore.fields]
-        if left:
+        if "cover" in restore.fields:
+            book.note_sent(row, now)
+        due = book.cover_due(row.wrong, now)
+        if any(one.get("refused") and one["field"] not in restore.fields for one in row.wrong):
             book.stand(row, IncidentState.ASKING, f"{words} {REFUSED_TEXT}")
             telling.failed(session, self._ids, row, REFUSED_TEXT, now)
-        elif "cover" in restore.fields:
-            book.stand(
-                row, IncidentState.SETTLING, "The cover appears a while after it was sent.", now + book.COVER_LAG
-            )
+        elif due is not None:
+            book.stand(row, IncidentState.SETTLING, "The cover appears a while after it was sent.", due)
         else:
             protection.right_at = at
             book.end(session, self._ids, row, Outcome.RESTORED, now, words, right_at=at)

@@ -216,6 +216,8 @@ class Guard:
                 raise NotFound(f"There is no incident '{incident_id}'.", "Look at the list of incidents.")
             if row.open_for is None:
                 raise Conflict("This incident is over.", "Look at the playlist: it may be wrong again.")
+            if row.state == IncidentState.SETTLING.value:
+                raise Conflict("Its cover was sent a moment ago.", "It appears a while after that: look again later.")
             job = book.settle_job(PlaylistId(row.playlist_id), actor=actor, does=book.DEMANDED)
             return add(session, self._ids, [job], self._clock.now())[0]
 

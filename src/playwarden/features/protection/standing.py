@@ -20,7 +20,8 @@ def lacking_words(lacking: Collection[str], playlists: int, calls: int) -> str |
     fields = listed([name for name in FIELDS if name in lacking])
     return (
         f"Its list does not show the {fields}: {counted(playlists, 'playlist')} "
-        f"{'is' if playlists == 1 else 'are'} read alone as well, at least {counted(calls, 'call')} a day more."
+        f"{'is' if playlists == 1 else 'are'} read alone as well, up to {counted(calls, 'call')} a day more, "
+        "as far as the quota allows."
     )
 
 

@@ -1,6 +1,6 @@
 """The sweep: one look at every account that is due, judged; what looks wrong is left to be settled one by one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -31,6 +31,8 @@ from playwarden.store.models import protection as rows
 from playwarden.store.models.library import Playlist
 
 DAY = timedelta(hours=24)
+RESERVE = 8
+"""Calls that a look leaves when a day's are nearly spent: two restores, since what is found is to be put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Sweeper:
         paces = self._paces(places, by_account, watches, spent, guards)
         with self._database.write() as session:
             record = Record(session, self._ids, self.faces.of, now)
-            told = record.told(looked, found, lost)
+            told = record.told(looked, found, _reads(paces, places, guards, now), lost)
             record.looked_at(looked, found, paces)
             record.put_off(later)
             whole = {one.watched.id for one in looked if one.error is None} == {
@@ -133,9 +135,11 @@ class Sweeper:
         """
         whole_due = watch is None or watch.whole_at is None or not lately(watch.whole_at, now, WHOLE_EVERY)
         chosen = route({one.id: one.position for one in mine}, place.total, whole_due=whole_due)
-        lists = self._quota.forecast(place.id, {HEADS: chosen.calls(place.total)}, LANE)
-        if chosen.singles:
-            lists = self._quota.forecast(place.id, {PLAYLIST: len(chosen.singles)}, LANE)
+        bucket = PLAYLIST if chosen.singles else HEADS
+        calls = chosen.calls(place.total)
+        lists = self._quota.forecast(place.id, {bucket: calls + RESERVE}, LANE)
+        if lists.ready_at is None:  # a whole day's calls are fewer than that
+            lists = self._quota.forecast(place.id, {bucket: calls}, LANE)
         if lists.fits:
             return chosen
         important = tuple(one.id for one in mine if one.important)
@@ -271,6 +275,24 @@ class Sweeper:
             for account in members:
                 paces[account] = (found, round(costs[account]))
         return paces
+
+
+def _reads(
+    paces: Mapping[AccountId, tuple[Pace, int]],
+    places: Mapping[AccountId, Place],
+    guards: Sequence[Guarded],
+    now: datetime,
+) -> dict[AccountId, int]:
+    """How many playlists of each account may be read by themselves because its list does not show all of them."""
+    last: dict[AccountId, datetime] = {}
+    for one in guards:
+        if one.read_at is not None:
+            last[one.account] = max(one.read_at, last.get(one.account, one.read_at))
+    together = Counter(places[account].quota_group for account in paces)
+    return {
+        account: pace.reads(together[places[account].quota_group], last.get(account), now)
+        for account, (pace, _) in paces.items()
+    }
 
 
 def _due(watch: rows.Watch | None, now: datetime) -> bool:
