@@ -17,7 +17,7 @@ from playwarden.domain.jobs.job import JobState
 from playwarden.domain.library import Relation
 from playwarden.engine.ports.jobs import JobFilter
 from playwarden.features.protection.keeping import Asked
-from playwarden.kit.ids import PlaylistId, RunnerId
+from playwarden.kit.ids import AccountId, PlaylistId, RunnerId
 from playwarden.sandbox.running import Running
 from playwarden.sandbox.settings import SandboxSettings
 from playwarden.store.models import protection as rows
@@ -85,7 +85,7 @@ class Siege:
     running: Running
     clock: StandingClock
     protected: list[PlaylistId]
-    users: dict[str, str]
+    users: Mapping[str, AccountId]
     """Account ids by the sandbox's."""
     shown: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     happened: list[Happening] = field(default_factory=list)

@@ -58,8 +58,8 @@ SHORT = Script(
         limits=Limits.none(),
         quirks=replace(_QUIRKS, cover_delay=20.0),
     ),
-    days=0.4,
-    rate=8.0,
+    days=0.25,
+    rate=12.0,
     quota={"bucket_ceiling": 0, "group_ceiling": 0, "player_ceiling": 0, "window_ceiling": 0},
 )
 MONTH = Script(
@@ -182,8 +182,9 @@ def close_breakers(siege: Siege) -> int:
             AccountId(one)
             for one in session.scalars(select(rows.Watch.account_id).where(rows.Watch.broken_at.is_not(None)))
         ]
-    for one in (*broken, *accounts):
+    scopes: list[PlaylistId | AccountId] = [*broken, *accounts]
+    for one in scopes:
         siege.container.guard.keeping.close_breaker(one, actor="siege")
         siege.closed.append((siege.clock.now(), one))
     siege.clock.advance(1.0)
-    return len(broken) + len(accounts)
+    return len(scopes)

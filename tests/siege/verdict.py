@@ -143,7 +143,7 @@ class Verdict:
                 wrong.append(f"{one}: nobody was told of {incident.id}")
             for span in spans:
                 loud = {"stop": BREAKER, "failed": FAILED}.get(span.what)
-                if loud is not None and not self._told(loud, incident):
+                if loud is not None and incident is not None and not self._told(loud, incident):
                     wrong.append(f"{one}: {span.what}, and no alarm")
         return Line(
             "where a cap, a refusal or a ban holds it stands, alarmed",

@@ -38,7 +38,7 @@ class Late:
                 castle.target.edit(playlist_id, cover_url=shown)
             return done
 
-        castle.target.perform = performing  # type: ignore[method-assign]
+        castle.target.perform = performing  # type: ignore[method-assign, assignment]
 
     def appear(self) -> None:
         self.castle.target.edit(self.mix, cover_url=self.coming.pop())
