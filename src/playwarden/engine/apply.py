@@ -3,7 +3,8 @@
 from contextlib import ExitStack
 from dataclasses import replace
 
-from playwarden.domain.operations import Follow, Unfollow
+from playwarden.domain.operations import Follow, SetDetails, Unfollow
+from playwarden.domain.playlist import TEXTS_AND_FLAGS
 from playwarden.domain.runs import Outcome, Part, Run, State
 from playwarden.domain.stops import told
 from playwarden.engine.carried import Carried, Desk, Report, lease_of
@@ -31,6 +32,9 @@ __all__ = ["UNTOUCHED", "Check", "Desk", "Report", "carry_out", "unchecked"]
 
 UNTOUCHED = "Cancelled before any call was made."
 """The note of a part that was cancelled with nothing done."""
+
+LATE = (10.0, 30.0)
+"""Seconds after which details are read again that show as they were before they were written."""
 
 _HELD = (RateLimited, SpotifyUnavailable, NeedsReconnecting, LookOnly)
 
@@ -146,12 +150,24 @@ def _read_until(carried: Carried, done: int) -> tuple[Whole, bool]:
     """The playlist, and whether it stands where `done` operations lead: items lag, so it is read again before no."""
     wanted = mark_after(carried.part.plan, done)
     whole = carried.read()
-    for wait in LAGS:
+    for wait in (*LAGS, *LATE):
         if same(wanted, whole.state):
             return whole, True
+        if wait in LATE and not _as_before(carried.part, whole):
+            break
         carried.desk.pause(wait)
         whole = carried.read()
     return whole, same(wanted, whole.state)
+
+
+def _as_before(part: Part, seen: Whole) -> bool:
+    """Whether details that were written show just as they were before: that is an old answer, and no edit."""
+    before, now = part.plan.observed, seen.state.details
+    if before is None or not part.approved.details_only:
+        return False
+    written = [step.operation for step in part.steps if isinstance(step.operation, SetDetails)]
+    names = {name for one in written for name in TEXTS_AND_FLAGS if getattr(one, name) is not None}
+    return bool(names) and all(getattr(before.details, name) == getattr(now, name) for name in names)
 
 
 def _seen_at_stop(carried: Carried) -> Whole | None:

@@ -1,5 +1,6 @@
 """Covers appear late: what was sent is waited for, not sent twice; another picture meanwhile is another attack."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -131,6 +132,29 @@ class TestARestoreThatWaitedAndIsPlannedAnew:
 
         assert castle.shown(mix) == ("Morning", "Coffee")
         assert castle.target.uploads == 0
+
+
+class TestAReadThatIsLate:
+    def test_is_waited_for_and_nothing_is_written_twice(self, castle: Castle) -> None:
+        """It shows what was there before the write: nobody edits a text into exactly that within seconds."""
+        mix = castle.target.put(castle.ann, "p1", name="Morning", description="Coffee")
+        castle.protect(mix)
+        castle.target.edit(mix, name="Mine")
+        stale = castle.target.kept[mix].head
+        playlist, left = castle.target.playlist, [6]
+
+        def reading(*args: Any, **options: Any) -> Any:
+            found = playlist(*args, **options)
+            if castle.target.writes and left[0]:
+                left[0] -= 1
+                return replace(found, head=stale)
+            return found
+
+        castle.target.playlist = reading  # type: ignore[method-assign]
+        castle.later()
+
+        assert castle.target.writes == ["details"]
+        assert names(castle.incidents()) == [("edit", "ended", "restored")]
 
 
 class TestAMosaic:
