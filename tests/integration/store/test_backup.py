@@ -137,6 +137,12 @@ class TestFailing:
 
 
 class TestReading:
+    """What a file is worth, whichever database it was made from: each is made from SQLite, which is quicker."""
+
+    @pytest.fixture
+    def database(self, sqlite_database: Database) -> Database:
+        return sqlite_database
+
     def test_a_damaged_file_is_told_wherever_it_is_damaged(
         self, make: Maker, database: Database, clock: FakeClock
     ) -> None:
@@ -220,6 +226,10 @@ class TestReading:
 
 
 class TestListing:
+    @pytest.fixture
+    def database(self, sqlite_database: Database) -> Database:
+        return sqlite_database
+
     def test_the_newest_come_first_and_damaged_ones_are_shown(
         self, make: Maker, clock: FakeClock, folder: Path
     ) -> None:
