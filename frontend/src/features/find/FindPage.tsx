@@ -50,7 +50,7 @@ export function FindPage({ q, onFind }: { q: string; onFind: (q: string) => void
 
   return (
     <Page title="Find" about="Playlists, tracks, artists, albums and placements, as far as they are mirrored. Finding costs no call.">
-      <div ref={area} onKeyDown={walk} className="pw-found">
+      <div ref={area} onKeyDown={walk} className="pw-whole-find">
         <TextInput
           ref={box} data-find aria-label="Find" placeholder="Beginnings of words, a link, or an ISRC" size="md" autoFocus value={typed}
           leftSection={<IconSearch size={18} aria-hidden />} onChange={(event) => setTyped(event.currentTarget.value)} autoComplete="off" spellCheck={false}
