@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.operations import SetCover
+from playwarden.domain.protection.acting import Policy
 from playwarden.kit.errors import Conflict, RateLimited
 from playwarden.kit.ids import AccountId, IncidentId, PlaylistId
 from playwarden.store.database import Database
+from playwarden.store.models.alerts import Alert
 from playwarden.store.models.library import Playlist, Version
 from tests.fakes.clock import FakeClock
 from tests.integration.protection.conftest import Castle, names, open_castle
@@ -155,6 +157,24 @@ class TestAReadThatIsLate:
 
         assert castle.target.writes == ["details"]
         assert names(castle.incidents()) == [("edit", "ended", "restored")]
+
+
+class TestAPlaylistThatIsAskedAbout:
+    def test_and_then_deleted_is_told_of_as_gone(self, castle: Castle) -> None:
+        mix = castle.target.put(castle.ann, "p1", name="Morning", description="Coffee")
+        castle.protect(mix, policy=Policy.ASK)
+        castle.take_down(mix)
+        castle.later()
+        assert names(castle.incidents()) == [("takedown", "asking", None)]
+        castle.target.lists[castle.ann].remove(mix)
+        del castle.target.kept[mix]
+
+        for _ in range(60):
+            castle.later()
+
+        assert names(castle.incidents()) == [("gone", "asking", None)]
+        with castle.database.read() as session:
+            assert [one.kind for one in session.scalars(select(Alert).order_by(Alert.id))][-1] == "incident.gone"
 
 
 class TestAMosaic:

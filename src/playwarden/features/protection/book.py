@@ -160,6 +160,8 @@ def open_incident(
             row.wrong = _with_marks(row.wrong, wrong)
             row.kind, row.seen = kind.value, seen.to_document()
             step(session, row, now, "changed", f"It shows otherwise now: {_words(kind, wrong)}.")
+            if kind is Kind.GONE:  # whatever was told of it before, this is louder
+                telling.opened(session, ids, row, "the playlist is in no list any more", now)
         return row
     row = rows.Incident(
         id=ids.new("inc", now),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from playwarden.domain.protection.judging import Kind
 from playwarden.domain.protection.sweeping import Pace, after_incident
 from playwarden.engine.ports.library import lately
 from playwarden.features.protection import book, own, telling
@@ -150,7 +151,7 @@ class Record:
         row = self._session.get_one(rows.Protection, one.guarded.id)
         row.missing += 1
         incident = one.guarded.incident
-        if incident is not None and incident.state == IncidentState.ASKING.value:
+        if incident is not None and incident.kind == Kind.GONE.value and incident.state == IncidentState.ASKING.value:
             return
         if one.by_itself or row.missing >= 2:
             self._suspects[one.guarded.id] = Clue(missing=True)

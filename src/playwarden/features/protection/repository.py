@@ -46,6 +46,7 @@ _COLUMNS = (
     Playlist.snapshot_id,
     View.position,
     rows.Incident.id.label("incident_id"),
+    rows.Incident.kind,
     rows.Incident.state,
     rows.Incident.wrong,
     rows.Incident.due_at,
@@ -79,6 +80,7 @@ class Opened:
     """The incident of a playlist that is open."""
 
     id: IncidentId
+    kind: str
     state: str
     wrong: tuple[Mapping[str, Any], ...]
     due_at: datetime | None
@@ -111,7 +113,7 @@ def one_guarded(session: Session, playlist_id: PlaylistId) -> Guarded | None:
 def _guarded(row: Any) -> Guarded:
     opened = None
     if row.incident_id is not None:
-        opened = Opened(IncidentId(row.incident_id), row.state, tuple(row.wrong), row.due_at)
+        opened = Opened(IncidentId(row.incident_id), row.kind, row.state, tuple(row.wrong), row.due_at)
     return Guarded(
         id=PlaylistId(row.playlist_id),
         name=row.name,
