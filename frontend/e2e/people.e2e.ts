@@ -80,7 +80,7 @@ test("set-up names a wrong client id and a redirect URI that is not registered, 
     await page.getByText("Everything is as it has to be.").waitFor();
 
     await page.getByRole("button", { name: "Connect one more" }).click();
-    await dialog(page).getByText("Spotify will be asked for 4 permissions").waitFor();
+    await dialog(page).getByText("Spotify will be asked for 7 permissions").waitFor();
     await dialog(page).getByRole("button", { name: "Go to Spotify" }).click();
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("The consent was declined at Spotify.").waitFor();

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, event, exc, make_url, text
 from sqlalchemy import create_engine as make_engine
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from playwarden.kit.errors import Busy, StoreError
 from playwarden.store.commits import Commits
@@ -47,6 +48,8 @@ class Database:
         self._turn = threading.Lock() if self.on_sqlite else None
         reading = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(reads=True, **reading)
+        self._closed = False
+        event.listen(self.engine, "checkin", self._given_back)
         self._listeners: dict[str, list[Callable[[], None]]] = defaultdict(list)
         self.commits = Commits(self.path)
 
@@ -121,9 +124,15 @@ class Database:
             raise known from error
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Close every pooled connection; one that a thread still has is closed when it is given back."""
         self.commits.close()
+        self._closed = True
         self.engine.dispose()
+
+    def _given_back(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        # The pool that it came from is thrown away by then, and would keep it open until somebody collects garbage.
+        if self._closed:
+            record.invalidate()
 
 
 @contextmanager

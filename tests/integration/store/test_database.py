@@ -87,6 +87,20 @@ class TestTransactions:
         database.close()
 
 
+def test_a_connection_that_a_thread_has_when_the_database_is_closed_is_closed_when_it_is_given_back(
+    database_url: str,
+) -> None:
+    """Else it stays open until somebody collects garbage, and the server counts it as long."""
+    database = Database(database_url)
+    with database.engine.connect() as connection:
+        held = connection.connection.dbapi_connection
+        assert held is not None
+        database.close()
+        assert connection.execute(text("SELECT 1")).scalar() == 1
+    with pytest.raises(Exception, match="closed"):
+        held.cursor().execute("SELECT 1")
+
+
 class TestExclusive:
     def test_counting_and_inserting_under_a_name_never_oversteps(self, database: Database) -> None:
         """The ledger's pattern: at most 5 rows, whoever comes."""
