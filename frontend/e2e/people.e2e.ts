@@ -100,7 +100,7 @@ test("an account is authorised again by pasting the address that did not load", 
     const card = page.getByRole("region", { name: before.name });
     await card.getByRole("button", { name: "Reconnect" }).click();
     await dialog(page).getByRole("radio", { name: "Look and change" }).check();
-    await dialog(page).getByText("Spotify will be asked for 8 permissions").waitFor();
+    await dialog(page).getByText("Spotify will be asked for 11 permissions").waitFor();
     await dialog(page).getByRole("radio", { name: "By pasting an address" }).check();
     await dialog(page).getByRole("button", { name: "Go on" }).click();
     const opening = page.context().waitForEvent("page");
