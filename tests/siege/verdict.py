@@ -22,7 +22,7 @@ from tests.siege.script import FINAL, REFUSED, Script
 DAY = timedelta(hours=24)
 CALLS = timedelta(minutes=2)
 """What a look and a restore take: their calls, and waits for what lags."""
-BREAKER, FAILED = "protection.breaker", "incident.failed"
+BREAKER, FAILED, GONE = "protection.breaker", "incident.failed", "incident.gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Verdict:
             known_by = (self._blind(one.owner, one.at, one.right_at) or one.at) + self._allowed(one)
             if incident is None or incident.found_at > known_by:
                 wrong.append(f"{one}: held, and not known by {known_by:%d %H:%M}")
-            elif not self._told(f"incident.{incident.kind}", incident):
+            elif not any(self._told(kind, incident) for kind in ("incident.takedown", "incident.edit", GONE)):
                 wrong.append(f"{one}: nobody was told of {incident.id}")
             for span in spans:
                 loud = {"stop": BREAKER, "failed": FAILED}.get(span.what)
@@ -198,15 +198,16 @@ class Verdict:
         """What is gone or hidden is told of, and never made again."""
         wrong, lasted = [], []
         for one in (one for one in self.attacks if one.kind in FINAL and one.fields):
-            found = [each for each in self.incidents if each.playlist_id == one.playlist and each.kind == "gone"]
+            mine = [each for each in self.incidents if each.playlist_id == one.playlist]
+            found = [at for each in mine if (at := self._gone_since(each)) is not None]
             soon = (self._blind(one.owner, one.at, one.at + WHOLE_EVERY) or one.at) + WHOLE_EVERY
             soon += 2 * self._allowed(one)
-            first = min((each.found_at for each in found if each.found_at > one.at), default=None)
+            first = min((at for at in found if at > one.at), default=None)
             if first is None or (first > soon and one.at + (soon - one.at) < self.end):
                 wrong.append(f"{one}: found {first}")
                 continue
             lasted.append((first - one.at).total_seconds() / 60)
-            if not self._told("incident.gone", next(each for each in found if each.found_at == first)):
+            if not any(self._told(GONE, each) for each in mine):
                 wrong.append(f"{one}: nobody was told")
             if one.right_at is not None:
                 wrong.append(f"{one}: it is there again, and nobody asked for that")
@@ -407,9 +408,8 @@ class Verdict:
         return found
 
     def _spans(self, incident: rows.Incident) -> list[Held]:
-        if incident.kind == "gone":
-            return [Held(incident.found_at, incident.ended_at, "gone")]
-        found: list[Held] = []
+        since = self._gone_since(incident)
+        found = [] if since is None else [Held(since, incident.ended_at, "gone")]
         steps = self._steps[incident.id]
         for number, step in enumerate(steps):
             if step.what not in ("waits", "ask", "stop", "failed"):
@@ -417,6 +417,12 @@ class Verdict:
             over = next((one.at for one in steps[number + 1 :] if one.what == "restores"), incident.ended_at)
             found.append(Held(step.at, over, step.what))
         return found
+
+    def _gone_since(self, incident: rows.Incident) -> datetime | None:
+        """When it was found that the playlist is gone or hidden: an incident may be about something else before, or
+        after."""
+        steps = self._steps[incident.id]
+        return next((one.at for one in steps if "in no list any more" in one.note), None)
 
     def _incident_at(self, attack: Attack) -> rows.Incident | None:
         """The incident that was about it: the first that was open after it."""
