@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from tests.siege.besieged import Siege, besieged
+from tests.siege.lines import Line
 from tests.siege.script import MONTH, SHORT, Script, close_breakers, dress, order, weather
-from tests.siege.verdict import Line, Verdict
+from tests.siege.verdict import Verdict
 
 LONG = os.environ.get("PLAYWARDEN_SIEGE") == "long"
 pytestmark = pytest.mark.timeout(6 * 3600 if LONG else 900)
