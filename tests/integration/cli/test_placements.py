@@ -55,7 +55,7 @@ def mix(caller: Caller, playwarden: Run) -> str:
 def test_placed_now_and_cancelled_it_comes_in_and_goes_out_at_once(playwarden: Run, caller: Caller, mix: str) -> None:
     before, new = caller.uris(mix), caller.tracks(9)[6:8]
     made = playwarden(
-        "placements", "add", "--playlist", "Mix of six", "--track", new[0], "--track", new[1], "--until", "+7d",
+        "placements", "add", "--playlist", mix, "--track", new[0], "--track", new[1], "--until", "+7d",
         "--position", "2", "--campaign", "now"
     )  # fmt: skip
     assert [one["state"] for one in made["placements"]] == ["in_force", "in_force"]
