@@ -9,7 +9,7 @@ from playwarden.domain.catalogue import Track
 from playwarden.domain.rules.blocking import Blocked
 from playwarden.domain.rules.branch import Branch
 from playwarden.domain.rules.given import Given, Offer
-from playwarden.domain.rules.masks import Mask, count, holds, kept, mask_of
+from playwarden.domain.rules.masks import Mask, count, kept, mask_of
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Arrangement, Predicate, Source, Step
 
@@ -199,8 +199,3 @@ class _Gathering:
         worked = self._working.branch(branch)
         self.worked.append(worked)
         return [Offer(worked.pool.uris[place], worked.pool.added[place]) for place in worked.ranking]
-
-
-def dropped_at(worked: Worked, place: int) -> Stage | None:
-    """The stage at which the candidate at `place` fell out; None where it came through every step."""
-    return next((stage for stage in worked.stages if not holds(stage.alive, place)), None)

@@ -75,15 +75,6 @@ def read_text(text: str, name: str) -> Read:
     return Read(rules, document if isinstance(document, Mapping) else {}, told)
 
 
-def refuse_faults(read: Read, name: str) -> RuleSet:
-    """The rules, or FileError for the first of what is wrong, which says how much more there is."""
-    if read.rules is not None:
-        return read.rules
-    first = read.faults[0]
-    more = f" There is more: {len(read.faults) - 1} further faults." if len(read.faults) > 1 else ""
-    raise FileError(name, first.line, first.column, f"{first.where}: {first.what}{more}", first.remedy)
-
-
 def _composed(text: str, name: str) -> yaml.Node:
     try:
         depth = 0

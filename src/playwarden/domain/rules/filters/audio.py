@@ -32,7 +32,8 @@ class Sounds(Predicate):
     def faults(self) -> str:
         if self.least is None and self.most is None:
             return "'least' or 'most' is needed."
-        return "'least' is more than 'most'." if None not in (self.least, self.most) and self.least > self.most else ""  # type: ignore[operator]
+        turned = self.least is not None and self.most is not None and self.least > self.most
+        return "'least' is more than 'most'." if turned else ""
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         least, most = -inf if self.least is None else self.least, inf if self.most is None else self.most
