@@ -16,7 +16,7 @@ import httpx2
 
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import load_settings
-from playwarden.domain.accounts import Account
+from playwarden.domain.accounts import Account, App
 from playwarden.kit.clock import FollowedClock
 from playwarden.sandbox.running import Running
 from playwarden.sandbox.server import serve
@@ -88,21 +88,26 @@ def connect(
 ) -> list[Account]:
     """Connects `listener1` ... by the OAuth flow, five to an app as development mode has it."""
     connected: list[Account] = []
-    with httpx2.Client(timeout=30) as browser:
-        for number in range(1, accounts + 1):
-            place = (number - 1) // users_per_app + 1
-            if (number - 1) % users_per_app == 0:
-                app = container.accounts.add_app(
-                    client_id(place),
-                    actor="bench",
-                    name=f"app {place}",
-                    quota_group=f"developer {(place - 1) // apps_per_developer + 1}",
-                )
-            pending = container.accounts.begin(app.id, redirect_uri=REDIRECT_URI, write=True)
-            asked = dict(parse_qsl(urlsplit(pending.url).query))
-            answer = browser.post(
-                f"{running.accounts_url}/authorize/decision",
-                data={**asked, "account": f"listener{number}", "decision": "agree"},
+    for number in range(1, accounts + 1):
+        place = (number - 1) // users_per_app + 1
+        if (number - 1) % users_per_app == 0:
+            app = container.accounts.add_app(
+                client_id(place),
+                actor="bench",
+                name=f"app {place}",
+                quota_group=f"developer {(place - 1) // apps_per_developer + 1}",
             )
-            connected.append(container.accounts.finish(answer.headers["location"], actor="bench").account)
+        connected.append(consent(container, running, app, number))
     return connected
+
+
+def consent(container: Container, running: Running, app: App, number: int) -> Account:
+    """Has `listenerN` agree to an app, for the first time or anew: what was agreed to ends after six months."""
+    pending = container.accounts.begin(app.id, redirect_uri=REDIRECT_URI, write=True)
+    asked = dict(parse_qsl(urlsplit(pending.url).query))
+    with httpx2.Client(timeout=30) as browser:
+        answer = browser.post(
+            f"{running.accounts_url}/authorize/decision",
+            data={**asked, "account": f"listener{number}", "decision": "agree"},
+        )
+    return container.accounts.finish(answer.headers["location"], actor="bench").account

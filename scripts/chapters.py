@@ -5,8 +5,11 @@ Mara looks after the playlists of three accounts. Jonas edits those of one of th
 
 import base64
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
+from scripts.chapters_of_rules import by_hand, themselves
+from scripts.chapters_of_text import lists
 from scripts.shell import Failed
 from scripts.visitor import Document, Visitor
 from scripts.weeks import CLOSE_BY, PASSWORD, ZONE, Weeks
@@ -86,6 +89,32 @@ def order(weeks: Weeks) -> None:
         ("Where a campaign runs", {"tag": "campaign"}),
     ):
         mara.post("views", {"name": name, "search": search, "shared": True})
+
+
+def labelled(weeks: Weeks) -> None:
+    """Mara imports how tracks sound, makes a genre of a list of artists and blocks one; Jonas names moods"""
+    mara, jonas = weeks["Mara"], weeks["Jonas"]
+    rows = [*weeks.lists(ANN)[:20], *weeks.lists(BEN)[:15]]
+    uris = [uri for row in rows for uri in weeks.uris(row) if uri.startswith("spotify:track:")]
+    sounds = [_sound(uri) for number, uri in enumerate(dict.fromkeys(uris)) if number % 4]
+    table = "\n".join(["track_id,tempo,energy,valence,danceability,loudness,key,mode,genre", *sounds]).encode()
+    mara.post("features?name=How%20our%20tracks%20sound&map=id%3Dtrack_id", table)
+    said = mara.post("labels/look", {"items": uris[:40]})
+    artists = list(dict.fromkeys(artist["name"] for each in said for artist in each["artists"]))
+    mara.post("labels/import", {"label": "Late night", "lines": artists[:8]})
+    for mood, some in (("calm", uris[:9]), ("bright", uris[9:15])):
+        jonas.post("labels/assign", {"kind": "mood", "items": some, "add": [mood]})
+    mara.post("blocklist", {"account": weeks.accounts[ANN]["id"], "add": [artists[-1], uris[-1]]})
+
+
+def _sound(uri: str) -> str:
+    """A line of a table: how a track of the local Spotify sounds, the same each time."""
+    chance = sha256(uri.encode()).digest()
+    energy, valence, dance = (f"{part / 255:.3f}" for part in chance[:3])
+    genre = ("indie", "electronic", "soul", "folk", "pop", "jazz")[chance[3] % 6]
+    tempo, loudness = 70 + chance[4] * 110 / 255, -20 + chance[5] * 16 / 255
+    told = (uri, f"{tempo:.1f}", energy, valence, dance, f"{loudness:.1f}", chance[6] % 12, chance[7] % 2, genre)
+    return ",".join(str(each) for each in told)
 
 
 def renew(weeks: Weeks) -> None:
@@ -285,5 +314,6 @@ def _renewed(weeks: Weeks, who: Visitor, playlist: Document, source: str, descri
 
 
 AFTERWARDS: tuple[Callable[[Weeks], None], ...] = (
-    campaign, order, renew, together, mistake, taken_down, winter, trouble, guard, today, again, unanswered,
+    campaign, order, labelled, themselves, renew, together, lists, mistake, taken_down, winter, trouble, by_hand, guard,
+    today, again, unanswered,
 )  # fmt: skip

@@ -18,7 +18,17 @@ from tests.e2e.world import World, demonstrated
 HERE = Path(__file__).resolve().parent.parent
 PICTURES = HERE / ".screenshots"
 README = HERE / "docs" / "pictures"
-CHOSEN = ("editing-light", "protection-light", "playlists-dark", "today-light", "calendar-dark", "editing-phone")
+CHOSEN = (
+    "editing-light",
+    "rule-set-light",
+    "reviewing-light",
+    "exchange-light",
+    "protection-light",
+    "playlists-dark",
+    "today-light",
+    "calendar-dark",
+    "editing-phone",
+)
 QUALITY = 82
 
 

@@ -38,18 +38,22 @@ class Visitor:
         return self._asked("GET", path, None)
 
     def post(self, path: str, body: object = None) -> Any:
-        """What a write is answered. Raises Failed."""
+        """What a write is answered; bytes are a file that is sent as it is. Raises Failed."""
         return self._asked("POST", path, body)
+
+    def put(self, path: str, body: object) -> Any:
+        """The same for what takes another's place. Raises Failed."""
+        return self._asked("PUT", path, body)
 
     def patch(self, path: str, body: object) -> Any:
         """The same for a change. Raises Failed."""
         return self._asked("PATCH", path, body)
 
     def _asked(self, method: str, path: str, body: object) -> Any:
-        data = None if body is None else json.dumps(body).encode()
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
         headers = {"X-Playwarden-CSRF": self._csrf} if self._csrf else {}
         if data is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = "application/octet-stream" if isinstance(body, bytes) else "application/json"
         request = urllib.request.Request(f"{self._address}/api/v1/{path}", data=data, method=method, headers=headers)
         try:
             with self._opener.open(request, timeout=PATIENCE) as answer:

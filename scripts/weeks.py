@@ -69,6 +69,10 @@ class Weeks:
         """A moment as people there write it; days to come are negative."""
         return f"{self._moment(days, hour, 0):%Y-%m-%d %H:%M}"
 
+    def moment(self, days: int, hour: int) -> datetime:
+        """The same as a moment of the world's clock."""
+        return self._moment(days, hour, 0).astimezone(UTC)
+
     def _moment(self, days: int, hour: int, minute: int) -> datetime:
         # Days of the calendar there, so that nine o'clock is nine o'clock on either side of a change of clocks.
         return (self.midnight - timedelta(days=days)).replace(hour=hour, minute=minute)

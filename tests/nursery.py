@@ -1,8 +1,8 @@
 """A process that has everything loaded, and forks one for each command that a test runs to its end.
 
 A command started this way is as real as any other: a process of its own, with its own arguments, variables, folder and
-streams, which ends by itself. Only what every start repeats, a second of loading, is done once. Whatever is about
-starting itself, signals or a process that goes on is still started as its user does.
+streams, which ends by itself or is killed. Only what every start repeats, a second of loading, is done once. Whatever
+is about starting itself, about the terminal or another program than `playwarden` is still started as its user does.
 """
 
 import atexit
@@ -11,6 +11,8 @@ import io
 import json
 import os
 import pkgutil
+import resource
+import select
 import signal
 import socket
 import subprocess
@@ -19,7 +21,7 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -37,6 +39,57 @@ def nursery() -> "Nursery":
     begun = Nursery()
     atexit.register(begun.close)
     return begun
+
+
+class Begun:
+    """A command under way, in the words of subprocess.Popen; nothing is written to it."""
+
+    def __init__(self, words: Sequence[str], line: socket.socket, out: IO[str], err: IO[bytes]) -> None:
+        self._words = words
+        self._line = line
+        self._told = line.makefile()
+        self._err = err
+        self.stdout = out
+        self.pid = int(self._told.readline())
+        self.returncode: int | None = None
+
+    def send_signal(self, number: int) -> None:
+        """Nothing when it has ended: its number may be another's by then."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def poll(self) -> int | None:
+        """Its exit code, None as long as it goes on."""
+        if self.returncode is None and select.select([self._line], [], [], 0)[0]:
+            self.returncode = int(self._told.readline())
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        """Its exit code. Raises subprocess.TimeoutExpired; it goes on then."""
+        if self.returncode is None:
+            if not select.select([self._line], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired([*self._words], timeout)
+            self.returncode = int(self._told.readline())
+        return self.returncode
+
+    def communicate(self, timeout: float = 90.0) -> tuple[str, str]:
+        """Waits for its end: what it wrote to stdout that nobody has read, and to stderr."""
+        said: list[str] = []
+        reader = threading.Thread(target=lambda: said.append(self.stdout.read()), daemon=True)
+        reader.start()
+        self.wait(timeout)
+        reader.join()
+        self.stdout.close()
+        self._told.close()
+        self._line.close()
+        with self._err:
+            return said[0], _text(self._err)
 
 
 class Nursery:
@@ -70,6 +123,14 @@ class Nursery:
                     os.kill(pid, signal.SIGKILL)
                     raise subprocess.TimeoutExpired([*words], timeout) from None
             return subprocess.CompletedProcess([*words], code, _text(out), _text(err))
+
+    def begin(self, words: Sequence[str], *, env: Mapping[str, str], cwd: Path, room: int | None = None) -> Begun:
+        """`playwarden WORDS`, gone on with beside it. `room`: bytes that no file it writes to may grow beyond."""
+        reading, writing = os.pipe()
+        out, err = os.fdopen(reading), tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has ended
+        with Path(os.devnull).open("rb") as given, os.fdopen(writing, "wb") as into:
+            asked = {"words": [*words], "env": dict(env), "cwd": str(cwd), "room": room}
+            return Begun(words, self._ask(asked, (given, into, err)), out, err)
 
     def close(self) -> None:
         """Ends it; it ends by itself as well when this process does."""
@@ -120,12 +181,14 @@ def serve(number: int) -> None:
 
 
 def _load() -> None:
-    """All modules of the program and what they import. Nothing is opened, no thread is started."""
+    """All modules of the program and what they import, and its commands. Nothing is opened, no thread is started."""
     import playwarden
 
     for module in pkgutil.walk_packages(playwarden.__path__, "playwarden."):
         if not module.name.startswith(ELSEWHERE):
             import_module(module.name)
+    tree: Callable[[], object] = import_module("playwarden.cli.commands").tree
+    tree()
     assert threading.active_count() == 1, "a thread would be missing after the fork"
 
 
@@ -165,6 +228,8 @@ def _become(asked: dict[str, Any], streams: tuple[int, int, int]) -> NoReturn:
         os.environ.update(asked["env"])
         time.tzset()
         os.chdir(asked["cwd"])
+        if (room := asked.get("room")) is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         sys.stdin, sys.stdout, sys.stderr = (_stream(0, "r"), _stream(1, "w"), _stream(2, "w"))
         sys.argv = ["playwarden", *asked["words"]]
         code = _run()

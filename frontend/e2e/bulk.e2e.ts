@@ -37,6 +37,53 @@ test("many playlists are renamed at once after every change was seen, and one un
     expect(await names()).toEqual(rows.map((row) => before.get(row.id)));
   }));
 
+test("duplicates of two playlists are seen pair by pair, one is refused, and one undo brings the others back", () =>
+  signedIn(async (page) => {
+    const [kept, other] = (await mine(12)).slice(-2);
+    const uris = async (row: Row) => (await truth(row.id)).entries.map((entry) => entry.uri);
+    const [first, stood] = [await uris(kept!), await uris(other!)];
+    const tracks = [...new Set(first)].filter((uri) => uri?.startsWith("spotify:track:") && !stood.includes(uri)).slice(0, 2) as string[];
+    const dialog = page.getByRole("dialog");
+    const apply = async () => {
+      await dialog.getByTestId("plan").waitFor();
+      await dialog.getByRole("button", { name: "Apply now" }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    // The longest stand first, so that both are in sight.
+    await page.goto(`${new URL(page.url()).origin}/playlists?standing=owner&items=read&sort=-tracks`);
+    const pick = async (rows: readonly Row[], action: string) => {
+      for (const row of rows) await page.locator(`[role=row]:has(a[href*="${row.id}"])`).getByRole("gridcell").first().click();
+      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("menuitem", { name: action }).click();
+    };
+    await pick([other!], "Add tracks to");
+    await dialog.getByLabel("Tracks").fill(tracks.join(" "));
+    await dialog.getByLabel("Where").selectOption("top");
+    await dialog.getByRole("button", { name: "See every change" }).click();
+    await apply();
+    await until("they stand in both", () => uris(other!), (now) => tracks.every((uri) => now.includes(uri)));
+    const before = await uris(other!);
+    await until("the mirror knows", () => mine(12), (rows) => rows.some((row) => row.id === other!.id && row.items === "read"));
+    await page.reload();
+    await pick([kept!, other!], "Remove duplicates from");
+    await dialog.getByLabel("Looked at").selectOption("yes");
+    await dialog.getByLabel("A track stays in").selectOption(kept!.id);
+    await dialog.getByRole("button", { name: "See pair by pair" }).click();
+    const pairs = dialog.getByRole("list", { name: "Pairs" });
+    await pairs.waitFor();
+    const name = (await ask<{ uri: string; name: string }[]>(`/tracks?uri=${tracks[0]!}`))[0]!.name;
+    await pairs.getByRole("checkbox", { name: new RegExp(`${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")} goes from ${other!.name}`) }).first().uncheck();
+    await dialog.getByText(/left alone/).first().waitFor();
+    await dialog.getByRole("button", { name: "See every change" }).click();
+    await apply();
+    const now = await until("one is gone, the refused one stays", () => uris(other!), (held) => !held.includes(tracks[1]!));
+    expect(now).toContain(tracks[0]);
+    expect(await uris(kept!)).toContain(tracks[1]);
+    await page.getByRole("button", { name: "Undo", exact: true }).first().click();
+    await apply();
+    await until("it stands as before", () => uris(other!), (held) => held.join() === before.join());
+  }));
+
 test("a playlist is made, described and given a cover where it stands, split, and its parts are merged", () =>
   signedIn(async (page) => {
     const [row] = await mine(4);

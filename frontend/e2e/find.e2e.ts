@@ -137,3 +137,71 @@ test("a playlist is shown as it stood on a day, with who changed it since", () =
     await page.getByRole("button", { name: "Compare with now" }).click();
     await page.getByText(/\d+ moved/).first().waitFor();
   }));
+
+test("a table of how tracks sound is looked at, imported and told of a track; a mood is set, an artist blocked, and both taken back", () =>
+  signedIn(async (page) => {
+    const [row] = await mine(8);
+    const uri = (await uris(row!.id)).find((one) => one?.startsWith("spotify:track:"))!;
+    const calls = async () => (await control<{ total: number }>("GET", "counters")).total;
+    const spent = await calls();
+    await page.goto(`${base}/labels`);
+    await page.getByText("There is no genre and no mood yet").waitFor();
+    await page.getByRole("button", { name: "Import a table" }).click();
+    const dialog = page.getByRole("dialog");
+    const table = `Link;Speed;Energy;Style\n${uri};120,5;40;Indie\nno track;1;2;x\n`;
+    await dialog.locator('input[type="file"]').setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(table) });
+    await dialog.getByLabel("Tempo (bpm)").selectOption("Speed");
+    await dialog.getByLabel("Genre").selectOption("Style");
+    await dialog.getByLabel("Energy and the like").check();
+    await dialog.getByText("2 rows: 1 track, 1 genre, 0 moods; 1 row left out.").waitFor();
+    await dialog.getByRole("button", { name: "Import 1 track" }).click();
+    await page.getByRole("row", { name: "Indie" }).filter({ hasText: "mine (1)" }).waitFor();
+    await page.getByText(/features are known of 1 \(\d+ %\)/).waitFor();
+
+    await page.goto(`${base}/tracks/${bare(uri)}`);
+    await page.getByText("121 bpm · energy 0.40").or(page.getByText("120 bpm · energy 0.40")).waitFor();
+    const labels = page.getByRole("list", { name: "Labels" });
+    await page.getByRole("button", { name: "Label", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Mood" }).click();
+    await dialog.getByRole("combobox", { name: "Set" }).fill("Calm");
+    await dialog.getByRole("combobox", { name: "Set" }).press("Enter");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await labels.getByText(/^set by hand by/).waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+    await labels.getByText(/^set by hand by/).waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: "Label", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Block" }).click();
+    await dialog.getByRole("radio", { name: /^everything by/ }).check();
+    await dialog.getByRole("button", { name: "Block", exact: true }).click();
+    await page.getByText("1 track or artist is blocked").waitFor();
+    await page.getByRole("navigation").getByRole("link", { name: "Labels" }).click();
+    const blocked = page.getByRole("list", { name: "Blocked" });
+    await blocked.getByRole("listitem").waitFor();
+    await blocked.getByRole("button", { name: /^Take / }).click();
+    await page.getByText("Nothing is blocked").waitFor();
+
+    const held = (await ask<{ tracks: Track[] }>(`/find?q=${encodeURIComponent(uri)}`)).tracks[0]!;
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    await page.getByRole("button", { name: "Import a table" }).click();
+    const names = `By;Song;BPM\n${quoted(held.credit)};${quoted(held.name)};90\n`;
+    await dialog.locator('input[type="file"]').setInputFiles({ name: "names.csv", mimeType: "text/csv", buffer: Buffer.from(names) });
+    await dialog.getByLabel("Artists").selectOption("By");
+    await dialog.getByText("1 tell title and artist: tracks that are called alike are found too.").waitFor();
+    await dialog.getByRole("button", { name: "Import 1 track" }).click();
+    const dataSets = page.getByRole("list", { name: "Data sets" });
+    await dataSets.getByText(/^Lends to [1-9]\d* mirrored tracks? that it does not name/).waitFor();
+    await dataSets.getByRole("button", { name: "Move names up" }).press("Enter");
+    await dataSets.getByRole("listitem").first().filter({ hasText: "names" }).waitFor();
+    await page.getByRole("button", { name: "By playlist" }).click();
+    await dialog.getByRole("img", { name: /1 by id/ }).first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Remove names" }).click();
+    await page.getByRole("group", { name: "Remove names" }).getByText(/and what it lends to [1-9]\d* tracks? by likeness/).waitFor();
+    await page.getByRole("group", { name: "Remove names" }).getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("button", { name: "Remove names" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Remove mine" }).click();
+    await page.getByRole("group", { name: "Remove mine" }).getByRole("button", { name: "Remove" }).click();
+    await page.getByText("There is no genre and no mood yet").waitFor();
+    expect(await calls()).toBe(spent);
+  }));

@@ -6,7 +6,7 @@ import { until, world } from "./world";
 
 const { base, mine, signedIn, opened, ask, control } = world();
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/history?on=DAY", "/find", "/find?q=a", "/tracks/TRACK", "/artists/ARTIST", "/playlists/ID/placements", "/playlists/ID/protection", "/protection", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
+const PAGES = ["/", "/playlists", "/playlists/ID", "/playlists/ID/history", "/playlists/ID/history?on=DAY", "/find", "/find?q=a", "/tracks/TRACK", "/artists/ARTIST", "/playlists/ID/placements", "/playlists/ID/protection", "/playlists/ID/rules", "/rules", "/rules/new", "/rules/templates", "/rules/templates/TEMPLATE", "/rules/templates/OWN/change", "/rules/KEPT", "/rules/KEPT?view=form", "/rules/KEPT?view=yaml", "/protection", "/labels", "/add", "/add/PASTE", "/add/PASTE?show=review", "/add/decisions", "/exchange", "/calendar", "/tasks", "/accounts", "/quota", "/audit", "/settings", "/set-up"];
 
 async function violations(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the page's policy on scripts does not concern.
@@ -37,9 +37,13 @@ test.each(Object.entries(SCREENS))("axe finds nothing on any page, %s", (_, scre
     const track = entries.find((entry) => entry.uri?.startsWith("spotify:track:"))!.uri!;
     const { tracks } = await ask<{ tracks: { artists: { id: string }[] }[] }>(`/tracks/${track}`);
     const { now } = await ask<{ now: string }>("/session");
+    const [kept] = (await ask<{ rule_sets: { id: string }[] }>("/rule-sets")).rule_sets;
+    const { templates } = await ask<{ templates: { id: string; ready: boolean }[] }>("/rule-templates");
+    const own = templates.find((one) => !one.ready)!.id;
+    const { pastes } = await ask<{ pastes: { id: string }[] }>("/pastes");
     const found: string[] = [];
     for (const path of PAGES) {
-      const filled = path.replace("ID", playlist!.id).replace("TRACK", track.split(":")[2]!).replace("ARTIST", tracks[0]!.artists[0]!.id).replace("DAY", now.slice(0, 10));
+      const filled = path.replace("TEMPLATE", templates[0]!.id).replace("OWN", own).replace("PASTE", pastes[0]!.id).replace("KEPT", kept!.id).replace("ID", playlist!.id).replace("TRACK", track.split(":")[2]!).replace("ARTIST", tracks[0]!.artists[0]!.id).replace("DAY", now.slice(0, 10));
       await page.goto(new URL(page.url()).origin + filled);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await settled(page);
@@ -96,6 +100,22 @@ test("axe finds nothing in what opens over a page", () =>
       await page.waitForTimeout(300);
       found.push(...(await violations(page)));
     };
+    const [kept] = (await ask<{ rule_sets: { id: string; hand: { asks: boolean } }[] }>("/rule-sets")).rule_sets.filter((one) => one.hand.asks);
+    await page.goto(`${base}/rules/${kept!.id}`);
+    await page.getByRole("list", { name: "The rules in plain words" }).getByRole("button", { expanded: false }).nth(2).click();
+    await page.getByRole("button", { name: "Add to steps" }).click();
+    await page.getByRole("option", { name: /^Added / }).waitFor();
+    found.push(...(await violations(page)));
+    await page.keyboard.press("Escape");
+    await page.getByRole("list", { name: "Tracks that are in" }).getByRole("button").first().click();
+    await page.getByRole("dialog").getByRole("list", { name: "Step by step" }).waitFor();
+    await page.waitForTimeout(300);
+    found.push(...(await violations(page)));
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "When …" }).click();
+    await page.getByRole("button", { name: "Keep as it stands …" }).click();
+    await page.getByRole("form", { name: "Keep as it stands" }).waitFor();
+    found.push(...(await violations(page)));
     await over("/accounts", "Connect an account", "How the consent comes back");
     await over("/accounts", "Disconnect", "Disconnect and delete its data");
     await page.getByRole("radio", { name: "Disconnect and delete its data" }).check();

@@ -40,7 +40,7 @@ test.each(Object.entries(SCREENS))("every page, %s", { timeout: 240_000 }, async
       await page.getByRole("heading", { level: 1 }).waitFor();
       await taken(page, `${as}-${name}`);
     };
-    for (const room of ["playlists", "calendar", "protection", "tasks", "accounts", "quota", "audit", "set-up"]) await go(`/${room}`, room);
+    for (const room of ["playlists", "labels", "add", "exchange", "calendar", "protection", "tasks", "accounts", "quota", "audit", "set-up"]) await go(`/${room}`, room);
     await go("/", "today");
     await go("/playlists?tag=flagship", "tagged");
     await go("/protection?incidents=all", "incidents");
@@ -55,6 +55,24 @@ test.each(Object.entries(SCREENS))("every page, %s", { timeout: 240_000 }, async
     await go(`/playlists/${await placed()}/placements`, "placements");
     const { now } = await ask<{ now: string }>("/session");
     await go(`/playlists/${id}/history?on=${now.slice(0, 10)}`, "stood");
+    const { rule_sets: kept } = await ask<{ rule_sets: { id: string; hand: { asks: boolean } }[] }>("/rule-sets");
+    const asking = kept.find((one) => one.hand.asks)!.id;
+    const { templates } = await ask<{ templates: { id: string; ready: boolean }[] }>("/rule-templates");
+    await go("/rules", "rules");
+    await go(`/rules/${asking}`, "rule-set");
+    await taken(page, `rule-set-whole-${name}`, true);
+    await go(`/rules/${asking}?view=form`, "rule-form");
+    await go(`/rules/${asking}?view=yaml`, "rule-text");
+    await go("/rules/templates", "templates");
+    await go(`/rules/templates/${templates[0]!.id}`, "template");
+    const { pastes } = await ask<{ pastes: { id: string; name: string }[] }>("/pastes");
+    const chart = pastes.find((one) => one.name === "Chart of the week")!.id;
+    await go(`/add/${chart}`, "pasted");
+    await go(`/add/${chart}?show=review`, "reviewing");
+    await go("/add/decisions", "decisions");
+    const own = templates.find((one) => !one.ready)!.id;
+    await go(`/rules/templates/${own}/change`, "template-change");
+    await taken(page, `template-change-whole-${name}`, true);
     await go("/find?q=so", "find");
     const { entries } = await ask<{ entries: { uri: string | null }[] }>(`/playlists/${id}`);
     const track = entries.find((entry) => entry.uri?.startsWith("spotify:track:"))!.uri!;
@@ -129,7 +147,8 @@ test.each(Object.entries(SCREENS))("what opens over a page, %s", { timeout: 240_
 test("as somebody sees it who only looks", { timeout: 180_000 }, () =>
   signedIn(async (page) => {
     const id = await broken();
-    for (const [path, as] of [["/", "today"], ["/playlists", "playlists"], [`/playlists/${id}`, "tracks"], [`/playlists/${id}/protection`, "guarded"], ["/protection", "protection"], ["/calendar", "calendar"], ["/tasks", "tasks"], ["/accounts", "accounts"], ["/settings", "settings"], ["/set-up", "set-up"], ["/audit", "audit"]] as const) {
+    const [kept] = (await ask<{ rule_sets: { id: string }[] }>("/rule-sets")).rule_sets;
+    for (const [path, as] of [["/", "today"], ["/rules", "rules"], [`/rules/${kept!.id}`, "rule-set"], ["/rules/templates", "templates"], ["/add", "add"], ["/add/decisions", "decisions"], ["/exchange", "exchange"], ["/playlists", "playlists"], [`/playlists/${id}`, "tracks"], [`/playlists/${id}/protection`, "guarded"], ["/protection", "protection"], ["/calendar", "calendar"], ["/tasks", "tasks"], ["/accounts", "accounts"], ["/settings", "settings"], ["/set-up", "set-up"], ["/audit", "audit"]] as const) {
       await page.goto(new URL(page.url()).origin + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await taken(page, `viewer-${as}`);

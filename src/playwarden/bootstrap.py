@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from playwarden.calling import Calling
 from playwarden.config import Settings, unknown_variables, variable
 from playwarden.editing import Editing
+from playwarden.exchanging import Exchanging
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
 from playwarden.kit.errors import Damaged, NewerDatabase, PlaywardenError
 from playwarden.kit.ids import RandomIds
+from playwarden.ruling import Ruling
 from playwarden.store.database import Database
 from playwarden.store.folder import prepare_folder
 from playwarden.store.migrate import BACKUPS, bring_up_to_date
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Container(Calling, Tending, Editing, TellingOut):
+class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
     """Everything a door works with. Imports happen with the piece: a command loads what it needs."""
 
     settings: Settings
@@ -300,7 +302,10 @@ class Container(Calling, Tending, Editing, TellingOut):
                 *([("making jobs of listening", self.listening.tick)] if self.settings.collect_plays else []),
                 ("making jobs of unfinished runs", self.runs.adopt),
                 ("making jobs of placements", self.placements.tick),
+                ("writing down refreshes of rule sets", self.settle_rules),
                 ("warning of consents that end", self.warn_of_consents),
+                ("taking away old pastes", self.expire_pastes),
+                ("matching tracks with data sets", self.pairing.tick),
             ],
         )
 

@@ -11,14 +11,25 @@ if TYPE_CHECKING:
     from playwarden.features.backup.service import Backups
     from playwarden.features.bulk.service import Bulk
     from playwarden.features.bulk.tasks import ApplyBulk
+    from playwarden.features.exchange.service import Exchange
+    from playwarden.features.exchange.shelf import Shelf
+    from playwarden.features.labels.incoming import Incoming
+    from playwarden.features.labels.pairing import Pairing
+    from playwarden.features.labels.sets import DataSets
     from playwarden.features.library.service import Library
     from playwarden.features.listening.service import Listening
+    from playwarden.features.matching.pastes import Pastes
+    from playwarden.features.matching.searching import Searching
     from playwarden.features.placements.service import Placements
     from playwarden.features.protection.service import Guard
+    from playwarden.features.rules.refreshing import Refreshing
+    from playwarden.features.rules.service import Rules
+    from playwarden.features.rules.tasks import RefreshRules
     from playwarden.features.runs.service import Runs
     from playwarden.features.schedules.schedulable import Schedulables
     from playwarden.features.wishes.service import Wishes
     from playwarden.features.wishes.tasks import ApplyWishes
+    from playwarden.kit.clock import Clock
 
 
 class Parts(Protocol):
@@ -37,9 +48,29 @@ class Parts(Protocol):
     @property
     def bulk(self) -> "Bulk": ...
     @property
+    def rules(self) -> "Rules": ...
+    @property
+    def refreshing(self) -> "Refreshing": ...
+    @property
     def guard(self) -> "Guard": ...
     @property
     def listening(self) -> "Listening": ...
+    @property
+    def data_sets(self) -> "DataSets": ...
+    @property
+    def incoming(self) -> "Incoming": ...
+    @property
+    def pairing(self) -> "Pairing": ...
+    @property
+    def exchange(self) -> "Exchange": ...
+    @property
+    def exports(self) -> "Shelf": ...
+    @property
+    def clock(self) -> "Clock": ...
+    @property
+    def pastes(self) -> "Pastes": ...
+    @property
+    def searching(self) -> "Searching": ...
     @property
     def jobs(self) -> "JobBook": ...
 
@@ -66,11 +97,29 @@ def schedulables(parts: Parts) -> "Schedulables":
     def edit_key(payload: Document) -> str:
         return _apply_bulk(parts).key(payload)
 
+    def refresh_checked(payload: Document) -> Document:
+        return _refresh_rules(parts).check(payload)
+
+    def refresh_key(payload: Document) -> str:
+        return _refresh_rules(parts).key(payload)
+
+    def export_checked(payload: Document) -> Document:
+        from playwarden.features.exchange.tasks import checked
+
+        return checked(payload)
+
+    def export_key(payload: Document) -> str:
+        from playwarden.features.exchange.tasks import key_of
+
+        return key_of(payload)
+
     return Schedulables(
         [
             *SCHEDULABLE,
             Schedulable("wishes.apply", "applies a stored file of wishes", wishes_checked, wishes_key),
             Schedulable("bulk.apply", "does one edit to many playlists", edit_checked, edit_key),
+            Schedulable("exchange.export", "writes an export into the data folder", export_checked, export_key),
+            Schedulable("rules.refresh", "refreshes the playlist of a rule set", refresh_checked, refresh_key),
         ]
     )
 
@@ -127,6 +176,12 @@ def _apply_bulk(parts: Parts) -> "ApplyBulk":
     return ApplyBulk(parts.bulk, parts.runs, parts.jobs)
 
 
+def _refresh_rules(parts: Parts) -> "RefreshRules":
+    from playwarden.features.rules.tasks import RefreshRules
+
+    return RefreshRules(parts.rules, parts.refreshing, parts.runs, parts.jobs)
+
+
 def _sweep_protected(parts: Parts) -> Kind:
     from playwarden.features.protection.tasks import SweepProtected
 
@@ -145,6 +200,30 @@ def _collect_plays(parts: Parts) -> Kind:
     return CollectPlays(parts.listening)
 
 
+def _import_table(parts: Parts) -> Kind:
+    from playwarden.features.labels.tasks import ImportTable
+
+    return ImportTable(parts.data_sets, parts.incoming)
+
+
+def _match_tracks(parts: Parts) -> Kind:
+    from playwarden.features.labels.tasks import MatchTracks
+
+    return MatchTracks(parts.pairing)
+
+
+def _write_export(parts: Parts) -> Kind:
+    from playwarden.features.exchange.tasks import WriteExport
+
+    return WriteExport(parts.exchange, parts.exports, parts.clock)
+
+
+def _resolve_paste(parts: Parts) -> Kind:
+    from playwarden.features.matching.tasks import ResolvePaste
+
+    return ResolvePaste(parts.pastes, parts.searching)
+
+
 _KINDS: dict[str, Callable[[Parts], Kind]] = {
     "runs.run": _carry_run,
     "runs.part": _carry_part,
@@ -154,7 +233,12 @@ _KINDS: dict[str, Callable[[Parts], Kind]] = {
     "wishes.apply": _apply_wishes,
     "placements.settle": _settle_placements,
     "bulk.apply": _apply_bulk,
+    "features.import": _import_table,
+    "features.match": _match_tracks,
+    "exchange.export": _write_export,
     "listening.collect": _collect_plays,
+    "match.resolve": _resolve_paste,
+    "rules.refresh": _refresh_rules,
     "protection.sweep": _sweep_protected,
     "protection.settle": _settle_protected,
 }

@@ -9,13 +9,24 @@ from playwarden.config import Settings
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
+    from playwarden.engine.ports.jobs import JobBook
     from playwarden.engine.ports.quota import Quota
     from playwarden.engine.ports.sources import Sources
     from playwarden.engine.ports.target import Target
+    from playwarden.features.labels.blocking import Blocklist
+    from playwarden.features.labels.coverage import Coverage
+    from playwarden.features.labels.incoming import Incoming
+    from playwarden.features.labels.pairing import Pairing
+    from playwarden.features.labels.service import Labels
+    from playwarden.features.labels.sets import DataSets
     from playwarden.features.library.finding import Finding
     from playwarden.features.library.gallery import Gallery
     from playwarden.features.library.holders import Holders
     from playwarden.features.listening.service import Listening
+    from playwarden.features.matching.pastes import Pastes
+    from playwarden.features.matching.review import Review
+    from playwarden.features.matching.searching import Searching
+    from playwarden.features.matching.service import Matching
     from playwarden.features.protection.service import Guard
     from playwarden.features.runs.pending import PendingProposals
     from playwarden.features.runs.service import Runs
@@ -111,3 +122,71 @@ class Tending(LettingIn):
         from playwarden.features.library.holders import Holders
 
         return Holders(self.database)
+
+    @cached_property
+    def data_sets(self) -> "DataSets":
+        from playwarden.features.labels.sets import DataSets
+
+        return DataSets(self.database, self.clock, self.ids)
+
+    @cached_property
+    def incoming(self) -> "Incoming":
+        from playwarden.features.labels.incoming import INCOMING, Incoming
+
+        return Incoming(self.settings.data_dir / INCOMING)
+
+    @cached_property
+    def pairing(self) -> "Pairing":
+        from playwarden.features.labels.pairing import Pairing
+
+        return Pairing(self.database, self.jobs, self.clock)
+
+    @cached_property
+    def coverage(self) -> "Coverage":
+        from playwarden.features.labels.coverage import Coverage
+
+        return Coverage(self.database)
+
+    @cached_property
+    def labels(self) -> "Labels":
+        from playwarden.features.labels.service import Labels
+
+        return Labels(self.database, self.clock)
+
+    @property
+    def jobs(self) -> "JobBook":
+        raise NotImplementedError
+
+    @cached_property
+    def pastes(self) -> "Pastes":
+        from playwarden.features.matching.pastes import Pastes
+
+        return Pastes(self.database, self.quota, self.clock, self.ids)
+
+    @cached_property
+    def review(self) -> "Review":
+        from playwarden.features.matching.review import Review
+
+        return Review(self.database, self.clock, self.ids)
+
+    @cached_property
+    def searching(self) -> "Searching":
+        from playwarden.features.matching.searching import Searching
+
+        return Searching(self.database, self.target, self.clock)
+
+    @cached_property
+    def matching(self) -> "Matching":
+        from playwarden.features.matching.service import Matching
+
+        return Matching(self.database, self.pastes, self.review, self.jobs, self.clock)
+
+    def expire_pastes(self) -> None:
+        """Takes away pastes that were left alone for a month."""
+        self.pastes.expire()
+
+    @cached_property
+    def blocklist(self) -> "Blocklist":
+        from playwarden.features.labels.blocking import Blocklist
+
+        return Blocklist(self.database, self.clock)

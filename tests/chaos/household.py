@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import time
 import urllib.parse
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import Settings
 from playwarden.sandbox.running import Running
-from tests.nursery import nursery
+from tests.nursery import Begun, nursery
 from tests.sandboxes import consent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,17 +43,9 @@ class Household:
             **self.more,
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A command under way."""
-        return subprocess.Popen(
-            [str(Path(sys.executable).with_name("playwarden")), *arguments],
-            env=self.env,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+    def start(self, *arguments: str, room: int | None = None) -> Begun:
+        """A command under way; `room`: bytes that no file may grow beyond."""
+        return nursery().begin(arguments, env=self.env, cwd=ROOT, room=room)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A command to its end."""

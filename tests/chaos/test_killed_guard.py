@@ -1,6 +1,5 @@
 """SIGKILL of the server while it looks at protected playlists and puts one back: put back once, nothing forgotten."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from playwarden.store.models import protection as rows
 from tests.chaos.conftest import LONG
 from tests.chaos.household import Household
 from tests.chaos.stories import until
+from tests.nursery import Begun
 from tests.sandboxes import plain
 
 FAST = 100.0
@@ -38,7 +38,7 @@ class Fort:
     household: Household
     playlist: PlaylistId
 
-    def guarded(self) -> subprocess.Popen[str]:
+    def guarded(self) -> Begun:
         return self.household.start("up", "--port", "0", "--json")
 
     def stands(self) -> tuple[str, str, bool]:

@@ -96,11 +96,15 @@ def test_every_safety_rule_is_named(rule: Any) -> None:
     assert f"`{rule.name}`" in section(COMMANDS, "playwarden apply")
 
 
+RULES = ("rules.md", "templates.md", "first-rule-set.md", "folders.md", "plan-as-code.md")
+"""Their examples are rule sets, which have tests of their own."""
+
+
 def examples() -> list[Any]:
     """Every FILE in the papers."""
     found = []
     for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]:
-        if not path.exists() or path.name == "rules.md":  # its examples are rule sets: test_rules.py
+        if not path.exists() or path.name in RULES:
             continue
         blocks = re.findall(r"^( *)```ya?ml\n(.*?)^ *```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
         for number, (indent, block) in enumerate(blocks, start=1):

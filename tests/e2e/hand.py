@@ -1,7 +1,6 @@
 """A hand that scenarios reach for the server with: to end it, and to start it again at the same address."""
 
 import json
-import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 from tests.chaos.household import Household
+from tests.nursery import Begun
 
 
 class Server:
@@ -16,7 +16,7 @@ class Server:
 
     def __init__(self, household: Household) -> None:
         self._household = household
-        self._up: subprocess.Popen[str] | None = None
+        self._up: Begun | None = None
         self._port = "0"
 
     def start(self) -> dict[str, Any]:

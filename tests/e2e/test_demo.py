@@ -34,7 +34,37 @@ def weeks_are_there(world: World) -> None:
     assert {"Friday shuffle", "Monday tidying up"} <= {each["name"] for each in ask(world, "schedules")}
     assert {"campaign", "flagship", "mixes"} <= {each["tag"] for each in ask(world, "tags")}
     assert {"Flagships", "Where a campaign runs"} <= {each["name"] for each in ask(world, "views") if each["shared"]}
+    assert {each["kind"] for each in ask(world, "labels")} == {"genre", "mood"}
+    known = ask(world, "features/coverage")["library"]
+    assert 0 < known["heard"] < known["tracks"]
+    assert len(ask(world, "blocklist")) == 2
+    playlists_keep_themselves(world)
+    lists_became_tracks(world)
     playlists_are_guarded(world)
+
+
+def playlists_keep_themselves(world: World) -> None:
+    """Some follow templates, one asks about a change by hand, one is kept as it stands, and one only grows."""
+    kept = ask(world, "rule-sets")["rule_sets"]
+    assert len(kept) == 5
+    assert all(one["playlist"] is not None and one["schedule"] is not None for one in kept)
+    follow = Counter(one["template"]["name"] for one in kept if one["template"])
+    assert follow == {"Flagship rotation": 1, "Evenings": 2}
+    assert [one["name"] for one in kept if one["hand"]["asks"]] == ["On air this week"]
+    assert [one["override"]["kind"] for one in kept if one["override"]] == ["until"]
+    rotation = next(one for one in kept if one["template"] and one["template"]["name"] == "Flagship rotation")
+    refreshes = ask(world, f"rule-sets/{rotation['id']}/refreshes")["refreshes"]
+    assert len([one for one in refreshes if one["state"] == "done" and one["actor"] != "member:Mara"]) >= 2
+
+
+def lists_became_tracks(world: World) -> None:
+    """One list is done, of another something is left to review; what was decided stands, and a workbook lies there."""
+    pastes = {one["name"]: one["counts"] for one in ask(world, "pastes")["pastes"]}
+    assert set(pastes) == {"Marta's mail", "Chart of the week"}
+    assert pastes["Marta's mail"]["review"] == 0 < pastes["Marta's mail"]["accepted"]
+    assert pastes["Chart of the week"]["sure"] > 0
+    assert any(one["uri"] is None for one in ask(world, "decisions")["decisions"])
+    assert {one["name"].rpartition(".")[2] for one in ask(world, "exports")["files"]} == {"xlsx"}
 
 
 def playlists_are_guarded(world: World) -> None:

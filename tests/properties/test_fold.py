@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playwarden.domain.matching.fold import fold, fold_title
+from playwarden.domain.matching.fold import fold, fold_all, fold_title
 
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cn", "Co")), max_size=30)
 
@@ -31,3 +31,8 @@ def test_the_quick_way_for_ascii_is_the_same_way(name: str) -> None:
     words = fold(f"é {name}").split()[1:]
     assert words in ([], fold(name).split())
     assert bool(words) == any(sign.isalnum() or sign in "$&+<=>^|~" for sign in name)
+
+
+@given(st.lists(NAMES | st.text(st.sampled_from("aÉ &!\n\t."), max_size=6)))
+def test_many_names_at_once_fold_as_each_does_alone(names: list[str]) -> None:
+    assert fold_all(names) == [fold(name) for name in names]

@@ -32,5 +32,5 @@ def test_what_can_be_scheduled_is_a_kind_of_job(box: Container) -> None:
 def test_a_kind_that_is_none_is_told_with_those_there_are(box: Container) -> None:
     with pytest.raises(InputError, match=r"There is no kind of job 'runs\.walk'") as refused:
         kinds.registry(box).kind("runs.walk")
-    assert "bulk.apply, library.read" in refused.value.remedy
+    assert "bulk.apply, exchange.export, features.import" in refused.value.remedy
     box.close()

@@ -853,6 +853,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playlists/edit/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pairs
+         * @description What taking duplicates away (`deduplicate`) or renewing what cannot be played (`renew`) would take out of each
+         *     playlist, what there is instead, and why, as the playlists are mirrored. Costs no call, and changes nothing.
+         */
+        post: operations["pairs_api_v1_playlists_edit_pairs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playlists/create": {
         parameters: {
             query?: never;
@@ -1032,6 +1053,287 @@ export interface paths {
          * @description Removes a rule; the tags that it gave are gone with it.
          */
         delete: operations["remove_rule_api_v1_tags_rules__rule__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels
+         * @description The genres and moods that there are, by name, with how many bear each and by what.
+         */
+        get: operations["labels_api_v1_labels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{kind}/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bearers
+         * @description What bears a label, with all that is said of it. `after` continues behind the last one's URI.
+         */
+        get: operations["bearers_api_v1_labels__kind___label__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description All that is said of some tracks and artists, and of the tracks' artists: labels, features, where each came
+         *     from.
+         */
+        post: operations["look_api_v1_labels_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Sets labels on tracks and artists and takes them away, by hand. One that an artist bears holds for all tracks by
+         *     the artist.
+         */
+        post: operations["assign_api_v1_labels_assign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import
+         * @description Sets a label on all artists of a list; names are looked up among the artists that are known here.
+         */
+        post: operations["import__api_v1_labels_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop
+         * @description Takes a label from everything that bears it by hand or by a list.
+         */
+        post: operations["drop_api_v1_labels_drop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sets
+         * @description The data sets that were imported, the one that is believed first before the others.
+         */
+        get: operations["sets_api_v1_features_get"];
+        put?: never;
+        /**
+         * Import
+         * @description Imports a table as a data set, whole or not at all.
+         */
+        post: operations["import__api_v1_features_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage
+         * @description Of how many tracks features are known, by which way, and a genre, by what is mirrored.
+         */
+        get: operations["coverage_api_v1_features_coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description How a table would be read: which column is what, its first rows, what is left out and why. Keeps nothing.
+         */
+        post: operations["preview_api_v1_features_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Later
+         * @description Imports a table by a job, which tells how far it is and can be cancelled: for one of many thousand rows.
+         *
+         *     What is wrong with its name or columns is told at once, what is wrong with its rows by the job.
+         */
+        post: operations["import_later_api_v1_features_jobs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match
+         * @description Looks for tracks that data sets do not name and that are called like their rows, by a job; one that is open is
+         *     that one. It begins by itself after an import and when tracks become known.
+         */
+        post: operations["match_api_v1_features_match_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/features/{set}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One data set, by its id or name, with what was read and what was left out.
+         */
+        get: operations["show_api_v1_features__set__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Takes a data set away with all that it says.
+         */
+        delete: operations["remove_api_v1_features__set__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Move
+         * @description Puts a data set elsewhere in the order in which they are believed; answers all of them.
+         */
+        patch: operations["move_api_v1_features__set__patch"];
+        trace?: never;
+    };
+    "/api/v1/blocklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blocklist
+         * @description What is blocked for the accounts that you see whole, or for one of them: the newest first.
+         */
+        get: operations["blocklist_api_v1_blocklist_get"];
+        put?: never;
+        /**
+         * Change
+         * @description Blocks tracks and artists for an account, and takes others off its blocklist.
+         */
+        post: operations["change_api_v1_blocklist_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2288,6 +2590,799 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rule-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rule Sets
+         * @description Rule sets by name; those of one account, or of one playlist, where it is named.
+         */
+        get: operations["rule_sets_api_v1_rule_sets_get"];
+        put?: never;
+        /**
+         * Keep
+         * @description Keeps a rule set. Its playlist changes only when it is refreshed.
+         */
+        post: operations["keep_api_v1_rule_sets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description What a rule set is made of: the JSON Schema of one, and every kind of step with an example.
+         */
+        get: operations["steps_api_v1_rule_sets_steps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Rules
+         * @description The rule set of a YAML text, or all that is wrong with it, by line. Keeps nothing.
+         */
+        post: operations["read_rules_api_v1_rule_sets_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Rules
+         * @description A rule set as YAML, as a file holds it.
+         */
+        post: operations["write_rules_api_v1_rule_sets_write_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What rules come to by what is known: counts after each step, what is in and out, cost and plan. Costs no call.
+         */
+        post: operations["preview_api_v1_rule_sets_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description Why one track is in or out: sources, steps, choice, and every layer above the rules. Costs no call.
+         */
+        post: operations["explain_api_v1_rule_sets_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Tests
+         * @description The tests that stand beside rules, on what these come to by what is known. Costs no call.
+         */
+        post: operations["try_tests_api_v1_rule_sets_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One rule set, by its id or its name.
+         */
+        get: operations["show_api_v1_rule_sets__rule_set__get"];
+        /**
+         * Change
+         * @description Puts other rules in its place; they count from its next refresh on.
+         */
+        put: operations["change_api_v1_rule_sets__rule_set__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Takes it away with its history and its schedule; its playlist stays as it is.
+         */
+        delete: operations["remove_api_v1_rule_sets__rule_set__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Kept
+         * @description What the rules come to as they are kept, by what is known. Costs no call. What an account hears, likes or plays
+         *     most is told only to who may edit it.
+         */
+        get: operations["preview_kept_api_v1_rule_sets__rule_set__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Kept
+         * @description Why one track is in or out by the rules as they are kept: sources, steps, choice, and every layer above the
+         *     rules. Costs no call. What an account hears, likes or plays most is told only to who may edit it.
+         */
+        get: operations["explain_kept_api_v1_rule_sets__rule_set__explanation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description What refreshing it now would do. Reads what it needs, which costs what a preview tells before.
+         */
+        post: operations["propose_api_v1_rule_sets__rule_set__proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Refreshes it with nobody watching, as its schedule does; one that waits already is taken.
+         */
+        post: operations["refresh_api_v1_rule_sets__rule_set__refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/refreshes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refreshes
+         * @description How it was refreshed: what came and left each time, and why.
+         */
+        get: operations["refreshes_api_v1_rule_sets__rule_set__refreshes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description What becomes of what was changed by hand: it stays, for how long, or the rules have their way again.
+         */
+        post: operations["decide_api_v1_rule_sets__rule_set__hand_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hold
+         * @description Keeps its playlist as it stands: once, until a moment, or until that is lifted.
+         */
+        put: operations["hold_api_v1_rule_sets__rule_set__override_put"];
+        post?: never;
+        /**
+         * Lift
+         * @description Lets the rules have their way again.
+         */
+        delete: operations["lift_api_v1_rule_sets__rule_set__override_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-sets/{rule_set}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Schedule
+         * @description When it is refreshed by itself.
+         */
+        put: operations["set_schedule_api_v1_rule_sets__rule_set__schedule_put"];
+        post?: never;
+        /**
+         * Remove Schedule
+         * @description From now on it is refreshed only when somebody asks.
+         */
+        delete: operations["remove_schedule_api_v1_rule_sets__rule_set__schedule_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description How a folder of files stands to what is kept: its rule sets without a call, its playlists as `/plans` does it.
+         *     All of it is checked; nothing is changed.
+         */
+        post: operations["plan_api_v1_folders_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep
+         * @description Keeps the rule sets of a folder as its plan showed them: all of them in one step, or nothing. Costs no call.
+         */
+        post: operations["keep_api_v1_folders_keep_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/folders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export
+         * @description Playlists that the accounts own, and rule sets, as the files that `/folders/plan` takes. Costs no call.
+         */
+        post: operations["export_api_v1_folders_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look
+         * @description What an export would hold, when that was read, and what looking first would take. Costs no call.
+         */
+        post: operations["look_api_v1_exports_look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports
+         * @description The files that scheduled exports wrote into the data folder, the newest first.
+         */
+        get: operations["exports_api_v1_exports_get"];
+        put?: never;
+        /**
+         * Export
+         * @description Playlists as a file, as they are mirrored: a workbook, a table (CSV), JSON or M3U8. Costs no call, unless `look`
+         *     is asked for; then those that moved are read before.
+         */
+        post: operations["export_api_v1_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored
+         * @description One of these files.
+         */
+        get: operations["stored_api_v1_exports__file__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget
+         * @description Takes one of these files away.
+         */
+        delete: operations["forget_api_v1_exports__file__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Reads a file that was exported here and edited, in a process of its own with bounds, and tells what it would
+         *     change, cell by cell. Costs no call and changes nothing; it waits for an hour for whoever sent it.
+         */
+        post: operations["read_api_v1_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description A file that was read and waits, with the choices that were made for it. Costs no call.
+         */
+        get: operations["show_api_v1_imports__import__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop
+         * @description Forgets a file that was read.
+         */
+        delete: operations["drop_api_v1_imports__import__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose
+         * @description Says what rows stand for that name no link and were not found by themselves: a track, or nothing. Which track a
+         *     title means is remembered as a decision.
+         */
+        put: operations["choose_api_v1_imports__import__choices_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}/paste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Paste
+         * @description Keeps the rows of a file from elsewhere as a paste of the playlist's account, to be reviewed line by line. Costs
+         *     no call; the file stays as it was read.
+         */
+        post: operations["paste_api_v1_imports__import__paste_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description One proposal for all playlists that the file changes: looks at them, and changes nothing. What others changed
+         *     since the file was written stays. Approved, started and undone as every proposal is.
+         */
+        post: operations["propose_api_v1_imports__import__propose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place
+         * @description Makes, changes and cancels the placements that the file asks for: all of them, or none.
+         */
+        post: operations["place_api_v1_imports__import__place_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates
+         * @description Those that come with Playwarden and those that were saved. With an `account` each tells what it costs in a week,
+         *     and what the account lacks for it. Costs no call.
+         */
+        get: operations["templates_api_v1_rule_templates_get"];
+        put?: never;
+        /**
+         * Save
+         * @description Makes a template of a rule set; what is chosen of it becomes parameters, with what it holds as their defaults.
+         */
+        post: operations["save_api_v1_rule_templates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Candidates
+         * @description What of a rule set can become parameters of a template. Changes nothing.
+         */
+        post: operations["candidates_api_v1_rule_templates_candidates_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Text
+         * @description The template of a YAML text, or all that is wrong with it, by line. Keeps nothing.
+         */
+        post: operations["read_text_api_v1_rule_templates_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One template, by its id or its name; with an `account` as the list tells it.
+         */
+        get: operations["show_api_v1_rule_templates__template__get"];
+        /**
+         * Change
+         * @description Changes a template, and in the same step the rules of all that are linked to it; or nothing at all.
+         */
+        put: operations["change_api_v1_rule_templates__template__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Takes a template away; its rule sets stay, linked to none.
+         */
+        delete: operations["remove_api_v1_rule_templates__template__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/{template}/filled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Filled
+         * @description What values come to: the rule set in plain sentences with its price, or what is wrong. Keeps nothing.
+         */
+        post: operations["filled_api_v1_rule_templates__template__filled_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/{template}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill
+         * @description Keeps the rule set that these values make, linked to the template. Its playlist changes when it is refreshed.
+         */
+        post: operations["fill_api_v1_rule_templates__template__fill_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/{template}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a change would do to every rule set that is linked. Costs no call.
+         */
+        post: operations["preview_api_v1_rule_templates__template__preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/{template}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description What refreshing the playlists of all that are linked would do, as one proposal. Reads what they need.
+         */
+        post: operations["propose_api_v1_rule_templates__template__proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-templates/{template}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlink
+         * @description A change of the template does not concern that rule set any more.
+         */
+        post: operations["unlink_api_v1_rule_templates__template__unlink_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules": {
         parameters: {
             query?: never;
@@ -2497,6 +3592,258 @@ export interface paths {
          */
         post: operations["plan_ahead_api_v1_schedules__schedule__plan_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description What a text names, line by line, and how it was taken to be written. Keeps nothing; costs no call.
+         */
+        post: operations["read_api_v1_pastes_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pastes
+         * @description Pastes that are kept, the newest first; of one account where it is named.
+         */
+        get: operations["pastes_api_v1_pastes_get"];
+        put?: never;
+        /**
+         * Keep
+         * @description Keeps a text with its lines, found by what is known here. Costs no call; `cost` says what a search would.
+         */
+        post: operations["keep_api_v1_pastes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description One paste as it stands.
+         */
+        get: operations["show_api_v1_pastes__paste__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Takes it away, and answers what it was. What was decided about names stays, and what was found.
+         */
+        delete: operations["remove_api_v1_pastes__paste__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Reread
+         * @description Reads its text another way. What was decided about names holds for the new lines; what was accepted or skipped
+         *     is asked anew.
+         */
+        put: operations["reread_api_v1_pastes__paste__reading_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines
+         * @description Its lines in order; those in some states, behind the number `after`, or changed `since` a moment.
+         */
+        get: operations["lines_api_v1_pastes__paste__lines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search
+         * @description Searches for what is not known here, as a job: `cost` of the paste says what it takes. What was asked once is not
+         *     asked again. While a search is open it is that one.
+         */
+        post: operations["search_api_v1_pastes__paste__search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}/lines/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose
+         * @description Says which track a line means, that there is none, or to skip it. Tracks and their lack are remembered for
+         *     everybody, and hold wherever the same is named.
+         */
+        post: operations["choose_api_v1_pastes__paste__lines__number__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Accepts every line that was found for certain.
+         */
+        post: operations["accept_api_v1_pastes__paste__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description Proposes to add its tracks to playlists, in their order, each once. What stands there already is left out, and
+         *     the notes say so. Started as every proposal is.
+         */
+        post: operations["add_api_v1_pastes__paste__proposal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pastes/{paste}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place
+         * @description Makes placements of its tracks, in their order, all or none; with `check` only looks at it.
+         */
+        post: operations["place_api_v1_pastes__paste__placements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions
+         * @description What was decided about names, the newest first; `q`: with these words in artists or title.
+         */
+        get: operations["decisions_api_v1_decisions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{decision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Takes a decision back, and answers what it was: lines that came to it are looked at anew.
+         */
+        delete: operations["revoke_api_v1_decisions__decision__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3225,6 +4572,20 @@ export interface components {
             note: string;
         };
         /**
+         * AddedDocument
+         * @description A track that is new in the list; `how` it was named: by `link`, `isrc` or `name`.
+         */
+        AddedDocument: {
+            /** Cell */
+            cell: string;
+            /** Uri */
+            uri: string;
+            /** Title */
+            title: string;
+            /** How */
+            how: string;
+        };
+        /**
          * AdoptedDocument
          * @description What is wanted now as it was found; `unprotected` are fields of which nothing can be held.
          */
@@ -3288,6 +4649,18 @@ export interface components {
             severity: "info" | "warning" | "alarm";
             /** Text */
             text: string;
+        };
+        /**
+         * AlikeDocument
+         * @description An artist that bears a name, and how many of the tracks known here.
+         */
+        AlikeDocument: {
+            /** Uri */
+            uri: string;
+            /** Name */
+            name: string;
+            /** Tracks */
+            tracks: number;
         };
         /**
          * AppBody
@@ -3422,6 +4795,34 @@ export interface components {
             zone: string;
         };
         /**
+         * AudioDocument
+         * @description How a track sounds; null: not known. Tempo in beats a minute, loudness in dB, the others from 0 to 1.
+         */
+        AudioDocument: {
+            /** Tempo */
+            tempo: number | null;
+            /** Energy */
+            energy: number | null;
+            /** Valence */
+            valence: number | null;
+            /** Danceability */
+            danceability: number | null;
+            /** Acousticness */
+            acousticness: number | null;
+            /** Instrumentalness */
+            instrumentalness: number | null;
+            /** Liveness */
+            liveness: number | null;
+            /** Speechiness */
+            speechiness: number | null;
+            /** Loudness */
+            loudness: number | null;
+            /** Key */
+            key: number | null;
+            /** Major */
+            major: boolean | null;
+        };
+        /**
          * AvailabilityBody
          * @description For which country; null: the account's.
          */
@@ -3476,6 +4877,16 @@ export interface components {
             /** Unplayable */
             unplayable: components["schemas"]["UnplayableDocument"][];
         };
+        /**
+         * AverageDocument
+         * @description The average of a feature over the tracks of which it is known, and of how many it is.
+         */
+        AverageDocument: {
+            /** Average */
+            average: number;
+            /** Tracks */
+            tracks: number;
+        };
         /** BanDocument */
         BanDocument: {
             /** App Id */
@@ -3496,6 +4907,51 @@ export interface components {
             until: string;
         };
         /**
+         * BecomingDocument
+         * @description What a linked rule set becomes by a change; `enters`, `leaves` and `total` are null where that takes reading.
+         */
+        BecomingDocument: {
+            /** Rule Set */
+            rule_set: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /** Playlist */
+            playlist: string | null;
+            /** Playlist Name */
+            playlist_name: string | null;
+            /** Changed */
+            changed: boolean;
+            /** Faults */
+            faults: string[];
+            /** Before */
+            before: string[];
+            /** After */
+            after: string[];
+            /** Enters */
+            enters: number | null;
+            /** Leaves */
+            leaves: number | null;
+            /** Total */
+            total: number | null;
+            /** Calls */
+            calls: number | null;
+            price: components["schemas"]["PriceDocument"] | null;
+        };
+        /**
+         * BlockBody
+         * @description Tracks and artists to be blocked for an account, or taken off its blocklist: links, URIs, names of artists.
+         */
+        BlockBody: {
+            /** Account */
+            account: string;
+            /** Add */
+            add?: string[];
+            /** Remove */
+            remove?: string[];
+        };
+        /**
          * BlockDocument
          * @description A safety rule that holds one playlist.
          */
@@ -3508,6 +4964,43 @@ export interface components {
             reason: string;
             /** Forceable */
             forceable: boolean;
+        };
+        /**
+         * BlockedDocument
+         * @description A track or an artist that an account's rules never choose.
+         */
+        BlockedDocument: {
+            /** Account */
+            account: string;
+            /** Account Name */
+            account_name: string;
+            /** Uri */
+            uri: string;
+            /** Name */
+            name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+        };
+        /**
+         * BlockedNowDocument
+         * @description What came onto a blocklist and what went: names by URI.
+         */
+        BlockedNowDocument: {
+            /** Account */
+            account: string;
+            /** Added */
+            added: {
+                [key: string]: string;
+            };
+            /** Removed */
+            removed: {
+                [key: string]: string;
+            };
         };
         /**
          * BreakerBody
@@ -3558,6 +5051,18 @@ export interface components {
             forced?: string[];
         };
         /**
+         * ByArtistDocument
+         * @description An artist of a track, and what is said of the artist.
+         */
+        ByArtistDocument: {
+            /** Uri */
+            uri: string;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: components["schemas"]["OriginDocument"][];
+        };
+        /**
          * CampaignDocument
          * @description A campaign; `states` counts its placements by state.
          */
@@ -3590,39 +5095,6 @@ export interface components {
             keep: boolean;
         };
         /**
-         * CandidateDocument
-         * @description What could stand in for a track; `why` is `same ISRC` or `same names`, `playable` null: not known.
-         */
-        CandidateDocument: {
-            track: components["schemas"]["TrackDocument"];
-            /** Why */
-            why: string;
-            /** Playable */
-            playable: boolean | null;
-        };
-        /**
-         * CandidatesBody
-         * @description Which playlists are meant, and which of their fields: name, description and cover unless said otherwise.
-         */
-        CandidatesBody: {
-            /** Selection */
-            selection: {
-                [key: string]: unknown;
-            };
-            /** Fields */
-            fields?: ("name" | "description" | "cover" | "public")[];
-        };
-        /**
-         * CandidatesDocument
-         * @description What protecting them would take over, and which cannot be. Costs no call.
-         */
-        CandidatesDocument: {
-            /** Candidates */
-            candidates: components["schemas"]["ProtectableDocument"][];
-            /** Left Out */
-            left_out: components["schemas"]["LeftOutDocument"][];
-        };
-        /**
          * ChangeBody
          * @description One entry of a plan, said otherwise; positions count from 1. `drop` leaves out what the plan wishes at
          *     `position`, `keep` leaves in what stands there now and is taken out, `put` brings what is wished there to stand
@@ -3640,6 +5112,31 @@ export interface components {
             position: number;
             /** At */
             at?: number | null;
+        };
+        /**
+         * ChangePreviewDocument
+         * @description What a change of a template would do to all that are linked to it; `faults` are what is wrong in the template.
+         */
+        ChangePreviewDocument: {
+            /** Faults */
+            faults: components["schemas"]["FaultDocument"][];
+            /** Linked */
+            linked: components["schemas"]["BecomingDocument"][];
+        };
+        /**
+         * ChangedDocument
+         * @description Of what a label came or went, and by which source.
+         */
+        ChangedDocument: {
+            /** Label */
+            label: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "hand" | "list";
+            /** Items */
+            items: string[];
         };
         /**
          * ChangesBody
@@ -3667,6 +5164,46 @@ export interface components {
             moved: number;
         };
         /**
+         * ChoiceBody
+         * @description What a person says of a line: this `track`, there is none (`missing`), never mind (`skip`), or take that back.
+         */
+        ChoiceBody: {
+            /**
+             * Choose
+             * @enum {string}
+             */
+            choose: "track" | "missing" | "skip" | "clear";
+            /** Uri */
+            uri?: string | null;
+        };
+        /**
+         * ChoicesBody
+         * @description What rows stand for, by their keys: a link or URI, or null for one that is left out.
+         */
+        ChoicesBody: {
+            /** Choices */
+            choices: {
+                [key: string]: string | null;
+            };
+        };
+        /**
+         * ChosenBody
+         * @description A value of the rules that becomes a parameter.
+         */
+        ChosenBody: {
+            /** Path */
+            path: (string | number)[];
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * ChosenDocument
          * @description A playlist that would be edited, through which account; `items` is null where its length is not known.
          */
@@ -3679,6 +5216,38 @@ export interface components {
             account: string;
             /** Items */
             items: number | null;
+        };
+        /**
+         * ClauseDocument
+         * @description A piece of what a rule set says, and the place in the document that it speaks of.
+         */
+        ClauseDocument: {
+            /** Path */
+            path: (string | number)[];
+            /** Words */
+            words: string;
+        };
+        /**
+         * ColumnBody
+         * @description What one column of a table holds, by its place from 0; null: nothing that is used.
+         */
+        ColumnBody: {
+            /** Place */
+            place: number;
+            /** Means */
+            means: ("title" | "artist" | "album" | "isrc" | "uri" | "duration") | null;
+        };
+        /**
+         * ColumnDocument
+         * @description A column of a table, by its place from 0; `means` null: nothing that is used.
+         */
+        ColumnDocument: {
+            /** Place */
+            place: number;
+            /** Head */
+            head: string;
+            /** Means */
+            means: string | null;
         };
         /**
          * ComingDocument
@@ -3875,6 +5444,52 @@ export interface components {
             calls: number;
         };
         /**
+         * CountsDocument
+         * @description What a table came to. `tracks`, `isrcs` and `names` count what rows name by id, by ISRC, and by title and artist
+         *     alone, each once; `named` those that told their names, so that tracks like them are found. `unknown` counts by
+         *     feature rows without it, `flags` by column the cells that say TRUE, FALSE or nothing.
+         */
+        CountsDocument: {
+            /** Rows */
+            rows: number;
+            /** Kept */
+            kept: number;
+            /** Refused */
+            refused: number;
+            /** Tracks */
+            tracks: number;
+            /** Isrcs */
+            isrcs: number;
+            /**
+             * Names
+             * @default 0
+             */
+            names: number;
+            /**
+             * Named
+             * @default 0
+             */
+            named: number;
+            /** Genres */
+            genres: number;
+            /** Moods */
+            moods: number;
+            /** Unknown */
+            unknown: {
+                [key: string]: number;
+            };
+            /** Flags */
+            flags?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Reasons */
+            reasons: components["schemas"]["ReasonDocument"][];
+            /** Samples */
+            samples: components["schemas"]["SampleDocument"][];
+        };
+        /**
          * CourseDocument
          * @description How the places of a track, or of an artist's or album's, in one playlist changed, oldest first; `since` is the
          *     oldest version looked at. `now`: whether it holds something of it still; else it did formerly.
@@ -3902,6 +5517,39 @@ export interface components {
             /** Picture */
             picture: string;
             crop?: components["schemas"]["CropBody"] | null;
+        };
+        /**
+         * CoverageDocument
+         * @description Of how many tracks it is known how they sound: of all playlists that you see, and of each that was asked for.
+         */
+        CoverageDocument: {
+            library: components["schemas"]["CoveredDocument"];
+            /** Playlists */
+            playlists: components["schemas"]["PlaylistCoverageDocument"][];
+        };
+        /**
+         * CoveredDocument
+         * @description Of so many `tracks` features are known of `heard`: `by_id`, of further ones `by_isrc`, of further ones
+         *     `by_likeness`, each counted by the first way that holds. Of `unsure` more a row may tell, but a person would have to
+         *     say. `enough`: what is known says how all of them sound. A genre is known of `labelled`.
+         */
+        CoveredDocument: {
+            /** Tracks */
+            tracks: number;
+            /** Heard */
+            heard: number;
+            /** By Id */
+            by_id: number;
+            /** By Isrc */
+            by_isrc: number;
+            /** By Likeness */
+            by_likeness: number;
+            /** Unsure */
+            unsure: number;
+            /** Enough */
+            enough: boolean;
+            /** Labelled */
+            labelled: number;
         };
         /**
          * CreateBody
@@ -3960,6 +5608,71 @@ export interface components {
             y: number;
             /** Side */
             side: number;
+        };
+        /**
+         * DataSetDocument
+         * @description A data set that was imported; `place` counts from 1, the one that is believed first. Of `named` of its tracks it
+         *     told the names, by which it lends to `lent` tracks that it does not name; `matched`: all that were known when it
+         *     came were looked at.
+         */
+        DataSetDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: number;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            counts: components["schemas"]["CountsDocument"];
+            /** Named */
+            named: number;
+            /** Lent */
+            lent: number;
+            /** Matched */
+            matched: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+        };
+        /**
+         * DecisionDocument
+         * @description What a person decided about a name; `uri` null: there is no such recording. `used`: by so many lines of pastes
+         *     that are kept.
+         */
+        DecisionDocument: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Artists */
+            artists: string[];
+            /** Uri */
+            uri: string | null;
+            track: components["schemas"]["TrackDocument"] | null;
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Used */
+            used: number;
+        };
+        /**
+         * DecisionsDocument
+         * @description Decisions, the newest first.
+         */
+        DecisionsDocument: {
+            /** Decisions */
+            decisions: components["schemas"]["DecisionDocument"][];
         };
         /**
          * DeliveryDocument
@@ -4158,6 +5871,19 @@ export interface components {
             duration_ms?: number | null;
         };
         /**
+         * DropBody
+         * @description A label to be taken from everything that bears it by hand or by a list.
+         */
+        DropBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "mood";
+            /** Label */
+            label: string;
+        };
+        /**
          * DuplicateBody
          * @description A copy in `account`; of its details what is absent is as the playlist's own, but that it is private.
          */
@@ -4332,6 +6058,121 @@ export interface components {
             /** Restores */
             restores: components["schemas"]["RestoredDocument"][];
         };
+        /**
+         * ExplainBody
+         * @description The same, and the track that is asked about.
+         */
+        ExplainBody: {
+            /** Account */
+            account?: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files?: {
+                [key: string]: string | null;
+            } | null;
+            /** Playlist */
+            playlist?: string | null;
+            /** Rule Set */
+            rule_set?: string | null;
+            /**
+             * Find
+             * @default
+             */
+            find: string;
+            /** Uri */
+            uri: string;
+        };
+        /**
+         * ExplainedLineDocument
+         * @description One thing that was said about a track: which step, what it wants, what it found.
+         */
+        ExplainedLineDocument: {
+            /** Where */
+            where: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "in" | "out" | "said";
+            /** What */
+            what: string;
+            /** Fact */
+            fact: string;
+        };
+        /**
+         * ExplanationDocument
+         * @description The whole story of one track; `place` counts from 1, null where it is not in.
+         */
+        ExplanationDocument: {
+            /** Uri */
+            uri: string;
+            /** Title */
+            title: string;
+            /** Included */
+            included: boolean;
+            /** Place */
+            place: number | null;
+            /** Lines */
+            lines: components["schemas"]["ExplainedLineDocument"][];
+        };
+        /**
+         * ExportBody
+         * @description What an export is to be. `look` brings what is mirrored up to date before, which costs calls; `zone` is the one
+         *     that its times are in.
+         */
+        ExportBody: {
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /**
+             * Form
+             * @default xlsx
+             */
+            form: string;
+            /**
+             * Look
+             * @default false
+             */
+            look: boolean;
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
+        };
+        /**
+         * ExportLookBody
+         * @description Which playlists are meant; all of them: `{"everything": true}`.
+         */
+        ExportLookBody: {
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ExportLookDocument
+         * @description What an export would hold now: `stale` of its playlists moved since they were read, or never were; looking first
+         *     takes about `calls`. `looked_at` is when the least fresh was known to be so.
+         */
+        ExportLookDocument: {
+            /** Playlists */
+            playlists: components["schemas"]["playwarden__web__schemas__exchange__StandingDocument"][];
+            /** Items */
+            items: number;
+            /** Looked At */
+            looked_at: string | null;
+            /** Stale */
+            stale: number;
+            /** Calls */
+            calls: number;
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutDocument"][];
+        };
         /** FailureDocument */
         FailureDocument: {
             /** Code */
@@ -4340,6 +6181,72 @@ export interface components {
             what: string;
             /** Remedy */
             remedy: string;
+        };
+        /**
+         * FaultDocument
+         * @description Something wrong: where it stands in the document, what it is and what would be right.
+         */
+        FaultDocument: {
+            /** Path */
+            path: (string | number)[];
+            /** Where */
+            where: string;
+            /** What */
+            what: string;
+            /** Remedy */
+            remedy: string;
+        };
+        /**
+         * FillBody
+         * @description What a template becomes: rules for a `playlist` that is there, or for a new one called `create`; without `name`
+         *     they are called as the template. `timing`: when they are refreshed by themselves; null: when somebody asks.
+         */
+        FillBody: {
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+            /** Account */
+            account: string;
+            /** Playlist */
+            playlist?: string | null;
+            /** Create */
+            create?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Timing */
+            timing?: (components["schemas"]["CronBody"] | components["schemas"]["EveryBody"] | components["schemas"]["AtBody"] | components["schemas"]["WeeklyBody"]) | null;
+        };
+        /**
+         * FilledBody
+         * @description Values to be looked at; with an `account` their price is told, for a `playlist` or a new one.
+         */
+        FilledBody: {
+            /** Values */
+            values?: {
+                [key: string]: unknown;
+            };
+            /** Account */
+            account?: string | null;
+            /** Playlist */
+            playlist?: string | null;
+        };
+        /**
+         * FilledDocument
+         * @description What values come to: `document` is the rule set, null where something is wrong.
+         */
+        FilledDocument: {
+            /** Faults */
+            faults: components["schemas"]["ValueFaultDocument"][];
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            } | null;
+            /** Sentence */
+            sentence: string;
+            /** Sentences */
+            sentences: string[];
+            price: components["schemas"]["PriceDocument"] | null;
         };
         /**
          * FindingDocument
@@ -4368,6 +6275,108 @@ export interface components {
             about: string;
         };
         /**
+         * FolderBody
+         * @description A folder, sent along whole: its texts by their paths in it. `name` is what rule sets are known by that were kept
+         *     from it. `covers` hold the pictures that each file of wishes names, as JPEGs in base64. With `prune` what was kept
+         *     from it and stands in it no more is to be taken away.
+         */
+        FolderBody: {
+            /** Name */
+            name: string;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** Covers */
+            covers?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * Prune
+             * @default false
+             */
+            prune: boolean;
+            /** Forced */
+            forced?: string[];
+        };
+        /**
+         * FolderDocument
+         * @description A folder as it stands: `fingerprint` covers all of it, `rules_digest` its rule sets, `proposal` what its files of
+         *     wishes would change, null where it has none. `changing`: there is something to do; `adopts`: what is as the folder
+         *     says is not known to come from it yet, which keeping it writes down. `outside` are rule sets of its accounts that
+         *     stand in no folder.
+         */
+        FolderDocument: {
+            /** Name */
+            name: string;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Rules Digest */
+            rules_digest: string;
+            /** Changing */
+            changing: boolean;
+            /** Adopts */
+            adopts: boolean;
+            /** Rule Sets */
+            rule_sets: components["schemas"]["playwarden__web__schemas__folders__StandingDocument"][];
+            /** Outside */
+            outside: string[];
+            proposal: components["schemas"]["ProposalDocument"] | null;
+        };
+        /**
+         * FolderExportBody
+         * @description What is to be written as a folder: of one account or all; some playlists by name, link or id, or all of them.
+         */
+        FolderExportBody: {
+            /** Account */
+            account?: string | null;
+            /** Playlists */
+            playlists?: string[];
+        };
+        /**
+         * FolderKeepBody
+         * @description The same folder, to be kept as it was shown: `approved` is the `rules_digest` of its plan.
+         */
+        FolderKeepBody: {
+            /** Name */
+            name: string;
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /**
+             * Prune
+             * @default false
+             */
+            prune: boolean;
+            /** Approved */
+            approved: string;
+        };
+        /**
+         * FolderKeptDocument
+         * @description What was done: the rule sets that are new or changed, and those that were taken away, by their names.
+         */
+        FolderKeptDocument: {
+            /** Kept */
+            kept: string[];
+            /** Removed */
+            removed: string[];
+        };
+        /**
+         * FolderTextsDocument
+         * @description A folder's texts by their paths in it, and what was left out, in sentences.
+         */
+        FolderTextsDocument: {
+            /** Files */
+            files: {
+                [key: string]: string;
+            };
+            /** Left Out */
+            left_out: string[];
+        };
+        /**
          * ForecastDocument
          * @description Whether the calls of one account fit now; `ready_at` is null where a whole day's share is too little.
          */
@@ -4386,6 +6395,16 @@ export interface components {
             ban_until: string | null;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * FormatDocument
+         * @description A format, and what it is in words.
+         */
+        FormatDocument: {
+            /** Format */
+            format: string;
+            /** Words */
+            words: string;
         };
         /**
          * FoundDocument
@@ -4496,6 +6515,37 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HandBody
+         * @description What becomes of what was changed by hand: it stays for ever (`keep`), for this period (`once`), until a moment;
+         *     or the rules have their way again (`drop`).
+         */
+        HandBody: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "keep" | "once" | "until" | "drop";
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * HandDocument
+         * @description What was changed by hand and stands, as far as the last refresh saw it; `asks`: somebody has to decide. `until`:
+         *     how long it stands, null: for ever.
+         */
+        HandDocument: {
+            /** Put */
+            put: string[];
+            /** Moved */
+            moved: string[];
+            /** Out */
+            out: string[];
+            /** Asks */
+            asks: boolean;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * HeartbeatBody
          * @description The address that is called after each whole sweep; null: none any more.
          * @example {
@@ -4568,6 +6618,41 @@ export interface components {
             playlists: number;
         };
         /**
+         * HoldBody
+         * @description How a playlist is kept as it stands, whatever its rules say.
+         */
+        HoldBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "once" | "until" | "forever";
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * HoldDocument
+         * @description Who keeps the playlist as it stands, and for how long.
+         */
+        HoldDocument: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "once" | "until" | "forever";
+            /** Until */
+            until: string | null;
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * HolderDocument
          * @description A playlist with the places in it, of `length` entries as last read.
          */
@@ -4577,6 +6662,16 @@ export interface components {
             length: number;
             /** Places */
             places: components["schemas"]["StandingPlaceDocument"][];
+        };
+        /**
+         * ImportStartedDocument
+         * @description The job that imports a table, and the id that its data set has once that has succeeded.
+         */
+        ImportStartedDocument: {
+            /** Set */
+            set: string;
+            /** Job */
+            job: string;
         };
         /**
          * ImportedDocument
@@ -4929,6 +7024,102 @@ export interface components {
             text: string;
         };
         /**
+         * KnownDocument
+         * @description What is known of a playlist's tracks in a country: of `known` of the `tracks` whether they can be played, the
+         *     oldest answer at `checked_at`. Asking anew takes `calls`. `market` null: the country is not known.
+         */
+        KnownDocument: {
+            /** Market */
+            market: string | null;
+            /** Tracks */
+            tracks: number;
+            /** Known */
+            known: number;
+            /** Checked At */
+            checked_at: string | null;
+            /** Calls */
+            calls: number;
+        };
+        /**
+         * LabelBody
+         * @description Labels to be set on, and taken from, tracks and artists. What a data set says stays. `source` is for taking a
+         *     change back: labels of a list come back as those of a list.
+         */
+        LabelBody: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "mood";
+            /** Items */
+            items: string[];
+            /** Add */
+            add?: string[];
+            /** Remove */
+            remove?: string[];
+            /**
+             * Source
+             * @default hand
+             * @enum {string}
+             */
+            source: "hand" | "list";
+        };
+        /**
+         * LabelChangeDocument
+         * @description Exactly what came and went: the opposite of it takes it back. `stays` counts what bears a label that was taken
+         *     away still, because a data set says so.
+         */
+        LabelChangeDocument: {
+            /** Added */
+            added: components["schemas"]["ChangedDocument"][];
+            /** Removed */
+            removed: components["schemas"]["ChangedDocument"][];
+            /** Stays */
+            stays: number;
+        };
+        /**
+         * LabelDocument
+         * @description A genre or a mood, how many tracks and artists bear it, and by what.
+         */
+        LabelDocument: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "genre" | "mood";
+            /** Label */
+            label: string;
+            /** Tracks */
+            tracks: number;
+            /** Artists */
+            artists: number;
+            /** Sources */
+            sources: components["schemas"]["LabelSourceDocument"][];
+        };
+        /**
+         * LabelLookBody
+         * @description Tracks and artists by their links or URIs.
+         */
+        LabelLookBody: {
+            /** Items */
+            items: string[];
+        };
+        /**
+         * LabelSourceDocument
+         * @description By what so many bear a label: `hand`, `list` (of artists), or `set`, a data set of this name.
+         */
+        LabelSourceDocument: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "hand" | "list" | "set";
+            /** Name */
+            name: string;
+            /** Count */
+            count: number;
+        };
+        /**
          * LastDocument
          * @description What came of the last try; `words` say why it failed, or what was answered.
          */
@@ -4974,6 +7165,31 @@ export interface components {
             code: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * LikelyDocument
+         * @description A track that may be meant: `score` from 0 to 100, and why.
+         */
+        LikelyDocument: {
+            /** Uri */
+            uri: string;
+            /** Title */
+            title: string;
+            /** Score */
+            score: number;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * LikelyTrackDocument
+         * @description A track that may be meant, with its score from 0 to 100, and why in sentences.
+         */
+        LikelyTrackDocument: {
+            track: components["schemas"]["TrackDocument"];
+            /** Score */
+            score: number;
+            /** Why */
+            why: string[];
         };
         /**
          * LineDocument
@@ -5029,6 +7245,98 @@ export interface components {
             address: string;
             /** Token */
             token: string;
+        };
+        /**
+         * LinkedDocument
+         * @description A rule set that is linked to a template.
+         */
+        LinkedDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /** Playlist */
+            playlist: string | null;
+            /** Playlist Name */
+            playlist_name: string | null;
+            /** Create */
+            create: string | null;
+        };
+        /**
+         * ListBody
+         * @description A label for all artists (and tracks) of a list of names and links, one a line. `replace` takes it from those
+         *     that an earlier list named and this one does not; with `check` nothing is kept.
+         */
+        ListBody: {
+            /**
+             * Kind
+             * @default genre
+             * @enum {string}
+             */
+            kind: "genre" | "mood";
+            /** Label */
+            label: string;
+            /** Lines */
+            lines: string[];
+            /**
+             * Replace
+             * @default false
+             */
+            replace: boolean;
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
+        };
+        /**
+         * ListLineDocument
+         * @description What a line names; `uri` is null where that is not known, and `why` says why.
+         */
+        ListLineDocument: {
+            /** Line */
+            line: number;
+            /** Text */
+            text: string;
+            /** Uri */
+            uri: string | null;
+            /** Name */
+            name: string;
+            /** Why */
+            why: string;
+            /** Alike */
+            alike: components["schemas"]["AlikeDocument"][];
+        };
+        /**
+         * ListedDocument
+         * @description A list as it was read; `change` is null where it was only looked at.
+         */
+        ListedDocument: {
+            /** Resolved */
+            resolved: number;
+            /** Unresolved */
+            unresolved: components["schemas"]["ListLineDocument"][];
+            /** Lines */
+            lines: components["schemas"]["ListLineDocument"][];
+            change: components["schemas"]["LabelChangeDocument"] | null;
+        };
+        /**
+         * LocatedDocument
+         * @description Something wrong in a text, line and column counted from 1.
+         */
+        LocatedDocument: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: number;
+            /** Where */
+            where: string;
+            /** What */
+            what: string;
+            /** Remedy */
+            remedy: string;
         };
         /**
          * LookBody
@@ -5114,6 +7422,14 @@ export interface components {
             created_at: string;
             /** Secret */
             secret: string;
+        };
+        /**
+         * MatchStartedDocument
+         * @description The job that looks for tracks that are like rows of data sets.
+         */
+        MatchStartedDocument: {
+            /** Job */
+            job: string;
         };
         /**
          * MemberChangeBody
@@ -5260,6 +7576,16 @@ export interface components {
             draft: components["schemas"]["DraftDocument"] | null;
         };
         /**
+         * NamedArtistDocument
+         * @description An artist of a track; `uri` null for those of local files.
+         */
+        NamedArtistDocument: {
+            /** Uri */
+            uri: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * NamedDocument
          * @description An artist; `id` is null for one of a local file.
          */
@@ -5267,6 +7593,37 @@ export interface components {
             /** Id */
             id: string | null;
             /** Name */
+            name: string;
+        };
+        /**
+         * NeedsDocument
+         * @description What a template needs of an account: `scopes` that it consented to, and whether its `plays` are gone by.
+         */
+        NeedsDocument: {
+            /** Scopes */
+            scopes: string[];
+            /** Plays */
+            plays: boolean;
+        };
+        /**
+         * NewPasteBody
+         * @description A text to be kept for an account, under a name.
+         */
+        NewPasteBody: {
+            /** Format */
+            format?: ("artist-title" | "title-by-artist" | "numbered" | "timestamped" | "chart" | "links" | "isrcs" | "csv" | "tsv" | "semicolon" | "mixed") | null;
+            /** Order */
+            order?: ("artist-title" | "title-artist") | null;
+            /** Columns */
+            columns?: components["schemas"]["ColumnBody"][] | null;
+            /** Text */
+            text: string;
+            /** Account */
+            account: string;
+            /**
+             * Name
+             * @default
+             */
             name: string;
         };
         /**
@@ -5345,6 +7702,45 @@ export interface components {
             forced?: string[];
         };
         /**
+         * OriginDocument
+         * @description One thing that is said, and where it came from; `of` is the URI, `isrc:…` or `name:…` that it is said of. `way`
+         *     is how a data set's row came to be about it, and `why` what speaks for that.
+         */
+        OriginDocument: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "genre" | "mood" | "audio";
+            /** Label */
+            label: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "hand" | "list" | "set";
+            /** Name */
+            name: string;
+            /** Of */
+            of: string;
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "id" | "isrc" | "decision" | "likeness";
+            /** Why */
+            why: string[];
+            /** Words */
+            words: string;
+        };
+        /**
          * OverrideBody
          * @description The same, as it was previewed under `fingerprint`, and why.
          */
@@ -5402,6 +7798,92 @@ export interface components {
             refused: components["schemas"]["RefusedDocument"] | null;
         };
         /**
+         * PairDocument
+         * @description An entry that goes, at its `place` from 1, and what there is instead: what stays, in the same playlist or in
+         *     another (`elsewhere` is its name), or, of `renew`, what comes in. `why`: why both are the same.
+         */
+        PairDocument: {
+            /** Place */
+            place: number;
+            /** Uri */
+            uri: string;
+            track: components["schemas"]["TrackDocument"] | null;
+            /** Other Uri */
+            other_uri: string | null;
+            other: components["schemas"]["TrackDocument"] | null;
+            /** Elsewhere */
+            elsewhere: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * PairedDocument
+         * @description The pairs of one playlist, and what should be known of it; `known` of `renew` alone.
+         */
+        PairedDocument: {
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string[];
+            known: components["schemas"]["KnownDocument"] | null;
+            /** Pairs */
+            pairs: components["schemas"]["PairDocument"][];
+        };
+        /**
+         * PairsBody
+         * @description An edit that takes some for the same, of many playlists, in the order in which they would be edited.
+         */
+        PairsBody: {
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /** Edit */
+            edit: {
+                [key: string]: unknown;
+            };
+            /**
+             * Ordering
+             * @default name
+             */
+            ordering: string;
+        };
+        /**
+         * PairsDocument
+         * @description What an edit would take out of each playlist and why, as they are mirrored. `number` is of all pairs; the first
+         *     2,000 are told. A pair that is refused is left alone by naming its `uri` in the edit's `leave`.
+         */
+        PairsDocument: {
+            /** Number */
+            number: number;
+            /** Playlists */
+            playlists: components["schemas"]["PairedDocument"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutDocument"][];
+        };
+        /**
+         * ParameterDocument
+         * @description Something that a template asks for. `several`: a list of at most so many; `needed`: it has no default.
+         */
+        ParameterDocument: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** Kind */
+            kind: string;
+            /** Several */
+            several: number | null;
+            /** Needed */
+            needed: boolean;
+            /** Default */
+            default?: unknown;
+        };
+        /**
          * PartDocument
          * @description What a run does to one playlist; `text` is its plan for people, where it was asked for. `overrides` tell how the
          *     plan was changed by hand while it waited.
@@ -5426,7 +7908,7 @@ export interface components {
             /** After Version Id */
             after_version_id: string | null;
             /** Steps */
-            steps: components["schemas"]["StepDocument"][];
+            steps: components["schemas"]["playwarden__web__schemas__runs__StepDocument"][];
             /** Text */
             text: string | null;
             /**
@@ -5446,12 +7928,288 @@ export interface components {
             new: string;
         };
         /**
+         * PasteAddBody
+         * @description Where the tracks of a paste go. `lines` by number; null: all that come to a track. `only_accepted`: without those
+         *     that were found for certain and nobody accepted.
+         */
+        PasteAddBody: {
+            /** Playlists */
+            playlists: string[];
+            /**
+             * Where
+             * @default bottom
+             * @enum {string}
+             */
+            where: "top" | "bottom" | "position" | "after";
+            /** Position */
+            position?: number | null;
+            /** After */
+            after?: string | null;
+            /**
+             * Twice
+             * @default false
+             */
+            twice: boolean;
+            /** Lines */
+            lines?: number[] | null;
+            /**
+             * Only Accepted
+             * @default false
+             */
+            only_accepted: boolean;
+            /** Forced */
+            forced?: string[];
+        };
+        /**
          * PasteBody
          * @description The address that did not load, whole.
          */
         PasteBody: {
             /** Address */
             address: string;
+        };
+        /**
+         * PasteCountsDocument
+         * @description How many lines stand where; `twins` come to a track that an earlier line comes to.
+         */
+        PasteCountsDocument: {
+            /** Lines */
+            lines: number;
+            /** Sure */
+            sure: number;
+            /** Accepted */
+            accepted: number;
+            /** Decided */
+            decided: number;
+            /** Review */
+            review: number;
+            /** None */
+            none: number;
+            /** Search */
+            search: number;
+            /** Missing */
+            missing: number;
+            /** Skipped */
+            skipped: number;
+            /** Left Out */
+            left_out: number;
+            /** Twins */
+            twins: number;
+        };
+        /**
+         * PasteDocument
+         * @description A paste as it stands. It goes by itself at `expires_at`. `job` is the search that is open.
+         */
+        PasteDocument: {
+            /** Id */
+            id: string;
+            /** Account */
+            account: string;
+            /** Account Name */
+            account_name: string;
+            /** Name */
+            name: string;
+            /** Actor */
+            actor: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Touched At
+             * Format: date-time
+             */
+            touched_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Format */
+            format: string;
+            /** Sure */
+            sure: number;
+            /** Order */
+            order: string | null;
+            /** Order Sure */
+            order_sure: number;
+            /** Columns */
+            columns: components["schemas"]["ColumnDocument"][] | null;
+            counts: components["schemas"]["PasteCountsDocument"];
+            cost: components["schemas"]["SearchCostDocument"];
+            /** Job */
+            job: string | null;
+        };
+        /**
+         * PasteLineDocument
+         * @description A line of a paste. `state` is `sure` (found for certain), `accepted`, `decided` (a person chose it, here or once
+         *     before), `review`, `none`, `search` (needs calls), `missing` (decided: there is none), `skipped` or `left_out`.
+         *
+         *     `by` is `link`, `catalogue`, `search`, `decision` or `choice`; `twin` the number of an earlier line that comes to
+         *     the same track; `decision` the one that holds for it.
+         */
+        PasteLineDocument: {
+            /** Line */
+            line: number;
+            /** Until */
+            until: number;
+            /** Text */
+            text: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Artists */
+            artists: string[];
+            /** Album */
+            album: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Isrc */
+            isrc: string | null;
+            /** Uri */
+            uri: string | null;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** State */
+            state: string;
+            /** By */
+            by: string | null;
+            track: components["schemas"]["TrackDocument"] | null;
+            /** Likely */
+            likely: components["schemas"]["LikelyTrackDocument"][];
+            /** Twin */
+            twin: number | null;
+            said: components["schemas"]["SaidByDocument"] | null;
+            /** Decision */
+            decision: string | null;
+        };
+        /**
+         * PasteLinesDocument
+         * @description Lines in order, and the time by the server's clock: asked again with it as `since`, those that changed.
+         */
+        PasteLinesDocument: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Lines */
+            lines: components["schemas"]["PasteLineDocument"][];
+        };
+        /**
+         * PastePlaceBody
+         * @description From when until when the tracks of a paste are in, and where; times as placements take them. `at` is `top`,
+         *     `bottom`, a number from 1, or `after` and a track. `check`: only look at it.
+         */
+        PastePlaceBody: {
+            /** Playlists */
+            playlists: string[];
+            /**
+             * At
+             * @default bottom
+             */
+            at: string;
+            /**
+             * From
+             * @default now
+             */
+            from: string;
+            /**
+             * Until
+             * @default
+             */
+            until: string;
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
+            /** Campaign */
+            campaign?: string | null;
+            /** Accept */
+            accept?: string[];
+            /** Lines */
+            lines?: number[] | null;
+            /**
+             * Only Accepted
+             * @default false
+             */
+            only_accepted: boolean;
+            /**
+             * Check
+             * @default false
+             */
+            check: boolean;
+        };
+        /**
+         * PastePlacedDocument
+         * @description What placing the tracks of a paste meets and costs, and what was made; null: only looked at.
+         */
+        PastePlacedDocument: {
+            preview: components["schemas"]["playwarden__web__schemas__placements__PreviewDocument"];
+            made: components["schemas"]["MadeDocument"] | null;
+        };
+        /**
+         * PasteReadBody
+         * @description A text, and how it is written.
+         */
+        PasteReadBody: {
+            /** Format */
+            format?: ("artist-title" | "title-by-artist" | "numbered" | "timestamped" | "chart" | "links" | "isrcs" | "csv" | "tsv" | "semicolon" | "mixed") | null;
+            /** Order */
+            order?: ("artist-title" | "title-artist") | null;
+            /** Columns */
+            columns?: components["schemas"]["ColumnBody"][] | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * PasteReadingDocument
+         * @description A text as it was read. `sure` and `order_sure` go from 0 to 1; `order` is null where no line leaves it open;
+         *     `formats` are all that can be given instead.
+         */
+        PasteReadingDocument: {
+            /** Format */
+            format: string;
+            /** Sure */
+            sure: number;
+            /** Order */
+            order: string | null;
+            /** Order Sure */
+            order_sure: number;
+            /** Columns */
+            columns: components["schemas"]["ColumnDocument"][] | null;
+            /** Formats */
+            formats: components["schemas"]["FormatDocument"][];
+            /** Read */
+            read: number;
+            /** Left Out */
+            left_out: number;
+            /** Lines */
+            lines: components["schemas"]["ReadLineDocument"][];
+        };
+        /**
+         * PasteSearchBody
+         * @description `again`: also for what found nothing more than 30 days ago.
+         */
+        PasteSearchBody: {
+            /**
+             * Again
+             * @default false
+             */
+            again: boolean;
+        };
+        /**
+         * PastesDocument
+         * @description Pastes, the newest first.
+         */
+        PastesDocument: {
+            /** Pastes */
+            pastes: components["schemas"]["PasteDocument"][];
         };
         /**
          * PictureBody
@@ -5477,6 +8235,22 @@ export interface components {
             height: number;
             /** Picture */
             picture: string;
+        };
+        /**
+         * PlaceBody
+         * @description How the placements of a file are made: conflicts that are accepted, by their codes; `campaign` is a new one's
+         *     name.
+         */
+        PlaceBody: {
+            /**
+             * Leave Refused
+             * @default false
+             */
+            leave_refused: boolean;
+            /** Accept */
+            accept?: string[];
+            /** Campaign */
+            campaign?: string | null;
         };
         /** PlaceDocument */
         PlaceDocument: {
@@ -5699,6 +8473,33 @@ export interface components {
             left_run: string | null;
         };
         /**
+         * PlacementEditDocument
+         * @description What becomes of a placement: `make`, `change`, `cancel` (it goes out), `stay` (its track stays for good).
+         */
+        PlacementEditDocument: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "make" | "change" | "cancel" | "stay";
+            /** Cell */
+            cell: string;
+            /** Uri */
+            uri: string;
+            /** Title */
+            title: string;
+            /** From */
+            from: string;
+            /** Until */
+            until: string;
+            /** Note */
+            note: string;
+            /** Placement */
+            placement: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * PlacementEventDocument
          * @description Something that happened to a placement.
          */
@@ -5882,6 +8683,37 @@ export interface components {
             }[];
         };
         /**
+         * PlaylistCoverageDocument
+         * @description The same of one playlist. `sound` is told where single playlists are asked about, and null where too little is
+         *     known to say how one sounds.
+         */
+        PlaylistCoverageDocument: {
+            /** Tracks */
+            tracks: number;
+            /** Heard */
+            heard: number;
+            /** By Id */
+            by_id: number;
+            /** By Isrc */
+            by_isrc: number;
+            /** By Likeness */
+            by_likeness: number;
+            /** Unsure */
+            unsure: number;
+            /** Enough */
+            enough: boolean;
+            /** Labelled */
+            labelled: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sound */
+            sound: {
+                [key: string]: components["schemas"]["AverageDocument"];
+            } | null;
+        };
+        /**
          * PlaylistDocument
          * @description A playlist with its entries; `entries` is null where they are not known.
          */
@@ -6047,6 +8879,30 @@ export interface components {
             after?: string | null;
         };
         /**
+         * PriceDocument
+         * @description What the rules cost in calls: a week, and at their first refresh.
+         */
+        PriceDocument: {
+            /** Calls A Week */
+            calls_a_week: number;
+            /** First */
+            first: number;
+            /** Lines */
+            lines: components["schemas"]["PriceLineDocument"][];
+            /** Assumptions */
+            assumptions: string[];
+        };
+        /**
+         * PriceLineDocument
+         * @description One thing that costs calls, a week.
+         */
+        PriceLineDocument: {
+            /** Words */
+            words: string;
+            /** Calls */
+            calls: number;
+        };
+        /**
          * ProgressDocument
          * @description How far it is; `total` is null where that is not known.
          */
@@ -6111,6 +8967,22 @@ export interface components {
             playlists: components["schemas"]["ProposedDocument"][];
         };
         /**
+         * ProposeBody
+         * @description How a file is proposed. `leave_refused`: rows whose cells cannot be done stay as they are, or are left out;
+         *     `without` names playlists that are not touched.
+         */
+        ProposeBody: {
+            /**
+             * Leave Refused
+             * @default false
+             */
+            leave_refused: boolean;
+            /** Without */
+            without?: string[];
+            /** Forced */
+            forced?: string[];
+        };
+        /**
          * ProposedDocument
          * @description What would happen to one playlist; `create` is the key of one to be made.
          *
@@ -6150,6 +9022,21 @@ export interface components {
             dates: string;
             /** Notes */
             notes: string[];
+        };
+        /**
+         * ProposedTimingDocument
+         * @description When a template proposes to run, as schedules take it, without a zone.
+         */
+        ProposedTimingDocument: {
+            /**
+             * Kind
+             * @default cron
+             */
+            kind: string;
+            /** Expression */
+            expression: string;
+            /** Words */
+            words: string;
         };
         /**
          * ProtectBody
@@ -6330,6 +9217,171 @@ export interface components {
             bans: components["schemas"]["BanDocument"][];
         };
         /**
+         * ReadCountsDocument
+         * @description A file in numbers; `unchanged` playlists are as it says already.
+         */
+        ReadCountsDocument: {
+            /** Playlists */
+            playlists: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Changed */
+            changed: number;
+            /** Rows */
+            rows: number;
+            /** Added */
+            added: number;
+            /** Removed */
+            removed: number;
+            /** Moved */
+            moved: number;
+            /** Details */
+            details: number;
+            /** Placements */
+            placements: number;
+            /** Refused */
+            refused: number;
+            /** Unresolved */
+            unresolved: number;
+        };
+        /**
+         * ReadLineDocument
+         * @description A line as it was read.
+         */
+        ReadLineDocument: {
+            /** Line */
+            line: number;
+            /** Until */
+            until: number;
+            /** Text */
+            text: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Artists */
+            artists: string[];
+            /** Album */
+            album: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Isrc */
+            isrc: string | null;
+            /** Uri */
+            uri: string | null;
+            /** Note */
+            note: string;
+        };
+        /**
+         * ReadPlaylistDocument
+         * @description What a file asks of one playlist. `version` is what it was written from; `since`: it was changed here after that,
+         *     which stays. `order_by` says whether numbers had a say in the order. `sketch` is what it takes as mirrored; `held`
+         *     says why nobody may do it. A rule set may put back what is changed by hand. `elsewhere`: the rows were not written
+         *     here, and are added at the bottom.
+         */
+        ReadPlaylistDocument: {
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Sheet */
+            sheet: string;
+            /** Version */
+            version: number | null;
+            /** Since */
+            since: boolean;
+            /** Order By */
+            order_by: ("place" | "number") | null;
+            /** Added */
+            added: components["schemas"]["AddedDocument"][];
+            /** Removed */
+            removed: components["schemas"]["RemovedDocument"][];
+            /** Moved */
+            moved: number;
+            /** Details */
+            details: {
+                [key: string]: [
+                    string | boolean | null,
+                    string | boolean | null
+                ];
+            };
+            /** Placements */
+            placements: components["schemas"]["PlacementEditDocument"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedCellDocument"][];
+            /** Unresolved */
+            unresolved: components["schemas"]["UnresolvedDocument"][];
+            /** Told */
+            told: string[];
+            sketch: components["schemas"]["ProposedDocument"] | null;
+            /** Held */
+            held: string | null;
+            /** Rule Set */
+            rule_set: string | null;
+            /** Elsewhere */
+            elsewhere: boolean;
+        };
+        /**
+         * ReadingBody
+         * @description How a text is written, as far as that is not to be guessed.
+         */
+        ReadingBody: {
+            /** Format */
+            format?: ("artist-title" | "title-by-artist" | "numbered" | "timestamped" | "chart" | "links" | "isrcs" | "csv" | "tsv" | "semicolon" | "mixed") | null;
+            /** Order */
+            order?: ("artist-title" | "title-artist") | null;
+            /** Columns */
+            columns?: components["schemas"]["ColumnBody"][] | null;
+        };
+        /**
+         * ReadingDocument
+         * @description A file that was read and waits, for whoever sent it, until `expires_at`. Nothing was changed, and no call made.
+         *
+         *     `placements` is what is in the way of those that would be made.
+         */
+        ReadingDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Form */
+            form: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Changing */
+            changing: boolean;
+            /** Words */
+            words: string;
+            counts: components["schemas"]["ReadCountsDocument"];
+            /** Told */
+            told: string[];
+            /** Playlists */
+            playlists: components["schemas"]["ReadPlaylistDocument"][];
+            placements: components["schemas"]["playwarden__web__schemas__placements__PreviewDocument"] | null;
+        };
+        /**
+         * ReasonDocument
+         * @description So many rows or values of which something was left out, and why; `refused`: the rows were left out whole.
+         */
+        ReasonDocument: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Words */
+            words: string;
+            /** Refused */
+            refused: boolean;
+        };
+        /**
          * RedirectsDocument
          * @description The redirect URIs to register with the app, exactly so. `here`: where consents come back to this server, null
          *     where they cannot; `paste`: where they lead that are pasted back.
@@ -6342,6 +9394,67 @@ export interface components {
             obstacle: components["schemas"]["ObstacleDocument"] | null;
             /** Paste */
             paste: string;
+        };
+        /**
+         * RefreshDocument
+         * @description One time that a rule set was worked out. `run` is what carried it, null where nothing was to be done.
+         */
+        RefreshDocument: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Period */
+            period: string;
+            state: components["schemas"]["RefreshState"];
+            /** Run */
+            run: string | null;
+            /** Actor */
+            actor: string;
+            summary: components["schemas"]["SummaryDocument"];
+        };
+        /**
+         * RefreshStartedDocument
+         * @description The job that refreshes a rule set.
+         */
+        RefreshStartedDocument: {
+            /** Job */
+            job: string;
+        };
+        /**
+         * RefreshState
+         * @description What became of one time that a rule set was worked out.
+         * @enum {string}
+         */
+        RefreshState: "proposed" | "running" | "done" | "unchanged" | "short" | "held" | "asks" | "dropped" | "undone";
+        /**
+         * RefreshesDocument
+         * @description The newest first.
+         */
+        RefreshesDocument: {
+            /** Refreshes */
+            refreshes: components["schemas"]["RefreshDocument"][];
+        };
+        /**
+         * RefusedCellDocument
+         * @description A cell that says nothing that can be done: `F12` of its sheet, what stands there, and why.
+         */
+        RefusedCellDocument: {
+            /** Sheet */
+            sheet: string;
+            /** Cell */
+            cell: string;
+            /** Column */
+            column: string;
+            /** Text */
+            text: string;
+            /** Words */
+            words: string;
+            /** Code */
+            code: string;
         };
         /**
          * RefusedDocument
@@ -6377,6 +9490,16 @@ export interface components {
             released: number;
         };
         /**
+         * RemovedDocument
+         * @description A track that goes; without `uri` an entry that is not available any more.
+         */
+        RemovedDocument: {
+            /** Uri */
+            uri: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * RestoreBody
          * @description Which version is to come back: its number, its id, or `latest`.
          */
@@ -6402,6 +9525,46 @@ export interface components {
             state: string;
             /** Run */
             run: string | null;
+        };
+        /**
+         * ResultDocument
+         * @description What rules come to by what is known, without a call. `plan` is null where the playlist's items were not read.
+         */
+        ResultDocument: {
+            /** Sentence */
+            sentence: string;
+            /** Total */
+            total: number;
+            /** Enters */
+            enters: number;
+            /** Leaves */
+            leaves: number;
+            /** Short */
+            short: string;
+            /** Asks */
+            asks: boolean;
+            /** Name */
+            name: string | null;
+            /** Description */
+            description: string | null;
+            /** Stages */
+            stages: components["schemas"]["StageDocument"][];
+            /** Items */
+            items: components["schemas"]["RuleRowDocument"][];
+            /** Out */
+            out: components["schemas"]["RuleRowDocument"][];
+            /** Out Total */
+            out_total: number;
+            /** Found */
+            found: components["schemas"]["RuleRowDocument"][];
+            /** Needs */
+            needs: components["schemas"]["WantDocument"][];
+            /** Calls To Read */
+            calls_to_read: number;
+            price: components["schemas"]["PriceDocument"];
+            plan: components["schemas"]["ProposedDocument"] | null;
+            /** Current */
+            current: number | null;
         };
         /**
          * RewordBody
@@ -6597,6 +9760,264 @@ export interface components {
             created_at: string;
         };
         /**
+         * RuleFileDocument
+         * @description A file beside the rules, and its size in characters.
+         */
+        RuleFileDocument: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * RuleRowDocument
+         * @description A track that is in or out, and why. `fresh`: it does not stand there yet.
+         */
+        RuleRowDocument: {
+            /** Uri */
+            uri: string;
+            /** Title */
+            title: string;
+            /** Artists */
+            artists: components["schemas"]["NamedArtistDocument"][];
+            /** Album */
+            album: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /** Why */
+            why: string;
+            /** Position */
+            position: number | null;
+            /** Fresh */
+            fresh: boolean;
+            /** Pinned */
+            pinned: boolean;
+        };
+        /**
+         * RuleScheduleBody
+         * @description When a rule set is refreshed by itself.
+         */
+        RuleScheduleBody: {
+            /** Timing */
+            timing: components["schemas"]["CronBody"] | components["schemas"]["EveryBody"] | components["schemas"]["AtBody"] | components["schemas"]["WeeklyBody"];
+            /**
+             * Missed
+             * @default once
+             * @enum {string}
+             */
+            missed: "once" | "skip" | "ask";
+        };
+        /**
+         * RuleScheduleDocument
+         * @description When a rule set is refreshed by itself; `timing` as it was given.
+         */
+        RuleScheduleDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Words */
+            words: string;
+            /** Timing */
+            timing: {
+                [key: string]: unknown;
+            };
+            /** Next At */
+            next_at: string | null;
+            /** Paused */
+            paused: boolean;
+        };
+        /**
+         * RuleSetBody
+         * @description A rule set to be kept: for a `playlist`, for a new one called `create`, or (neither) for other rules.
+         */
+        RuleSetBody: {
+            /** Account */
+            account: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files?: {
+                [key: string]: string;
+            };
+            /** Playlist */
+            playlist?: string | null;
+            /** Create */
+            create?: string | null;
+        };
+        /**
+         * RuleSetChangeBody
+         * @description Other rules in the place of those with that `number`. `files` null: all of them stay; else those that are named,
+         *     with null for what a file held before.
+         */
+        RuleSetChangeBody: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Number */
+            number: number;
+            /** Files */
+            files?: {
+                [key: string]: string | null;
+            } | null;
+        };
+        /**
+         * RuleSetDocument
+         * @description A rule set. `number` counts its changes: a change names the one that it was made to.
+         */
+        RuleSetDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /** Account Name */
+            account_name: string;
+            /** Playlist */
+            playlist: string | null;
+            /** Playlist Name */
+            playlist_name: string | null;
+            /** Create */
+            create: string | null;
+            /** Mode */
+            mode: string;
+            /** Every */
+            every: string;
+            /** Number */
+            number: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files: components["schemas"]["RuleFileDocument"][];
+            /** Sentences */
+            sentences: string[];
+            /** Clauses */
+            clauses: components["schemas"]["ClauseDocument"][];
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            schedule: components["schemas"]["RuleScheduleDocument"] | null;
+            last: components["schemas"]["RefreshDocument"] | null;
+            hand: components["schemas"]["HandDocument"];
+            override: components["schemas"]["HoldDocument"] | null;
+            template: components["schemas"]["RuleTemplateDocument"] | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+        };
+        /**
+         * RuleSetsDocument
+         * @description By name.
+         */
+        RuleSetsDocument: {
+            /** Rule Sets */
+            rule_sets: components["schemas"]["RuleSetDocument"][];
+        };
+        /**
+         * RuleTemplateDocument
+         * @description The template that a rule set is linked to.
+         */
+        RuleTemplateDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RuleTestDocument
+         * @description A test that stands beside rules; without `faults` it holds.
+         */
+        RuleTestDocument: {
+            /** Name */
+            name: string;
+            /** Holds */
+            holds: boolean;
+            /** Faults */
+            faults: string[];
+        };
+        /**
+         * RuleTestsDocument
+         * @description Every test of a rule set, in their order.
+         */
+        RuleTestsDocument: {
+            /** Tests */
+            tests: components["schemas"]["RuleTestDocument"][];
+        };
+        /**
+         * RulesDocumentBody
+         * @description A rule set to be written as YAML.
+         */
+        RulesDocumentBody: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RulesPreviewDocument
+         * @description What is wrong with rules, or what they come to.
+         */
+        RulesPreviewDocument: {
+            /** Faults */
+            faults: components["schemas"]["FaultDocument"][];
+            /** Sentences */
+            sentences: string[];
+            /** Clauses */
+            clauses: components["schemas"]["ClauseDocument"][];
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+            result: components["schemas"]["ResultDocument"] | null;
+        };
+        /**
+         * RulesReadDocument
+         * @description What a text holds; `sentences` where nothing is wrong with it.
+         */
+        RulesReadDocument: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Faults */
+            faults: components["schemas"]["LocatedDocument"][];
+            /** Sentences */
+            sentences: string[];
+            /** Clauses */
+            clauses: components["schemas"]["ClauseDocument"][];
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RulesTextBody
+         * @description YAML or JSON of a rule set.
+         */
+        RulesTextBody: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * RulesTextDocument
+         * @description A rule set as YAML.
+         */
+        RulesTextDocument: {
+            /** Text */
+            text: string;
+        };
+        /**
          * RunDocument
          * @description A run with its parts and what it cost in calls.
          */
@@ -6704,6 +10125,72 @@ export interface components {
             held: boolean;
             /** Runners */
             runners: components["schemas"]["RunnerDocument"][];
+        };
+        /**
+         * SaidByDocument
+         * @description Who said so, and when.
+         */
+        SaidByDocument: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * SaidDocument
+         * @description All that is said of a track or an artist, and of a track's artists. `name` is empty where it is not known.
+         */
+        SaidDocument: {
+            /** Uri */
+            uri: string;
+            /** Name */
+            name: string;
+            /** Origins */
+            origins: components["schemas"]["OriginDocument"][];
+            /** Artists */
+            artists: components["schemas"]["ByArtistDocument"][];
+            audio: components["schemas"]["AudioDocument"] | null;
+        };
+        /**
+         * SampleDocument
+         * @description One of them: the line it ends on, the code of the reason, the column, and what stood there.
+         */
+        SampleDocument: {
+            /** Line */
+            line: number;
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SaveTemplateBody
+         * @description A template made of a rule set; `link`: a change of the template changes that rule set too.
+         */
+        SaveTemplateBody: {
+            /** Rule Set */
+            rule_set: string;
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Parameters */
+            parameters?: components["schemas"]["ChosenBody"][];
+            /**
+             * Link
+             * @default true
+             */
+            link: boolean;
         };
         /**
          * SavedDocument
@@ -6921,6 +10408,27 @@ export interface components {
             like?: string | null;
         };
         /**
+         * SearchCostDocument
+         * @description What searching for the rest takes: `lines` need it, `calls` as a rule and `most` at the outside. `left` calls
+         *     remain of the day; `ready_at` is when so many can leave, null: never all in one day.
+         */
+        SearchCostDocument: {
+            /** Lines */
+            lines: number;
+            /** Calls */
+            calls: number;
+            /** Most */
+            most: number;
+            /** Words */
+            words: string;
+            /** Left */
+            left: number;
+            /** Fits */
+            fits: boolean;
+            /** Ready At */
+            ready_at: string | null;
+        };
+        /**
          * SecretDocument
          * @description The new secret of a webhook, shown now and never again.
          */
@@ -7063,11 +10571,29 @@ export interface components {
             after: string | boolean | null;
         };
         /**
+         * SetMoveBody
+         * @description Where a data set is to stand in the order in which they are believed: 1 is first.
+         */
+        SetMoveBody: {
+            /** Place */
+            place: number;
+        };
+        /**
          * Severity
          * @description How loud an alert is, the quietest first.
          * @enum {string}
          */
         Severity: "info" | "warning" | "alarm";
+        /**
+         * ShelfDocument
+         * @description The files that scheduled exports wrote, the newest first, and the folder that they lie in.
+         */
+        ShelfDocument: {
+            /** Folder */
+            folder: string;
+            /** Files */
+            files: components["schemas"]["StoredDocument"][];
+        };
         /**
          * SideDocument
          * @description What a playlist said about itself; `picture` is its cover as a data URI, where it is kept here.
@@ -7150,6 +10676,27 @@ export interface components {
             forced?: string[];
         };
         /**
+         * StageDocument
+         * @description How many tracks are left after one step, of how many; of `unknown` ones the step knew nothing.
+         */
+        StageDocument: {
+            /** Where */
+            where: string;
+            /** Words */
+            words: string;
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
+            /** Unknown */
+            unknown: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "source" | "step" | "choice";
+        };
+        /**
          * StandDocument
          * @description From a version on it stood at `positions` of `length`; none: it was not there.
          */
@@ -7197,18 +10744,16 @@ export interface components {
             job: string | null;
         };
         /**
-         * StepDocument
-         * @description One call of a run: the operation, and what became of it.
+         * StepsDocument
+         * @description What a rule set is made of: the JSON Schema of one, and each kind of step.
          */
-        StepDocument: {
-            /** Number */
-            number: number;
-            /** Operation */
-            operation: {
+        StepsDocument: {
+            /** Form */
+            form: {
                 [key: string]: unknown;
             };
-            /** Outcome */
-            outcome: string;
+            /** Steps */
+            steps: components["schemas"]["playwarden__web__schemas__rules__StepDocument"][];
         };
         /**
          * StoodDocument
@@ -7233,6 +10778,53 @@ export interface components {
             cover: components["schemas"]["playwarden__web__schemas__playlists__CoverDocument"] | null;
             /** Entries */
             entries: components["schemas"]["EntryDocument"][] | null;
+        };
+        /**
+         * StoredDocument
+         * @description A file that a scheduled export wrote.
+         */
+        StoredDocument: {
+            /** Name */
+            name: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /**
+         * SummaryDocument
+         * @description What a refresh came to; of what came and left at most 200 each are told.
+         */
+        SummaryDocument: {
+            /** Sentence */
+            sentence: string;
+            /** Total */
+            total?: number | null;
+            /**
+             * Came
+             * @default []
+             */
+            came: components["schemas"]["ToldTrackDocument"][];
+            /**
+             * Left
+             * @default []
+             */
+            left: components["schemas"]["ToldTrackDocument"][];
+            /**
+             * Came Total
+             * @default 0
+             */
+            came_total: number;
+            /**
+             * Left Total
+             * @default 0
+             */
+            left_total: number;
+            /** Calls */
+            calls?: number | null;
         };
         /**
          * SweepBody
@@ -7296,6 +10888,58 @@ export interface components {
             text: string;
         };
         /**
+         * TablePreviewDocument
+         * @description A table as it would be imported. `known`: its form is known, and nothing need be said of its columns. `mapping`
+         *     is null where it is not known what they are; `why` says what is missing then, and `guess` what they seem to be.
+         */
+        TablePreviewDocument: {
+            /** Known */
+            known: boolean;
+            /** Encoding */
+            encoding: string;
+            /** Fell Back */
+            fell_back: boolean;
+            /** Delimiter */
+            delimiter: string;
+            /** Columns */
+            columns: string[];
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            } | null;
+            /** Guess */
+            guess: {
+                [key: string]: string;
+            };
+            /** Rows */
+            rows: components["schemas"]["TableRowDocument"][];
+            counts: components["schemas"]["CountsDocument"] | null;
+            /** Why */
+            why: string;
+        };
+        /**
+         * TableRowDocument
+         * @description A row as it is read; `sound` is what it says first of its track, null where another row said it before.
+         */
+        TableRowDocument: {
+            /** Line */
+            line: number;
+            /** Uri */
+            uri: string;
+            /** Artist */
+            artist: string;
+            /** Title */
+            title: string;
+            /** Sound */
+            sound: {
+                [key: string]: number | boolean | null;
+            } | null;
+            /** Genres */
+            genres: string[];
+            /** Moods */
+            moods: string[];
+        };
+        /**
          * TagDocument
          * @description A tag and how many playlists have it, of those that may be seen.
          */
@@ -7304,6 +10948,100 @@ export interface components {
             tag: string;
             /** Playlists */
             playlists: number;
+        };
+        /**
+         * TemplateChangeBody
+         * @description Another document in the place of the one with that `number`.
+         */
+        TemplateChangeBody: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Number */
+            number: number;
+        };
+        /**
+         * TemplateDocument
+         * @description A rule set with parameters. `ready`: it comes with Playwarden and cannot be changed. `form` is the JSON Schema of
+         *     its values. `missing` and `price` are about the account that was asked for.
+         */
+        TemplateDocument: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
+            /** Note */
+            note: string;
+            /** Ready */
+            ready: boolean;
+            /** Account */
+            account: string | null;
+            /** Account Name */
+            account_name: string | null;
+            /** Number */
+            number: number;
+            /** Parameters */
+            parameters: components["schemas"]["ParameterDocument"][];
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            schedule: components["schemas"]["ProposedTimingDocument"] | null;
+            needs: components["schemas"]["NeedsDocument"];
+            /** Missing */
+            missing: string[];
+            price: components["schemas"]["PriceDocument"] | null;
+            /** Linked */
+            linked: components["schemas"]["LinkedDocument"][];
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+        };
+        /**
+         * TemplateProposalBody
+         * @description The safety rules that are overruled for all of them.
+         */
+        TemplateProposalBody: {
+            /** Forced */
+            forced?: string[];
+        };
+        /**
+         * TemplateReadDocument
+         * @description What a text holds, and what is wrong in it.
+         */
+        TemplateReadDocument: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Faults */
+            faults: components["schemas"]["LocatedDocument"][];
+        };
+        /**
+         * TemplateTryBody
+         * @description A template as it would be.
+         */
+        TemplateTryBody: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TemplatesDocument
+         * @description Those that come with Playwarden first, then the saved ones by name.
+         */
+        TemplatesDocument: {
+            /** Templates */
+            templates: components["schemas"]["TemplateDocument"][];
         };
         /**
          * TextDocument
@@ -7355,6 +11093,18 @@ export interface components {
             last_used_at: string | null;
         };
         /**
+         * ToldTrackDocument
+         * @description A track that came or left, and why; `title` null: it is not known.
+         */
+        ToldTrackDocument: {
+            /** Uri */
+            uri: string;
+            /** Title */
+            title: string | null;
+            /** Why */
+            why: string;
+        };
+        /**
          * TrackDocument
          * @description A track or an episode that is known here; what is null was not provided.
          * @example {
@@ -7387,12 +11137,46 @@ export interface components {
             isrc: string | null;
         };
         /**
+         * TryBody
+         * @description Rules to be tried: of an account, for a playlist or none; `rule_set` where they are kept already, whose files
+         *     go along unless `files` are given, of which null stands for a kept one. `find` looks for titles and artists.
+         */
+        TryBody: {
+            /** Account */
+            account?: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files?: {
+                [key: string]: string | null;
+            } | null;
+            /** Playlist */
+            playlist?: string | null;
+            /** Rule Set */
+            rule_set?: string | null;
+            /**
+             * Find
+             * @default
+             */
+            find: string;
+        };
+        /**
          * UndoBody
          * @description How a run is to be taken back.
          */
         UndoBody: {
             /** Forced */
             forced?: string[];
+        };
+        /**
+         * UnlinkBody
+         * @description The rule set that a template is not to change any more.
+         */
+        UnlinkBody: {
+            /** Rule Set */
+            rule_set: string;
         };
         /**
          * UnplayableDocument
@@ -7408,7 +11192,29 @@ export interface components {
              */
             checked_at: string;
             /** Candidates */
-            candidates: components["schemas"]["CandidateDocument"][];
+            candidates: components["schemas"]["playwarden__web__schemas__tracks__CandidateDocument"][];
+        };
+        /**
+         * UnresolvedDocument
+         * @description A row that names a track without its link, and what it may mean; a choice for it is told by `key`.
+         */
+        UnresolvedDocument: {
+            /** Key */
+            key: string;
+            /** Sheet */
+            sheet: string;
+            /** Cell */
+            cell: string;
+            /** Title */
+            title: string;
+            /** Artist */
+            artist: string;
+            /** Isrc */
+            isrc: string;
+            /** Words */
+            words: string;
+            /** Likely */
+            likely: components["schemas"]["LikelyDocument"][];
         };
         /**
          * UnwordBody
@@ -7472,6 +11278,18 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * ValueFaultDocument
+         * @description Something wrong with what was filled in; `parameter` null: the values do not go together.
+         */
+        ValueFaultDocument: {
+            /** Parameter */
+            parameter: string | null;
+            /** What */
+            what: string;
+            /** Remedy */
+            remedy: string;
         };
         /**
          * VersionDocument
@@ -7584,6 +11402,27 @@ export interface components {
             why_not: components["schemas"]["RefusedDocument"] | null;
             /** Overrides */
             overrides: components["schemas"]["OverrideDocument"][];
+        };
+        /**
+         * WantDocument
+         * @description Something that the rules need, how well it is known, and the calls that reading it takes.
+         */
+        WantDocument: {
+            /** Words */
+            words: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "known" | "old" | "unread" | "refused";
+            /** Calls */
+            calls: number;
+            /** Read At */
+            read_at: string | null;
+            /** Why */
+            why: string;
+            /** Remedy */
+            remedy: string;
         };
         /**
          * WatchDocument
@@ -7849,6 +11688,61 @@ export interface components {
             hash: string;
         };
         /**
+         * StandingDocument
+         * @description A playlist as an export would hold it. `state` is `read`, `changed` (it moved since), `not read` or `not
+         *     provided`. `rule_set` and `placements` have a say against what an edited file asks for.
+         */
+        playwarden__web__schemas__exchange__StandingDocument: {
+            /** Playlist */
+            playlist: string;
+            /** Name */
+            name: string;
+            /** Items */
+            items: number | null;
+            /** State */
+            state: string;
+            /** Looked At */
+            looked_at: string | null;
+            /** Rule Set */
+            rule_set: string | null;
+            /** Placements */
+            placements: number;
+        };
+        /**
+         * StandingDocument
+         * @description How a rule set of the folder stands to what is kept: `told` in sentences, `difference` in lines of its YAML.
+         */
+        playwarden__web__schemas__folders__StandingDocument: {
+            /** File */
+            file: string | null;
+            /** Rule Set */
+            rule_set: string | null;
+            /** Name */
+            name: string;
+            /** Account */
+            account: string;
+            /** Account Name */
+            account_name: string;
+            /** Playlist */
+            playlist: string | null;
+            /** Playlist Name */
+            playlist_name: string | null;
+            /** Create */
+            create: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "new" | "changed" | "same" | "gone";
+            /** Told */
+            told: string[];
+            /** Difference */
+            difference: string;
+            /** Schedule */
+            schedule: string | null;
+            price: components["schemas"]["PriceDocument"] | null;
+        };
+        /**
          * LinkDocument
          * @description What a link is good for. `name` is whom it signs in, `account` what it connects again, `writes` whether what is
          *     connected may then be changed.
@@ -7905,6 +11799,61 @@ export interface components {
             custom: boolean | null;
         };
         /**
+         * CandidatesBody
+         * @description Which playlists are meant, and which of their fields: name, description and cover unless said otherwise.
+         */
+        playwarden__web__schemas__protection__CandidatesBody: {
+            /** Selection */
+            selection: {
+                [key: string]: unknown;
+            };
+            /** Fields */
+            fields?: ("name" | "description" | "cover" | "public")[];
+        };
+        /**
+         * CandidatesDocument
+         * @description What protecting them would take over, and which cannot be. Costs no call.
+         */
+        playwarden__web__schemas__protection__CandidatesDocument: {
+            /** Candidates */
+            candidates: components["schemas"]["ProtectableDocument"][];
+            /** Left Out */
+            left_out: components["schemas"]["LeftOutDocument"][];
+        };
+        /**
+         * StepDocument
+         * @description A kind of step.
+         */
+        playwarden__web__schemas__rules__StepDocument: {
+            /** Step */
+            step: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "source" | "filter" | "order";
+            /** Text */
+            text: string;
+            /** Example */
+            example: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * StepDocument
+         * @description One call of a run: the operation, and what became of it.
+         */
+        playwarden__web__schemas__runs__StepDocument: {
+            /** Number */
+            number: number;
+            /** Operation */
+            operation: {
+                [key: string]: unknown;
+            };
+            /** Outcome */
+            outcome: string;
+        };
+        /**
          * PreviewDocument
          * @description A timing in words, its next times, and over how many seconds jobs of it would be spread.
          */
@@ -7919,6 +11868,59 @@ export interface components {
             times: string[];
             /** Jitter Seconds */
             jitter_seconds: number;
+        };
+        /**
+         * CandidateDocument
+         * @description A value of a rule set that can become a parameter, with a name and a label for it.
+         */
+        playwarden__web__schemas__templates__CandidateDocument: {
+            /** Path */
+            path: (string | number)[];
+            /** Where */
+            where: string;
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /** Kind */
+            kind: string;
+            /** Several */
+            several: number | null;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * CandidatesBody
+         * @description The rule set of which a template is to be made.
+         */
+        playwarden__web__schemas__templates__CandidatesBody: {
+            /** Rule Set */
+            rule_set: string;
+        };
+        /**
+         * CandidatesDocument
+         * @description What of a rule set can become parameters, in its order; `sentence` is one to begin with.
+         */
+        playwarden__web__schemas__templates__CandidatesDocument: {
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string;
+            /** Candidates */
+            candidates: components["schemas"]["playwarden__web__schemas__templates__CandidateDocument"][];
+        };
+        /**
+         * CandidateDocument
+         * @description What could stand in for a track; `why` is `same ISRC` or `same names`, `playable` null: not known.
+         */
+        playwarden__web__schemas__tracks__CandidateDocument: {
+            track: components["schemas"]["TrackDocument"];
+            /** Why */
+            why: string;
+            /** Playable */
+            playable: boolean | null;
         };
     };
     responses: never;
@@ -9358,6 +13360,39 @@ export interface operations {
             };
         };
     };
+    pairs_api_v1_playlists_edit_pairs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     create_api_v1_playlists_create_post: {
         parameters: {
             query?: never;
@@ -9648,6 +13683,570 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    labels_api_v1_labels_get: {
+        parameters: {
+            query?: {
+                /** @description Only genres, or only moods. */
+                kind?: ("genre" | "mood") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bearers_api_v1_labels__kind___label__get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                /** @description At most so many, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: "genre" | "mood";
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_api_v1_labels_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelLookBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assign_api_v1_labels_assign_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelChangeDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import__api_v1_labels_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_api_v1_labels_drop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelChangeDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sets_api_v1_features_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSetDocument"][];
+                };
+            };
+        };
+    };
+    import__api_v1_features_post: {
+        parameters: {
+            query: {
+                name: string;
+                /** @description What a column is, as `tempo=BPM`; `energy=Energy/100` divides. */
+                map?: string[] | null;
+                /** @description What it is written in, where that is not UTF-8. */
+                encoding?: string;
+                /** @description In the place of the data set of that name. */
+                replace?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example Spotify Id,BPM,Genre
+                 *     11dFghVXANMlKmJXsNCbNl,120,indie
+                 */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    coverage_api_v1_features_coverage_get: {
+        parameters: {
+            query?: {
+                playlist?: string[] | null;
+                /** @description All playlists that you see, at most 500. */
+                every?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_v1_features_preview_post: {
+        parameters: {
+            query?: {
+                /** @description What a column is, as `tempo=BPM`; `energy=Energy/100` divides. */
+                map?: string[] | null;
+                /** @description What it is written in, where that is not UTF-8. */
+                encoding?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example Spotify Id,BPM,Genre
+                 *     11dFghVXANMlKmJXsNCbNl,120,indie
+                 */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePreviewDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_later_api_v1_features_jobs_post: {
+        parameters: {
+            query: {
+                name: string;
+                /** @description What a column is, as `tempo=BPM`; `energy=Energy/100` divides. */
+                map?: string[] | null;
+                /** @description What it is written in, where that is not UTF-8. */
+                encoding?: string;
+                /** @description In the place of the data set of that name. */
+                replace?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example Spotify Id,BPM,Genre
+                 *     11dFghVXANMlKmJXsNCbNl,120,indie
+                 */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStartedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    match_api_v1_features_match_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchStartedDocument"];
+                };
+            };
+        };
+    };
+    show_api_v1_features__set__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_features__set__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    move_api_v1_features__set__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMoveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataSetDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    blocklist_api_v1_blocklist_get: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedDocument"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_v1_blocklist_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedNowDocument"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -11182,7 +15781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CandidatesBody"];
+                "application/json": components["schemas"]["playwarden__web__schemas__protection__CandidatesBody"];
             };
         };
         responses: {
@@ -11192,7 +15791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CandidatesDocument"];
+                    "application/json": components["schemas"]["playwarden__web__schemas__protection__CandidatesDocument"];
                 };
             };
             /** @description Validation Error */
@@ -11837,6 +16436,1574 @@ export interface operations {
             };
         };
     };
+    rule_sets_api_v1_rule_sets_get: {
+        parameters: {
+            query?: {
+                account?: string | null;
+                playlist?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_api_v1_rule_sets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    steps_api_v1_rule_sets_steps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepsDocument"];
+                };
+            };
+        };
+    };
+    read_rules_api_v1_rule_sets_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesTextBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesReadDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_rules_api_v1_rule_sets_write_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesDocumentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesTextDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_v1_rule_sets_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreviewDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_api_v1_rule_sets_explain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_tests_api_v1_rule_sets_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTestsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_v1_rule_sets__rule_set__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_v1_rule_sets__rule_set__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_rule_sets__rule_set__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_kept_api_v1_rule_sets__rule_set__preview_get: {
+        parameters: {
+            query?: {
+                find?: string | null;
+            };
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesPreviewDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_kept_api_v1_rule_sets__rule_set__explanation_get: {
+        parameters: {
+            query: {
+                uri: string;
+            };
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_v1_rule_sets__rule_set__proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refresh_api_v1_rule_sets__rule_set__refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshStartedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refreshes_api_v1_rule_sets__rule_set__refreshes_get: {
+        parameters: {
+            query?: {
+                /** @description At most so many, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshesDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_v1_rule_sets__rule_set__hand_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hold_api_v1_rule_sets__rule_set__override_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lift_api_v1_rule_sets__rule_set__override_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_schedule_api_v1_rule_sets__rule_set__schedule_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_schedule_api_v1_rule_sets__rule_set__schedule_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_api_v1_folders_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_api_v1_folders_keep_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderKeepBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderKeptDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_v1_folders_export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderExportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderTextsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_api_v1_exports_look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportLookBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportLookDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    exports_api_v1_exports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShelfDocument"];
+                };
+            };
+        };
+    };
+    export_api_v1_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportBody"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "audio/x-mpegurl": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stored_api_v1_exports__file__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "audio/x-mpegurl": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_api_v1_exports__file__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_v1_imports_post: {
+        parameters: {
+            query?: {
+                /** @description What the file is called. */
+                name?: string;
+                /** @description The zone of its times, where it names none. */
+                zone?: string;
+                /** @description The playlist that rows go to which name none. */
+                into?: string | null;
+                /** @description What counts of rows that were moved. */
+                order?: "auto" | "number" | "place";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {"format": "playwarden playlists", "version": 1, "zone": "UTC", "playlists": [{"name": "Summer", "ref": "ref:37i9dQZF1DXcBWIGoYBM5M:ver_01k", "items": [{"URI": "spotify:track:11dFghVXANMlKmJXsNCbNl"}]}]} */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_v1_imports__import__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_api_v1_imports__import__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_api_v1_imports__import__choices_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoicesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    paste_api_v1_imports__import__paste_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_v1_imports__import__propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    place_api_v1_imports__import__place_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    templates_api_v1_rule_templates_get: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_api_v1_rule_templates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTemplateBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    candidates_api_v1_rule_templates_candidates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["playwarden__web__schemas__templates__CandidatesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["playwarden__web__schemas__templates__CandidatesDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_text_api_v1_rule_templates_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesTextBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateReadDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_v1_rule_templates__template__get: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_v1_rule_templates__template__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_rule_templates__template__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    filled_api_v1_rule_templates__template__filled_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilledBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fill_api_v1_rule_templates__template__fill_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSetDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_v1_rule_templates__template__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateTryBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePreviewDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    propose_api_v1_rule_templates__template__proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateProposalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unlink_api_v1_rule_templates__template__unlink_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     schedules_api_v1_schedules_get: {
         parameters: {
             query?: {
@@ -12237,6 +18404,473 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlannedAheadDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_api_v1_pastes_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasteReadBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteReadingDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pastes_api_v1_pastes_get: {
+        parameters: {
+            query?: {
+                account?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastesDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_api_v1_pastes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_api_v1_pastes__paste__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_pastes__paste__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reread_api_v1_pastes__paste__reading_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lines_api_v1_pastes__paste__lines_get: {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                after?: number;
+                since?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteLinesDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_v1_pastes__paste__search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasteSearchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnqueuedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    choose_api_v1_pastes__paste__lines__number__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteLineDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_v1_pastes__paste__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasteDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_api_v1_pastes__paste__proposal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasteAddBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    place_api_v1_pastes__paste__placements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paste: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastePlaceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastePlacedDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decisions_api_v1_decisions_get: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                after?: string | null;
+                /** @description At most so many, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsDocument"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_api_v1_decisions__decision__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionDocument"];
                 };
             };
             /** @description Validation Error */

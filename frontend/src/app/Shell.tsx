@@ -1,7 +1,7 @@
 /** The frame of every page: where one can go, who is signed in, what everybody has to know right now. */
 import { Button, Menu } from "@mantine/core";
 import {
-  IconCalendar, IconCheckupList, IconGauge, IconHome, IconListDetails, IconPlaylist, IconPlugConnected, IconSearch, IconSettings, IconShieldCheck, IconUsers,
+  IconArrowsExchange, IconCalendar, IconCheckupList, IconGauge, IconHome, IconListDetails, IconPlaylist, IconPlaylistAdd, IconPlugConnected, IconRefreshDot, IconSearch, IconSettings, IconShieldCheck, IconTags, IconUsers,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
@@ -17,7 +17,11 @@ import { useFindKey } from "./useFindKey";
 const ROOMS = [
   { to: "/", words: "Today", icon: IconHome },
   { to: "/playlists", words: "Playlists", icon: IconPlaylist },
+  { to: "/rules", words: "Rules", icon: IconRefreshDot },
   { to: "/find", words: "Find", icon: IconSearch },
+  { to: "/labels", words: "Labels", icon: IconTags },
+  { to: "/add", words: "Add tracks", icon: IconPlaylistAdd },
+  { to: "/exchange", words: "Import / Export", icon: IconArrowsExchange },
   { to: "/calendar", words: "Calendar", icon: IconCalendar },
   { to: "/protection", words: "Protection", icon: IconShieldCheck },
   { to: "/tasks", words: "Tasks", icon: IconCheckupList },

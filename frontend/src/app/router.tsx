@@ -3,16 +3,20 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { BASE } from "@/api/base";
 import { accountsQuery } from "@/features/accounts/queries";
+import { pasteQuery } from "@/features/adding/queries";
 import { auditQuery } from "@/features/audit/queries";
+import { readQuery } from "@/features/exchange/queries";
 import { whereaboutsQuery } from "@/features/find/queries";
 import { calendarQuery } from "@/features/placements/queries";
 import { playlistQuery, versionsQuery } from "@/features/playlist/queries";
 import { playlistsQuery } from "@/features/playlists/queries";
 import { quotaQuery } from "@/features/quota/queries";
+import { ofPlaylistQuery, referenceQuery, ruleSetQuery, ruleSetsQuery } from "@/features/rules/queries";
 import { jobsQuery } from "@/features/tasks/queries";
+import { labelsQuery } from "@/shared/labels/queries";
 import { sessionQuery } from "@/shared/session";
 import { Loading, NotFound, PageFailure } from "@/shared/states/States";
-import { accountsSearch, auditSearch, calendarSearch, findSearch, historySearch, playlistsSearch, protectionSearch, setUpSearch, tasksSearch, welcomeSearch } from "@/shared/url";
+import { accountsSearch, addSearch, auditSearch, calendarSearch, changeTemplateSearch, decisionsSearch, exchangeSearch, findSearch, historySearch, labelsSearch, newRulesSearch, pasteSearch, playlistsSearch, protectionSearch, ruleSetSearch, rulesSearch, setUpSearch, tasksSearch, templatesSearch, welcomeSearch } from "@/shared/url";
 import { Shell } from "./Shell";
 
 interface Context {
@@ -92,6 +96,13 @@ const album = createRoute({
   loader: ({ context, params }) => context.client.ensureQueryData(whereaboutsQuery("album", params.id)),
   component: lazyRouteComponent(() => import("@/routes/Album"), "Album"),
 });
+const labels = createRoute({
+  getParentRoute: () => inside,
+  path: "/labels",
+  validateSearch: labelsSearch,
+  loader: ({ context }) => context.client.ensureQueryData(labelsQuery),
+  component: lazyRouteComponent(() => import("@/routes/Labels"), "Labels"),
+});
 const calendar = createRoute({
   getParentRoute: () => inside,
   path: "/calendar",
@@ -106,6 +117,82 @@ const protection = createRoute({
   path: "/protection",
   validateSearch: protectionSearch,
   component: lazyRouteComponent(() => import("@/routes/Protection"), "Protection"),
+});
+const ruled = createRoute({
+  getParentRoute: () => playlist,
+  path: "/rules",
+  validateSearch: ruleSetSearch,
+  loader: ({ context, params }) => Promise.all([context.client.ensureQueryData(ofPlaylistQuery(params.playlist)), context.client.ensureQueryData(referenceQuery)]),
+  component: lazyRouteComponent(() => import("@/routes/PlaylistRules"), "PlaylistRules"),
+});
+const rules = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules",
+  validateSearch: rulesSearch,
+  loader: ({ context }) => context.client.ensureQueryData(ruleSetsQuery),
+  component: lazyRouteComponent(() => import("@/routes/Rules"), "Rules"),
+});
+const ruleNew = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules/new",
+  validateSearch: newRulesSearch,
+  loader: ({ context }) => Promise.all([context.client.ensureQueryData(referenceQuery), context.client.ensureQueryData(accountsQuery)]),
+  component: lazyRouteComponent(() => import("@/routes/RuleNew"), "RuleNew"),
+});
+const ruleTemplates = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules/templates",
+  validateSearch: templatesSearch,
+  loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
+  component: lazyRouteComponent(() => import("@/routes/RuleTemplates"), "RuleTemplates"),
+});
+const ruleTemplate = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules/templates/$template",
+  validateSearch: templatesSearch,
+  loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
+  component: lazyRouteComponent(() => import("@/routes/RuleTemplate"), "RuleTemplate"),
+});
+const ruleTemplateChange = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules/templates/$template/change",
+  validateSearch: changeTemplateSearch,
+  loader: ({ context }) => context.client.ensureQueryData(referenceQuery),
+  component: lazyRouteComponent(() => import("@/routes/RuleTemplateChange"), "RuleTemplateChange"),
+});
+const ruleSet = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules/$ruleSet",
+  validateSearch: ruleSetSearch,
+  loader: ({ context, params }) => Promise.all([context.client.ensureQueryData(ruleSetQuery(params.ruleSet)), context.client.ensureQueryData(referenceQuery)]),
+  component: lazyRouteComponent(() => import("@/routes/RuleSet"), "RuleSet"),
+});
+const add = createRoute({
+  getParentRoute: () => inside,
+  path: "/add",
+  validateSearch: addSearch,
+  loader: ({ context }) => context.client.ensureQueryData(accountsQuery),
+  component: lazyRouteComponent(() => import("@/routes/Add"), "Add"),
+});
+const addDecisions = createRoute({ getParentRoute: () => inside, path: "/add/decisions", validateSearch: decisionsSearch, component: lazyRouteComponent(() => import("@/routes/AddDecisions"), "AddDecisions") });
+const addPaste = createRoute({
+  getParentRoute: () => inside,
+  path: "/add/$paste",
+  validateSearch: pasteSearch,
+  loader: ({ context, params }) => context.client.ensureQueryData(pasteQuery(params.paste)),
+  component: lazyRouteComponent(() => import("@/routes/AddPaste"), "AddPaste"),
+});
+const exchange = createRoute({
+  getParentRoute: () => inside,
+  path: "/exchange",
+  validateSearch: exchangeSearch,
+  component: lazyRouteComponent(() => import("@/routes/Exchange"), "Exchange"),
+});
+const exchangeReading = createRoute({
+  getParentRoute: () => inside,
+  path: "/exchange/$reading",
+  loader: ({ context, params }) => context.client.ensureQueryData(readQuery(params.reading)),
+  component: lazyRouteComponent(() => import("@/routes/ExchangeReading"), "ExchangeReading"),
 });
 const tasks = createRoute({
   getParentRoute: () => inside,
@@ -147,7 +234,7 @@ const setup = createRoute({
 
 const tree = root.addChildren([
   welcome,
-  inside.addChildren([today, playlists, playlist.addChildren([tracks, history, placed, guarded]), protection, find, track, artist, album, calendar, tasks, accounts, quota, audit, settings, setup]),
+  inside.addChildren([today, playlists, playlist.addChildren([tracks, history, placed, guarded, ruled]), rules, ruleNew, ruleTemplates, ruleTemplate, ruleTemplateChange, ruleSet, protection, find, track, artist, album, labels, calendar, add, addDecisions, addPaste, exchange, exchangeReading, tasks, accounts, quota, audit, settings, setup]),
 ]);
 
 export function makeRouter(client: QueryClient) {

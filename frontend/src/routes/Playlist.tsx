@@ -43,6 +43,8 @@ export function Playlist() {
             <Menu position="bottom-end">
               <Menu.Target><Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>More</Button></Menu.Target>
               <Menu.Dropdown>
+                <Menu.Item renderRoot={(props) => <Link {...props} to="/add" search={{ playlist }} />}>Paste tracks …</Menu.Item>
+                <Menu.Item renderRoot={(props) => <Link {...props} to="/exchange" search={{ playlists: playlist }} />}>Export …</Menu.Item>
                 <Menu.Item onClick={() => setShaping("duplicate")}>Duplicate …</Menu.Item>
                 <Menu.Item onClick={() => setShaping("split")}>Split …</Menu.Item>
               </Menu.Dropdown>
@@ -65,6 +67,7 @@ export function Playlist() {
         <Link to="/playlists/$playlist" params={params} activeOptions={{ exact: true }} activeProps={{ "aria-current": "page" }}>Tracks</Link>
         <Link to="/playlists/$playlist/history" params={params} activeProps={{ "aria-current": "page" }}>History</Link>
         <Link to="/playlists/$playlist/placements" params={params} activeProps={{ "aria-current": "page" }}>Placements</Link>
+        <Link to="/playlists/$playlist/rules" params={params} activeProps={{ "aria-current": "page" }}>Rules</Link>
         <Link to="/playlists/$playlist/protection" params={params} activeProps={{ "aria-current": "page" }}>Protection</Link>
       </nav>
       <Outlet />

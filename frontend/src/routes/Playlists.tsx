@@ -23,6 +23,7 @@ export function Playlists() {
       <PlaylistsTable
         search={search}
         onShape={(shape, rows, done) => setShaping({ shape, rows, done })}
+        onExport={(rows) => void navigate({ to: "/exchange", search: { playlists: rows.map((row) => row.id).join(",") } })}
         onProtect={(rows, done) => setProtecting({ rows, done })}
         onSearch={(next) => void navigate({ to: "/playlists", search: next, replace: true })}
         onOpen={(playlist) => void navigate({ to: "/playlists/$playlist", params: { playlist } })}

@@ -64,6 +64,23 @@ function whole(raw: Raw, name: string): number | undefined {
 
 export const historySearch = (raw: Raw): HistorySearch => ({ before: whole(raw, "before"), after: whole(raw, "after"), on: date(raw, "on") });
 
+export interface LabelsSearch {
+  find?: string | undefined;
+  only?: "genre" | "mood" | undefined;
+  sort?: string | undefined;
+  /** The label that is open, and of which kind it is. */
+  kind?: "genre" | "mood" | undefined;
+  label?: string | undefined;
+}
+
+export const labelsSearch = (raw: Raw): LabelsSearch => ({
+  find: text(raw, "find"),
+  only: one(raw, "only", ["genre", "mood"]),
+  sort: text(raw, "sort", 40),
+  kind: one(raw, "kind", ["genre", "mood"]),
+  label: text(raw, "label", 120),
+});
+
 export interface CalendarSearch {
   /** Any day of the week that is shown. */
   week?: string | undefined;
@@ -138,3 +155,77 @@ export const welcomeSearch = (raw: Raw): WelcomeSearch => {
     failed: text(raw, "failed", 60),
   };
 };
+
+export const RULE_STATES = ["asks", "held", "short", "right", "new", "hand"] as const;
+
+export interface RulesSearch {
+  find?: string | undefined;
+  state?: (typeof RULE_STATES)[number] | undefined;
+  account?: string | undefined;
+  sort?: string | undefined;
+}
+
+export const rulesSearch = (raw: Raw): RulesSearch => ({ find: text(raw, "find"), state: one(raw, "state", RULE_STATES), account: text(raw, "account"), sort: text(raw, "sort", 40) });
+
+/** In which form rules are shown. */
+export const RULE_VIEWS = ["sentence", "form", "yaml"] as const;
+export type RuleView = (typeof RULE_VIEWS)[number];
+export interface RuleSetSearch {
+  view?: RuleView | undefined;
+  /** It was just made: its first refresh is shown at once. */
+  first?: "yes" | undefined;
+}
+
+export const ruleSetSearch = (raw: Raw): RuleSetSearch => ({ view: one(raw, "view", RULE_VIEWS), first: one(raw, "first", ["yes"]) });
+
+export interface NewRulesSearch {
+  view?: RuleView | undefined;
+  /** For which playlist. */
+  playlist?: string | undefined;
+}
+
+export const newRulesSearch = (raw: Raw): NewRulesSearch => ({ view: one(raw, "view", RULE_VIEWS), playlist: text(raw, "playlist", 60) });
+
+export interface TemplatesSearch {
+  account?: string | undefined;
+  playlist?: string | undefined;
+}
+
+export const templatesSearch = (raw: Raw): TemplatesSearch => ({ account: text(raw, "account", 60), playlist: text(raw, "playlist", 60) });
+
+export interface ChangeTemplateSearch {
+  view?: "form" | "yaml" | undefined;
+}
+
+export const changeTemplateSearch = (raw: Raw): ChangeTemplateSearch => ({ view: one(raw, "view", ["form", "yaml"]) });
+
+export interface ExchangeSearch {
+  /** Ids with commas between; none: all. */
+  playlists?: string | undefined;
+}
+
+export const exchangeSearch = (raw: Raw): ExchangeSearch => ({ playlists: text(raw, "playlists", 20_000) });
+
+export const LINE_VIEWS = ["review", "sure", "search", "none", "done", "left_out"] as const;
+export type LineView = (typeof LINE_VIEWS)[number];
+
+export interface AddSearch {
+  account?: string | undefined;
+  /** The playlist that they are to come into. */
+  playlist?: string | undefined;
+}
+
+export const addSearch = (raw: Raw): AddSearch => ({ account: text(raw, "account", 60), playlist: text(raw, "playlist", 60) });
+
+export interface PasteSearch {
+  show?: LineView | undefined;
+  playlist?: string | undefined;
+}
+
+export const pasteSearch = (raw: Raw): PasteSearch => ({ show: one(raw, "show", LINE_VIEWS), playlist: text(raw, "playlist", 60) });
+
+export interface DecisionsSearch {
+  find?: string | undefined;
+}
+
+export const decisionsSearch = (raw: Raw): DecisionsSearch => ({ find: text(raw, "find") });

@@ -10,8 +10,9 @@ import typer
 from playwarden.cli import proposals
 from playwarden.cli.door import door
 from playwarden.cli.options import Approve, Force, Full, Json, NoWait, Yes
-from playwarden.cli.screen import screen
+from playwarden.cli.screen import moment, screen
 from playwarden.kit.errors import InputError
+from playwarden.kit.text import counted
 
 app = typer.Typer(help="One edit of many playlists at once.", no_args_is_help=True)
 Document = dict[str, Any]
@@ -95,6 +96,9 @@ def _command(edit: Callable[..., Document]) -> Callable[..., None]:
 
 
 def _carry_out(edit: Document, given: Document) -> None:
+    if edit.pop("pairs", False):
+        _show_pairs(edit, given)
+        return
     forced = proposals.forced_rules(given["force"])
     body = {
         "selection": _selection(given["playlist"], _with_tag(given["select"], given["tag"]), everything=given["all_"]),
@@ -122,6 +126,45 @@ def _carry_out(edit: Document, given: Document) -> None:
         screen.answer(proposal)
     else:
         screen.say(proposals.text(proposal, forced, full=given["full"]))
+
+
+def _show_pairs(edit: Document, given: Document) -> None:
+    selection = _selection(given["playlist"], _with_tag(given["select"], given["tag"]), everything=given["all_"])
+    body = {"selection": selection, "edit": edit, "ordering": given["order"]}
+    found: Document = door().post("/playlists/edit/pairs", body)
+    if screen.json:
+        screen.answer(found)
+        return
+    for one in found["playlists"]:
+        if one["pairs"] or one["notes"] or one["known"]:
+            screen.say(one["name"])
+        if (known := one["known"]) is not None:
+            screen.say(f"  {_availability(known)}")
+        for pair in one["pairs"]:
+            screen.say(f"  {pair['place']:>4}  {_pair(pair, edit['kind'])}")
+        for note in one["notes"]:
+            screen.say(f"  {note}")
+    for one in found["left_out"]:
+        screen.say(f"{one['name']}: {one['reason']}")
+    screen.say(f"{counted(found['number'], 'entry goes', 'entries go')}. Without --pairs this is proposed.")
+
+
+def _pair(pair: Document, kind: str) -> str:
+    goes, other = _title(pair["track"], pair["uri"]), _title(pair["other"], pair["other_uri"])
+    where = f" in '{pair['elsewhere']}'" if pair["elsewhere"] else ""
+    verb = "comes" if kind == "renew" else "stays"
+    return f"{goes} goes, {other} {verb}{where}: {pair['why']}"
+
+
+def _title(track: Document | None, uri: str) -> str:
+    return uri if track is None else f"{track['artist']} - {track['name']}"
+
+
+def _availability(known: Document) -> str:
+    if known["market"] is None:
+        return "In which country it is listened to is not known: name it with --market."
+    told = f"{known['known']:,} of {counted(known['tracks'], 'track')} known for {known['market']}"
+    return f"{told}, asked at the earliest {moment(known['checked_at'])}." if known["known"] else f"{told}."
 
 
 def selected(playlist: list[str] | None, select: list[str] | None, tag: str | None, *, everything: bool) -> Document:
@@ -264,15 +307,62 @@ def sort(
     return {"kind": "sort", "by": by, "descending": descending}
 
 
+Leave = Annotated[
+    list[str] | None,
+    typer.Option("--leave", metavar="TRACK", help="A track that is left alone, by URI or address; may be repeated."),
+]
+ShowPairs = Annotated[
+    bool,
+    typer.Option(
+        "--pairs",
+        help="Show what goes, what there is instead and why, as mirrored; costs no call, and stops.",
+        show_default=False,
+    ),
+]
+
+
 @app.command()
 @_command
 def deduplicate(
     keep: Annotated[
-        str, typer.Option("--keep", metavar="WHICH", help="Which of several stays: first, last, oldest or cheapest.")
+        str, typer.Option("--keep", metavar="WHICH", help="Which stays: first, last, oldest, newest or cheapest.")
     ] = "first",
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHAT", help="What makes them the same: id, isrc or likeness.")
+    ] = "id",
+    across: Annotated[
+        bool,
+        typer.Option("--across", help="In one of the playlists only: that of --stays-in.", show_default=False),
+    ] = False,
+    stays_in: Annotated[
+        str | None,
+        typer.Option(
+            "--stays-in",
+            metavar="WHICH",
+            help="With --across: first (that is edited), oldest, newest (where it was added), or a playlist.",
+        ),
+    ] = None,
+    leave: Leave = None,
+    pairs: ShowPairs = False,
 ) -> Document:
-    """Leave every track once in many playlists."""
-    return {"kind": "deduplicate", "keep": keep}
+    """Leave every track once in many playlists, or in one of them."""
+    edit: Document = {"kind": "deduplicate", "keep": keep, "by": by, "across": across, "leave": _uris(leave or [])}
+    return edit | ({"stays_in": stays_in} if stays_in else {}) | {"pairs": pairs}
+
+
+@app.command()
+@_command
+def renew(
+    market: Annotated[
+        str | None,
+        typer.Option("--market", metavar="COUNTRY", help="Where it is to be playable, such as DE; else the account's."),
+    ] = None,
+    leave: Leave = None,
+    pairs: ShowPairs = False,
+) -> Document:
+    """Put recordings that can be played in the place of tracks that cannot."""
+    edit: Document = {"kind": "renew", "leave": _uris(leave or []), "pairs": pairs}
+    return edit | ({"market": market} if market else {})
 
 
 @app.command()

@@ -1,20 +1,27 @@
 """The tree of commands; each group has a file of its own."""
 
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.main import get_command
 
 import playwarden
 from playwarden.cli import (
     accounts,
     audit,
     backups,
+    blocklist,
     bulk,
     doctor,
+    exchange,
+    features,
     finding,
     jobs,
+    labels,
     library,
+    match,
     members,
     opened,
     placements,
@@ -28,12 +35,16 @@ from playwarden.cli import (
     shaping,
     tags,
     telling,
+    templates,
     webhooks,
     wishes,
     workers,
 )
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
+
+if TYPE_CHECKING:
+    from typer._click.core import Command
 
 app = typer.Typer(
     name="playwarden",
@@ -76,9 +87,17 @@ app.command()(finding.find)
 shaping.add_to(library.app)
 app.add_typer(tags.app, name="tags")
 app.add_typer(bulk.app, name="bulk")
+app.add_typer(match.app, name="match")
+app.add_typer(features.app, name="features")
+app.add_typer(labels.app, name="labels")
+app.add_typer(blocklist.app, name="blocklist")
 app.add_typer(rules.app, name="rules")
+app.add_typer(templates.app, name="templates")
 app.command()(wishes.plan)
 app.command()(wishes.apply)
+app.command()(exchange.export)
+app.command("import")(exchange.import_)
+app.add_typer(exchange.exports, name="exports")
 app.add_typer(runs.app, name="runs")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(placements.app, name="placements")
@@ -95,3 +114,9 @@ app.command()(backups.restore)
 app.command()(doctor.doctor)
 app.command()(wishes.schema)
 app.command()(sandbox.sandbox)
+
+
+@cache
+def tree() -> "Command":
+    """All of it as it is called, put together once in a process: that takes longer than most commands."""
+    return get_command(app)

@@ -70,6 +70,20 @@ class Door:
         """`tell` hears what is being done, as far as the way there lets words through."""
         return self._asked("POST", path, body, query, tell)
 
+    def send(self, path: str, content: bytes, *, tell: Callable[[str], None] = quiet, **query: Query) -> Any:
+        """Sends a file as it is."""
+        headers = {"Accept": "application/json", "Content-Type": "application/octet-stream"}
+        return understood(self._way.ask("POST", _target(path, query), content, headers, tell))
+
+    def fetch(self, path: str, body: object = None, *, tell: Callable[[str], None] = quiet) -> bytes:
+        """The file at `path`, or the one that is made of what `body` asks for."""
+        headers = {"Accept": "*/*"} | ({} if body is None else {"Content-Type": "application/json"})
+        sent = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        answer = self._way.ask("GET" if body is None else "POST", _target(path, {}), sent, headers, tell)
+        if answer.status >= 400:
+            understood(answer)
+        return bytes(answer.body)
+
     def put(self, path: str, body: object = None, **query: Query) -> Any:
         return self._asked("PUT", path, body, query)
 

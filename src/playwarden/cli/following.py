@@ -184,7 +184,7 @@ def holding(found: Document, again: str) -> PlaywardenError:
             return NeedsReconnecting(note, f"What was done is recorded. Go on with {again} when that is done.")
         case "retry":
             return SpotifyUnavailable(note, remedy)
-        case "playlist":
+        case "playlist" | "proof":
             return Busy(note, remedy)
     return Conflict(note, remedy)
 

@@ -61,13 +61,12 @@ def run(arguments: Sequence[str]) -> int:
 def _run(words: list[str]) -> int:
     from typer import Abort
     from typer.exceptions import TyperException
-    from typer.main import get_command
 
-    from playwarden.cli.commands import app
+    from playwarden.cli.commands import tree
     from playwarden.cli.opened import close
 
     try:
-        status = get_command(app).main(args=words, prog_name="playwarden", standalone_mode=False)
+        status = tree().main(args=words, prog_name="playwarden", standalone_mode=False)
         if status == STOPPED:  # what Typer makes of Ctrl-C
             raise KeyboardInterrupt
         return status if isinstance(status, int) else int(Exit.OK)

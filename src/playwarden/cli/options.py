@@ -27,7 +27,10 @@ Force = Annotated[
     list[str] | None,
     typer.Option("--force", metavar="RULE", help="Overrule this safety rule; may be given several times."),
 ]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="What playlists should be, as YAML.")]
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="What playlists should be, as YAML; or a folder."),
+]
 Full = Annotated[bool, typer.Option("--full", help="Show every line of a diff.", show_default=False)]
 Limit = Annotated[
     int,

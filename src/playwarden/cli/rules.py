@@ -1,15 +1,16 @@
-"""`rules`: rule sets in files, checked and explained. None of it costs a call."""
+"""`rules`: rule sets in files, checked and explained without a call; what is kept stands in `rule_sets`."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from playwarden.cli import rule_sets
 from playwarden.cli.options import Json
 from playwarden.cli.screen import screen
 from playwarden.kit.text import counted
 
-app = typer.Typer(help="Rule sets: what a playlist is to hold, as data. They cost no call.", no_args_is_help=True)
+app = typer.Typer(help="Rule sets: what a playlist is to hold, as data.", no_args_is_help=True)
 
 
 @app.command()
@@ -82,3 +83,6 @@ def schema(json: Json = False) -> None:
 
     screen.json = True
     screen.answer(form())
+
+
+rule_sets.add_to(app)

@@ -14,6 +14,7 @@ from playwarden.domain.sequence.search import Arrangement, Search
 KeepDates = Literal["all", "most", "none"]
 Meanwhile = Literal["ask", "merge"]
 About = Literal["all", "details"]
+Proof = Literal["now", "shared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,23 @@ class Policy:
 
     `about` says what of the playlist is looked at: `details` for a change that leaves its entries alone, which are then
     neither read before nor proved after, however many there are.
+
+    `proof` is when it is proved where nobody waits for it: `now`, by reading back what was touched, or `shared`, some
+    minutes later, by one page of the account's list for all that were written in the meantime, where that costs less.
     """
 
     keep_dates: KeepDates = "most"
     max_calls: int | None = None
     meanwhile: Meanwhile = "ask"
     about: About = "all"
+    proof: Proof = "now"
 
     def to_document(self) -> dict[str, Any]:
         """JSON. What is as it always was before there was a choice is left out."""
         document: dict[str, Any] = {"keep_dates": self.keep_dates, "max_calls": self.max_calls}
         document |= {"meanwhile": self.meanwhile} if self.meanwhile != "ask" else {}
-        return document | ({"about": self.about} if self.about != "all" else {})
+        document |= {"about": self.about} if self.about != "all" else {}
+        return document | ({"proof": self.proof} if self.proof != "now" else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from playwarden.domain.runs import Outcome, Part, Run, State
 from playwarden.domain.stops import told
 from playwarden.engine.carried import Carried, Desk, Report, lease_of
 from playwarden.engine.guard import Check, unchecked
+from playwarden.engine.later import is_put_off, proved_later
 from playwarden.engine.locate import mark_after, same
 from playwarden.engine.observe import LAGS, Whole
 from playwarden.engine.ports.journal import After
@@ -40,7 +41,15 @@ _HELD = (RateLimited, SpotifyUnavailable, NeedsReconnecting, LookOnly)
 
 
 def carry_out(
-    desk: Desk, run: Run, part: Part, report: Report, *, check: Check = unchecked, fresh: bool, strict: bool = False
+    desk: Desk,
+    run: Run,
+    part: Part,
+    report: Report,
+    *,
+    check: Check = unchecked,
+    fresh: bool,
+    strict: bool = False,
+    patient: bool = False,
 ) -> Part:
     """Takes `part` as far as it goes: to its end, or to a state that says what holds it.
 
@@ -48,6 +57,8 @@ def carry_out(
     `strict`: where that look shows something else before anything was sent, it is not planned anew but asked about.
     `check` is asked before every call. When it raises Cancelled, or the journal says that somebody asked for it, the
     part goes on to where no entry that is to stay is missing and ends there, CANCELLED.
+    `patient` says that nobody waits for its end: where its policy lets the proof be shared and that saves calls, it
+    comes back WAITING with everything written, to be carried on when `later.due` says.
 
     Alone: one apply a playlist across processes, by lease. Raises Busy when another process has it; RateLimited,
     SpotifyUnavailable, NeedsReconnecting, LookOnly and Stopping with the part WAITING; NotApproved and Blocked with it
@@ -61,15 +72,22 @@ def carry_out(
             return taken
         if taken.create_key is not None and taken.playlist_id is not None:
             held.append(leases.enter_context(desk.leases.held(lease_of(taken.playlist_id))))
-        return _finish(Carried(desk, run, taken, leases, held, report, check, fresh=fresh, strict=strict))
+        return _finish(
+            Carried(desk, run, taken, leases, held, report, check, fresh=fresh, strict=strict, patient=patient)
+        )
 
 
 def _finish(carried: Carried) -> Part:
     try:
         if carried.cancelling and not carried.touched:
             return carried.close(State.CANCELLED, UNTOUCHED, None)
+        proved = proved_later(carried)
+        if proved is not None:
+            return carried.close(State.DONE, None, proved)
         take_up(carried)
         while _perform(carried):
+            if is_put_off(carried):
+                return carried.put_off()
             after, strange = _prove(carried)
             if strange is None:
                 return carried.close(State.DONE, None, after)

@@ -39,6 +39,9 @@ class Desk:
 Report = Callable[[Part, str], None]
 """Told after every step, with a few words for a person."""
 
+PUT_OFF = "Everything is written; in a few minutes it is proved together with others, by one call for all."
+"""The note of a part whose proof waits."""
+
 
 class Carried:
     """A part, what it may do, and what is known of its playlist."""
@@ -55,6 +58,7 @@ class Carried:
         *,
         fresh: bool,
         strict: bool,
+        patient: bool,
     ) -> None:
         self.desk = desk
         self.run = run
@@ -63,6 +67,7 @@ class Carried:
         self.reads = GuardedReads(desk.target, self.check)
         self.uncertain = self.begun or not fresh
         self.strict = strict and not self.begun
+        self.patient = patient
         self.seen: Whole | None = None
         self.lagging = False
         self._leases = leases
@@ -170,7 +175,7 @@ class Carried:
                 f"'{seen.head.name}' was changed after the plan was shown: nothing was sent.",
                 "Plan again to see it as it is.",
             )
-        anew = planned_anew(self.run, self.part, seen, self.desk.limits)
+        anew = planned_anew(self.run, self.part, seen, self.part.plan.limits)
         base = without_us(self.part, seen) if self.merges else None
         self.uncertain = True
         self.part = self.desk.journal.replan(self.part, anew, self._fence, base=base)
@@ -179,6 +184,12 @@ class Carried:
     def halt(self, note: str) -> None:
         """Leaves it waiting, to go on where it was."""
         self.part = self.desk.journal.halt(self.part, State.WAITING, note, self._fence)
+
+    def put_off(self) -> Part:
+        """Leaves it waiting for its proof, with everything written."""
+        self.part = self.desk.journal.halt(self.part, State.WAITING, PUT_OFF, self._fence)
+        self.tell(PUT_OFF)
+        return self.part
 
     def close(self, state: State, note: str | None, after: After | None) -> Part:
         """Ends it."""

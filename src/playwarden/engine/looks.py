@@ -1,6 +1,7 @@
 """Looks that are shared: one list page tells whether fifty mirrored playlists are still what they were."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from playwarden.domain.calls import Caller
 from playwarden.domain.library import Head
@@ -25,19 +26,21 @@ class SharedLooks:
         self._looks = looks
         self._clock = clock
 
-    def vouched(self, caller: Caller, ids: Collection[PlaylistId]) -> tuple[Vouched, int]:
-        """What the mirror holds of those of `ids` that a list page fetched lately shows with the mirrored snapshot id,
-        and the calls that took. The others have to be read.
+    def vouched(
+        self, caller: Caller, ids: Collection[PlaylistId], since: datetime | None = None
+    ) -> tuple[Vouched, int]:
+        """What the mirror holds of those of `ids` that a list page fetched lately, and not before `since`, shows with
+        the mirrored snapshot id, and the calls that took. The others have to be read.
 
         List pages are fetched where that costs less than reading all the playlists about which somebody wants to know.
         """
-        found, missing = self._found(caller, ids)
+        found, missing = self._found(caller, ids, since)
         if not missing:
             return found, 0
         try:
             with self._leases.held(f"look:{caller.account}", wait=WAIT):
                 # Who waited for another's look finds what that one saw.
-                found, missing = self._found(caller, ids)
+                found, missing = self._found(caller, ids, since)
                 if not missing:
                     return found, 0
                 calls = self.fetch(caller, max(one.position for one in missing) + 1)
@@ -45,14 +48,26 @@ class SharedLooks:
             return found, 0
         return self._looks.vouched(caller.account, ids), calls
 
-    def _found(self, caller: Caller, ids: Collection[PlaylistId]) -> tuple[Vouched, list[Wanted]]:
+    def _found(
+        self, caller: Caller, ids: Collection[PlaylistId], since: datetime | None
+    ) -> tuple[Vouched, list[Wanted]]:
         """What a look of the last minute vouches for, and what is wanted further down the list than it reached: nothing
         where none of that are `ids`, or reading costs no more.
         """
         found = self._looks.vouched(caller.account, ids)
+        if since is not None and found.looked_at is not None and found.looked_at < since:
+            found = Vouched()
         below = [one for one in self._looks.wanted(caller.account, ids) if one.position >= found.depth]
         asked = any(one.id in ids for one in below)
         return found, below if asked and cheaper(below) else []
+
+    def pays(self, caller: Caller, playlist_id: PlaylistId) -> bool:
+        """Whether list pages down to the last playlist that is written about now, this one among them, are fewer than
+        the playlists that they would prove.
+        """
+        together = self._looks.writing(caller.account)
+        pages = max((one.position for one in together), default=0) // PAGE + 1
+        return any(one.id == playlist_id for one in together) and pages < len(together)
 
     def fetch(self, caller: Caller, depth: int) -> int:
         """Looks at the first `depth` playlists of the account's list, for everybody; the calls it took."""

@@ -3,6 +3,7 @@
 PlaywardenError
 ├── InputError                 what was typed or sent is wrong
 │   ├── FileError              ... in a file, with its line
+│   ├── UnreadableFile         ... a file that is none of what is read, or too much
 │   ├── UnknownClient          ... as an app's client id or secret: Spotify does not know it
 │   └── OtherRequest           an Idempotency-Key that stands for another request
 ├── NotFound                   no such playlist, account, run, version, app
@@ -60,6 +61,8 @@ class Exit(IntEnum):
     CONFLICT = 9
     INTERRUPTED = 10
     SERVER = 11
+    CHANGES = 12
+    """A plan of a folder found something to do: no error, but not nothing either."""
 
 
 class PlaywardenError(Exception):
@@ -93,6 +96,10 @@ class FileError(InputError):
     def __init__(self, path: str, line: int, column: int, what: str, remedy: str = "") -> None:
         super().__init__(f"{path}:{line}:{column}: {what}", remedy)
         self.path, self.line, self.column = path, line, column
+
+
+class UnreadableFile(InputError):
+    code = "unreadable_file"
 
 
 class UnknownClient(InputError):

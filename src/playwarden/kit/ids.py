@@ -44,6 +44,14 @@ IncidentId = NewType("IncidentId", str)
 """Ours: `inc_…`, a protected playlist that was not as wanted."""
 AlertId = NewType("AlertId", str)
 """Ours: `alr_…`, something that people are told of at once."""
+RuleSetId = NewType("RuleSetId", str)
+"""Ours: `rul_…`, rules that keep a playlist."""
+TemplateId = NewType("TemplateId", str)
+"""Ours: `tpl_…`, rules with parameters; those that come with Playwarden are named for their files."""
+PasteId = NewType("PasteId", str)
+"""Ours: `pst_…`, text that somebody pasted."""
+DecisionId = NewType("DecisionId", str)
+"""Ours: `dec_…`, what a person decided about a name."""
 RouteId = NewType("RouteId", str)
 """Ours: `rte_…`, one way by which alerts reach somebody."""
 

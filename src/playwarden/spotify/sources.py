@@ -35,6 +35,11 @@ class SpotifySources:
         page = self._transport.send(caller, tracks.album_tracks(album.id or "", offset=offset))
         return TracksPage(tuple((replace(track, album=album), None) for track in page.rows), page.more, page.total)
 
+    def album(self, caller: Caller, album_id: str) -> tuple[Album, TracksPage]:
+        card, page = self._transport.send(caller, tracks.album_with_tracks(album_id))
+        found = tuple((replace(track, album=card.album), None) for track in page.rows)
+        return card.album, TracksPage(found, page.more, page.total)
+
     def search_page(self, caller: Caller, words: str, *, offset: int = 0) -> TracksPage:
         page = self._transport.send(caller, search.page(words, offset=offset))
         return TracksPage(tuple((track, None) for track in page.rows), page.more, page.total)

@@ -24,7 +24,7 @@ from playwarden.kit.errors import DiskFull, NewerDatabase, NotFound, StoreError
 FORMAT = 1
 """Grows when an older Playwarden could not read the file."""
 VERSION_TABLE = "alembic_version"
-DERIVED = frozenset({"departures", "holdings", "words"})
+DERIVED = frozenset({"departures", "feature_keys", "holdings", "track_keys", "words"})
 """Tables that follow from others: not in the file, made anew by a restore."""
 _MANIFEST, _KEY = "manifest.json", "secret.key"
 _BATCH = 500

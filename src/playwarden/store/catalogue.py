@@ -1,8 +1,11 @@
 """The local catalogue: tracks, albums and artists seen on the way, and finding them again by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from sys import intern
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -10,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from playwarden.domain.catalogue import Album, Artist, Track
 from playwarden.domain.matching.fold import fold, fold_title, names_match
-from playwarden.store import words
+from playwarden.store import blocking, unpaired, words
+from playwarden.store.keys import among
 from playwarden.store.models import catalogue as rows
 from playwarden.store.upsert import insert_missing, insert_or_update, portions
 
@@ -51,6 +55,7 @@ def remember_tracks(session: Session, tracks: Iterable[Track], at: datetime) -> 
     written = [_row(track, known.get(track.uri), at) for track in changed]
     insert_or_update(session, rows.Track, written)
     _index(session, changed, written, known)
+    unpaired.unsettle(session, (track.uri for track in changed if track.kind == blocking.KIND))
     credited = [track for track in changed if track.artists]
     for portion in portions([track.uri for track in credited if track.uri in known]):
         session.execute(delete(rows.TrackArtist).where(rows.TrackArtist.track_uri.in_(portion)))
@@ -124,20 +129,47 @@ def find_tracks(session: Session, names: Sequence[tuple[str, str]]) -> list[tupl
     ]
 
 
-def tracks(session: Session, uris: Sequence[str]) -> tuple[Track, ...]:
-    """The known ones of `uris`, sorted by URI."""
-    known = _known(session, uris)
-    artists: dict[str, list[Artist]] = {}
-    for portion in portions(sorted(known)):
-        query = (
-            select(rows.TrackArtist.track_uri, rows.Artist.id, rows.Artist.name)
-            .join(rows.Artist, rows.Artist.id == rows.TrackArtist.artist_id)
-            .where(rows.TrackArtist.track_uri.in_(portion))
-            .order_by(rows.TrackArtist.track_uri, rows.TrackArtist.position)
-        )
-        for uri, artist_id, name in session.execute(query):
-            artists.setdefault(uri, []).append(Artist(artist_id, name))
-    return tuple(_track(row, tuple(artists.get(uri, ()))) for uri, row in sorted(known.items()))
+def tracks(session: Session, uris: Collection[str]) -> tuple[Track, ...]:
+    """The known ones of `uris`, sorted by URI. They share their albums, their artists and the texts of `uris`, since
+    there may be a hundred thousand.
+    """
+    own = {uri: uri for uri in uris}
+    credited = _credits(session, own)
+    albums: dict[str, Album] = {}
+    found = []
+    query = select(*_COLUMNS).outerjoin(rows.Album, rows.Album.id == rows.Track.album_id)
+    for row in session.connection().execute(query.where(among(session, rows.Track.uri, own))):
+        uri, kind, name, isrc, duration, explicit, album_id, credit, *told = row
+        if album_id is not None and album_id not in albums:
+            albums[album_id] = Album(album_id, *told)
+        album = None if album_id is None else albums[album_id]
+        made = credited.get(uri) or ((Artist(None, credit),) if credit else ())
+        found.append(Track(own[uri], name, intern(kind), made, album, duration, isrc, explicit))
+    return tuple(sorted(found, key=attrgetter("uri")))
+
+
+def _credits(session: Session, uris: Collection[str]) -> dict[str, tuple[Artist, ...]]:
+    """The artists of tracks, by URI; tracks of the same artists share one row."""
+    query = (
+        select(rows.TrackArtist.track_uri, rows.Artist.id, rows.Artist.name)
+        .join(rows.Artist, rows.Artist.id == rows.TrackArtist.artist_id)
+        .where(among(session, rows.TrackArtist.track_uri, uris))
+        .order_by(rows.TrackArtist.track_uri, rows.TrackArtist.position)
+    )
+    artists: dict[str, Artist] = {}
+    shared: dict[tuple[str, ...], tuple[Artist, ...]] = {}
+    found = {}
+    for uri, made in groupby(session.connection().execute(query), key=itemgetter(0)):
+        ids = []
+        for _, artist_id, name in made:
+            ids.append(artist_id)
+            if artist_id not in artists:
+                artists[artist_id] = Artist(artist_id, name)
+        key = tuple(ids)
+        if key not in shared:
+            shared[key] = tuple(artists[one] for one in ids)
+        found[uri] = shared[key]
+    return found
 
 
 def _known(session: Session, uris: Sequence[str]) -> dict[str, _Known]:
@@ -147,13 +179,6 @@ def _known(session: Session, uris: Sequence[str]) -> dict[str, _Known]:
         for row in session.execute(query.where(rows.Track.uri.in_(portion))):
             found[row.uri] = row
     return found
-
-
-def _track(row: _Known, artists: tuple[Artist, ...]) -> Track:
-    if not artists and row.credit:
-        artists = (Artist(None, row.credit),)
-    album = Album(row.album_id, row.album_name, row.album_cover, row.album_release_date) if row.album_id else None
-    return Track(row.uri, row.name, row.kind, artists, album, row.duration_ms, row.isrc, row.explicit)
 
 
 def _merged(known: _Known | None, seen: Track) -> Track | None:
@@ -206,14 +231,19 @@ def _row(track: Track, known: _Known | None, at: datetime) -> dict[str, Any]:
 
 
 def _index(session: Session, changed: list[Track], written: list[dict[str, Any]], known: Mapping[str, _Known]) -> None:
-    """Words of what is new or has another name. An artist or album that was renamed is found by both names."""
+    """Words and keys of what is new or has another name. An artist or album that was renamed is found by both names."""
     found: list[dict[str, Any]] = []
+    keys: list[dict[str, Any]] = []
     for row in written:
         before = known.get(row["uri"])
         if before is None or (before.name, before.credit) != (row["name"], row["credit"]):
             if before is not None and (old := words.lines("track", row["uri"], before.name, before.credit)):
                 words.forget(session, old)
             found += words.lines("track", row["uri"], row["name"], row["credit"])
+            if row["kind"] == blocking.KIND:
+                if before is not None:
+                    blocking.forget(session, blocking.lines(row["uri"], before.name, before.credit))
+                keys += blocking.lines(row["uri"], row["name"], row["credit"])
     artists = {artist.id: artist.name for track in changed for artist in track.artists if artist.id}
     albums = {track.album.id: track.album.name for track in changed if track.album is not None and track.album.id}
     for artist, name in artists.items():
@@ -221,6 +251,7 @@ def _index(session: Session, changed: list[Track], written: list[dict[str, Any]]
     for album, name in albums.items():
         found += words.lines("album", album, name)
     words.remember(session, found)
+    blocking.remember(session, keys)
 
 
 def _credit(track: Track) -> str:

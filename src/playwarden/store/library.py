@@ -6,7 +6,7 @@ appends to the audit chain.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
@@ -18,9 +18,12 @@ from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, IdSource, PlaylistId, RunId, VersionId
 from playwarden.store import holdings
 from playwarden.store.details import custom, known_details, same_details
-from playwarden.store.entries import encoded, entries_of, keep_entries
+from playwarden.store.entries import encoded, entries_of, entry_lists, keep_entries
 from playwarden.store.models.library import EntryList, Playlist, Version, View
 from playwarden.store.upsert import insert_missing
+
+NEARLY = timedelta(minutes=5)
+"""By so much a date may be off that was taken from our own call, where nobody has read the list since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def _version(
 ) -> Version:
     """The version of what `row` shows with the entries under `key`: the newest one where it holds that, else a new."""
     details = _details(row)
+    if newest is not None and cause == "spotify" and key is not None and _tells_dates(session, newest, key):
+        newest.entries_sha256 = key
     if newest is not None and _holds(newest, details, key, read, cause):
         _complete(newest, row, details, key, at)
         return newest
@@ -147,6 +152,23 @@ def _version(
     session.add(version)
     row.version_id = version.id
     return version
+
+
+def _tells_dates(session: Session, newest: Version, key: str) -> bool:
+    """Whether the entries under `key` are those that a run of ours left, with the dates that were only nearly known."""
+    held = newest.entries_sha256
+    if newest.cause != "run" or held is None or held == key:
+        return False
+    lists = entry_lists(session, [held, key])
+    return len(lists[held]) == len(lists[key]) and all(map(_nearly_same, lists[held], lists[key]))
+
+
+def _nearly_same(known: Entry, seen: Entry) -> bool:
+    if known.uri != seen.uri:
+        return False
+    if known.added_at is None or seen.added_at is None:
+        return known.added_at == seen.added_at
+    return abs(known.added_at - seen.added_at) <= NEARLY
 
 
 def _holds(newest: Version, merged: Details, key: str | None, read: bool, cause: Cause) -> bool:

@@ -1,9 +1,9 @@
 """Looks at list pages as the database keeps them: one row an account, for whoever needs to know within a minute."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import literal, select
+from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.orm import Session
 
 from playwarden.domain.jobs.job import JobState
@@ -18,9 +18,13 @@ from playwarden.store.heads import Listing, changes_of, write
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.jobs import Job
 from playwarden.store.models.library import Look, Playlist, View
+from playwarden.store.models.rules import RuleSet
 from playwarden.store.upsert import insert_or_update, portions
 
 _ABOUT_TO_RUN = (JobState.SCHEDULED.value, JobState.QUEUED.value, JobState.WAITING.value, JobState.RUNNING.value)
+
+TOGETHER = timedelta(minutes=3)
+"""What is written within so long is proved by the same page."""
 
 
 class StoredLooks:
@@ -55,9 +59,7 @@ class StoredLooks:
 
     def wanted(self, account_id: AccountId, ids: Collection[PlaylistId]) -> list[Wanted]:
         now = self._clock.now()
-        soon = select(Job.key).where(
-            Job.state.in_(_ABOUT_TO_RUN), Job.due_at <= now + FRESH, Job.key.like("playlist:%")
-        )
+        soon = _soon(now + FRESH)
         query = (
             select(Playlist.id, View.position, Playlist.total, Playlist.written_at)
             .join(View, View.playlist_id == Playlist.id)
@@ -73,6 +75,19 @@ class StoredLooks:
                         found[PlaylistId(row.id)] = Wanted(PlaylistId(row.id), row.position, row.total or 0)
         return list(found.values()) if found.keys() & set(ids) else []
 
+    def writing(self, account_id: AccountId) -> list[Wanted]:
+        # Those whose proof waits have been written to already: they come due a while after the others.
+        by = self._clock.now() + TOGETHER
+        refreshed = select(RuleSet.playlist_id).where((literal("rules:") + RuleSet.id).in_(_soon(by, "rules:%")))
+        query = (
+            select(Playlist.id, View.position, Playlist.total)
+            .join(View, View.playlist_id == Playlist.id)
+            .where(View.account_id == account_id, Playlist.gone_at.is_(None))
+            .where(or_((literal("playlist:") + Playlist.id).in_(_soon(by)), Playlist.id.in_(refreshed)))
+        )
+        with self._database.read() as session:
+            return [Wanted(PlaylistId(row.id), row.position, row.total or 0) for row in session.execute(query)]
+
     def take(self, account_id: AccountId, heads: Sequence[Head], looked_at: datetime) -> None:
         now = self._clock.now()
         with self._database.write() as session:
@@ -81,6 +96,11 @@ class StoredLooks:
             changes = changes_of(session, [listing], now)
             write(session, self._ids, changes, now)
             note_look(session, listing, changes.late, looked_at)
+
+
+def _soon(by: datetime, like: str = "playlist:%") -> Select[str]:
+    """The keys of jobs that are about one playlist, or one rule set, and due by then."""
+    return select(Job.key).where(Job.state.in_(_ABOUT_TO_RUN), Job.due_at <= by, Job.key.like(like))
 
 
 def note_look(session: Session, listing: Listing, late: Collection[str], looked_at: datetime) -> None:

@@ -19,7 +19,7 @@ from playwarden.store.database import Database, exclusive, patient
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0016"
+HEAD = "0023"
 """The newest revision, so that a start with nothing to do needs no Alembic (0.2 s); a test holds it to the truth."""
 BACKUPS = "backups"
 """The folder of backups inside the data folder."""

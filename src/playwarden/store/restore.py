@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from playwarden.domain.audit import Head
 from playwarden.domain.backups import Kind
 from playwarden.kit.errors import Blocked, NewerDatabase, StoreError
-from playwarden.store import audit, derived, models
+from playwarden.store import audio_pairs, audit, blocking, derived, models
 from playwarden.store.archive import DERIVED, Manifest, Progress, check, read_rows, with_real_nulls
 from playwarden.store.backup import ASIDE, back_up
 from playwarden.store.database import Database, exclusive, patient
@@ -190,6 +190,8 @@ def _replace(session: Session, source: Session, manifest: Manifest, progress: Pr
                 progress(done, manifest.rows)
     derived.rebuild(session)
     derived.rebuild_departures(session)
+    blocking.rebuild(session)
+    audio_pairs.rebuild_keys(session)
 
 
 def _replace_chain(session: Session, source: Session) -> None:

@@ -1,9 +1,11 @@
 """The index of words: which names hold which words, and what is called like that."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, String, delete, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from playwarden.domain.matching.fold import fold
@@ -14,6 +16,8 @@ Kind = Literal["track", "artist", "album"]
 MOST_WORDS = 24
 """Words of one name that it is found by."""
 LONGEST_WORD = 40
+_OF_AN_ARTIST = 2
+"""The place of a word that is not of the name itself."""
 _LAST = "\U0010ffff"
 """Sorts behind everything that a word can go on with."""
 _UNSPACED = 0x2E80
@@ -34,7 +38,7 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def lines(kind: Kind, key: str, name: str, credit: str = "") -> list[dict[str, Any]]:
     """The rows of one thing; `credit` names a track's artists."""
-    places = dict.fromkeys(words_of(credit), 2)
+    places = dict.fromkeys(words_of(credit), _OF_AN_ARTIST)
     places |= {word: min(place, 1) for place, word in enumerate(words_of(name))}
     return [{"kind": kind, "word": word, "key": key, "place": place} for word, place in places.items()]
 
@@ -62,6 +66,20 @@ def called(kind: Kind, words: Sequence[str]) -> Select[str, int]:
     for word in others:
         query = query.where(Word.key.in_(select(Word.key).where(Word.kind == kind, *_begins(word))))
     return query
+
+
+def known(session: Session, words: Collection[str], least: int) -> frozenset[str]:
+    """Those of `words` that stand in the names of at least `least` tracks: one look-up each, however often they do."""
+    if not words:
+        return frozenset()
+    asked = sorted(words)
+    if session.connection().dialect.name == "sqlite":
+        told = func.json_each(literal(json.dumps(asked))).table_valued("value")
+    else:
+        told = func.unnest(literal(asked, ARRAY(String))).table_valued("value").render_derived()
+    there = select(literal(1)).where(Word.kind == "track", Word.word == told.c.value, Word.place < _OF_AN_ARTIST)
+    enough = there.correlate(told).limit(1).offset(least - 1).scalar_subquery()
+    return frozenset(session.scalars(select(told.c.value).where(enough.is_not(None))))
 
 
 def _begins(word: str) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from playwarden.bootstrap import Container
 from playwarden.domain.access import NOWHERE, SERVER, Caller, Right, Touch, the_operator, wholes
 from playwarden.kit.errors import NotAllowed, NotFound, SignedOut
-from playwarden.kit.ids import AccountId, IncidentId, JobId, PlacementId, PlaylistId, RunId
+from playwarden.kit.ids import AccountId, IncidentId, JobId, PasteId, PlacementId, PlaylistId, RunId
 
 if TYPE_CHECKING:
     from playwarden.features.bulk.selection import Selection
@@ -199,6 +199,29 @@ def _of_rule(opened: Container, named: str) -> Touch:
     return Touch.all_of(frozenset({account})) if account else SERVER
 
 
+def _of_template(opened: Container, caller: Caller, named: str) -> Touch:
+    """Those that come with Playwarden are everybody's; the others are seen with the account that they were made for."""
+    account = opened.templates.find(named, caller.seen).account_id
+    if account is None:
+        return Touch(caller.seen, caller.changed)
+    return Touch.all_of(frozenset({account}))
+
+
+def _of_import(opened: Container, caller: Caller, named: str) -> Touch:
+    """All playlists that the file changes. Where there are none it belongs to who sent it."""
+    reading = opened.exchange.readings.find(named)
+    playlists = [sheet.playlist_id for sheet in reading.sheets]
+    if not playlists:
+        return Touch(caller.seen, caller.changed) if reading.actor == caller.actor else NOWHERE
+    touches = opened.reach.playlists(playlists).values()
+    accounts = frozenset().union(*(touch.writers or touch.seers or frozenset() for touch in touches))
+    return Touch.all_of(accounts, opened.reach.proposed(playlists)) if accounts else NOWHERE
+
+
+def _of_paste(opened: Container, caller: Caller, named: str) -> Touch:
+    return Touch.all_of(frozenset({opened.pastes.account(PasteId(named))}))
+
+
 def touch_of(opened: Container, pending: "Pending", caller: Caller) -> Touch:
     """The accounts of a proposal. Where there is nothing to be done it belongs to who asked for it."""
     accounts = frozenset(part.account_id for part in pending.proposal.parts)
@@ -254,6 +277,26 @@ TAG_RULE = Thing(
     "rule",
     lambda opened, caller, named: _of_rule(opened, named),
     missing("There is no rule '{:.60}'.", "`playwarden tags rules` names them."),
+)
+RULE_SET = Thing(
+    "rule_set",
+    lambda opened, caller, named: Touch.all_of(frozenset({opened.rules.find(named, caller.seen).account_id})),
+    missing("There is no rule set '{:.100}'.", "`playwarden rules list` names them."),
+)
+TEMPLATE = Thing(
+    "template",
+    _of_template,
+    missing("There is no template '{:.60}'.", "`playwarden templates list` names them."),
+)
+IMPORT = Thing(
+    "import",
+    _of_import,
+    missing("No file that was read waits here as '{:.60}'.", "It waits for an hour. Send it again."),
+)
+PASTE = Thing(
+    "paste",
+    _of_paste,
+    missing("There is no paste '{:.60}'.", "Pastes go 30 days after they were last touched."),
 )
 ACCOUNT = Thing(
     "account",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from playwarden.sandbox.api.search import words
 from tests.sandboxes import Caller, started
 
 
@@ -80,3 +81,15 @@ def test_several_kinds_at_once(me: Caller) -> None:
 @pytest.mark.parametrize("query", [{"q": "", "type": "track"}, {"q": "x", "type": "colour"}, {"q": "x"}])
 def test_wrong_searches_are_refused(me: Caller, query: dict[str, str]) -> None:
     assert me.ask("GET", "/search", None, body=None, **query).status == 400
+
+
+def test_plain_words_find_what_holds_most_of_them_and_nothing_that_holds_few(me: Caller, track: dict[str, Any]) -> None:
+    whole = f"{track['name']} {track['artists'][0]['name']}"
+    assert track["id"] in [each["id"] for each in found(me, f"{whole} zzzz", limit=10)]
+    assert found(me, f"{track['name'].split()[0]} zzzz yyyy xxxx wwww") == []
+
+
+def test_words_of_any_script_are_words() -> None:
+    assert words("Кино - Группа крови") == ["кино", "группа", "крови"]
+    assert words("米津玄師「Lemon」") == ["米津玄師", "lemon"]
+    assert words("Don't Stop") == words("DON’T STOP") == ["dont", "stop"]

@@ -3,14 +3,16 @@
 import pytest
 from sqlalchemy import update
 
+from playwarden.domain.catalogue import Artist, Track
 from playwarden.domain.jobs.job import JobState
-from playwarden.domain.operations import Insert
+from playwarden.domain.operations import Insert, Remove
 from playwarden.domain.runs import State
 from playwarden.features.bulk.asked import Asked
 from playwarden.features.runs import telling
 from playwarden.features.runs.proposal import Proposal
 from playwarden.kit.errors import Blocked, InputError, NotFound, SpotifyUnavailable
 from playwarden.kit.ids import PlaylistId
+from playwarden.store import catalogue, lookup
 from playwarden.store.models.accounts import Account
 from tests.integration.bulk.conftest import GROUP, BulkDesk, uri
 
@@ -219,3 +221,107 @@ def test_an_undo_leaves_out_a_playlist_that_is_gone(desk: BulkDesk) -> None:
     desk.workshop.clock.advance(hours=1)
     undo = desk.workshop.runs.propose_undo(run)
     assert (changing(undo), left_out(undo)) == (["A"], {"B": "spotify_not_found"})
+
+
+def test_across_playlists_a_track_stays_in_the_first_that_is_edited(desk: BulkDesk) -> None:
+    desk.fill({"A": "abc", "B": "cdef", "C": "afgh"})
+    asked = {"kind": "deduplicate", "across": True}
+    proposal = desk.propose(asked, selection={"playlists": ["C", "A", "B"]}, ordering="given")
+    left = {part.name: "".join(letter(entry.uri) for entry in part.plan.desired.entries) for part in proposal.changing}
+    assert left == {"A": "bc", "B": "de"}
+
+
+def test_across_playlists_a_track_stays_where_somebody_says(desk: BulkDesk) -> None:
+    desk.fill({"A": "abc", "B": "cdef", "C": "afgh"})
+    asked = {"kind": "deduplicate", "across": True, "stays_in": "B"}
+    proposal = desk.propose(asked)
+    left = {part.name: "".join(letter(entry.uri) for entry in part.plan.desired.entries) for part in proposal.changing}
+    assert left == {"A": "ab", "C": "gh"}
+    with pytest.raises(InputError):
+        desk.propose(asked, selection={"playlists": ["A", "C"]})
+
+
+def test_a_track_that_left_the_playlist_in_which_it_should_stay_is_taken_out_of_no_other(desk: BulkDesk) -> None:
+    """What is looked at decides, not the mirror."""
+    desk.fill({"A": "abc", "B": "cdef"})
+    desk.spotify.edit(f"{1:022}", Remove((uri("c"),)))
+    proposal = desk.propose({"kind": "deduplicate", "across": True, "stays_in": "B"})
+    assert changing(proposal) == []
+
+
+def test_the_pairs_are_told_without_a_call_and_one_can_be_refused(desk: BulkDesk) -> None:
+    desk.fill({"A": "abca", "B": "cdef", "C": "af"})
+    asked = {"selection": {"everything": True}, "edit": {"kind": "deduplicate", "across": True}}
+    told = desk.bulk.pairs(Asked.from_document(asked))
+    assert desk.spotify.log == []
+    names = [one.chosen.name for one in told.playlists]
+    pairs = [
+        (one.chosen.name, pair.place, letter(pair.uri), None if pair.elsewhere is None else names[pair.elsewhere])
+        for one in told.playlists
+        for pair in one.pairs
+    ]
+    assert pairs == [("A", 4, "a", None), ("B", 1, "c", "A"), ("C", 1, "a", "A"), ("C", 2, "f", "B")]
+    asked["edit"] = {"kind": "deduplicate", "across": True, "leave": [uri("a")]}
+    told = desk.bulk.pairs(Asked.from_document(asked))
+    assert [letter(pair.uri) for one in told.playlists for pair in one.pairs] == ["c", "f"]
+    with pytest.raises(InputError):
+        desk.bulk.pairs(Asked.from_document({**asked, "edit": {"kind": "sort", "by": "title"}}))
+
+
+def test_the_pairs_of_what_was_not_read_since_it_changed_are_not_guessed(desk: BulkDesk) -> None:
+    desk.fill({"A": "aba", "B": "cc"})
+    desk.spotify.edit(f"{1:022}", Insert(1, (uri("d"),)))
+    desk.look(read=False)
+    told = desk.bulk.pairs(Asked.from_document({"selection": {"everything": True}, "edit": {"kind": "deduplicate"}}))
+    assert [one.chosen.name for one in told.playlists] == ["A"]
+    assert [(one.name, one.code) for one in told.left_out] == [("B", "not-read")]
+
+
+def test_what_cannot_be_played_is_renewed_by_what_can(either_desk: BulkDesk) -> None:
+    desk = either_desk
+    desk.fill({"A": "abcd"})
+    clock, database = desk.workshop.clock, desk.workshop.database
+    known = [
+        track_of("a", "Rivers", "DE1"),
+        track_of("x", "Rivers", "DE1"),
+        track_of("y", "Rivers", "DE1"),
+        track_of("b", "b" * 22, None),  # as this Spotify names them
+        track_of("z", "b" * 22, None),
+        track_of("c", "c" * 22, None),
+    ]
+    with database.write() as session:
+        catalogue.remember_tracks(session, known, clock.now())
+        session.execute(update(Account).values(market="DE"))
+        shut = dict.fromkeys([uri("a"), uri("b"), uri("c"), uri("x")], False)
+        lookup.remember_availability(session, "DE", shut, clock.now())
+    told = desk.bulk.pairs(Asked.from_document({"selection": {"everything": True}, "edit": {"kind": "renew"}}))
+    (told_of,) = told.playlists
+    assert [(letter(one.uri), letter(one.other), one.why) for one in told_of.pairs] == [
+        ("a", "y", "the same recording code (ISRC DE1)"),
+        ("b", "z", "same title, same artists, as long"),
+    ]
+    assert told_of.availability is not None
+    assert (told_of.availability.market, told_of.availability.known, told_of.availability.tracks) == ("DE", 3, 4)
+    elsewhere = {"selection": {"everything": True}, "edit": {"kind": "renew", "market": "FR"}}
+    assert desk.bulk.pairs(Asked.from_document(elsewhere)).playlists[0].pairs == ()
+    refused = desk.propose({"kind": "renew", "leave": [uri("a"), uri("b")]})
+    assert changing(refused) == []
+    proposal = desk.propose({"kind": "renew"}, forced=frozenset({"removes-much"}))
+    (part,) = proposal.changing
+    assert "".join(letter(entry.uri) for entry in part.plan.desired.entries) == "yzcd"
+    assert {note.code for note in part.plan.notes} >= {"no-substitute", "not-asked"}
+    run, _ = desk.workshop.start(proposal, forced=frozenset({"removes-much"}))
+    desk.workshop.work_off()
+    assert [letter(one) for one in desk.spotify.uris(f"{0:022}")] == ["y", "z", "c", "d"]
+    undo = desk.workshop.runs.propose_undo(run)
+    desk.workshop.start(undo, forced=frozenset({"removes-much"}))
+    desk.workshop.work_off()
+    assert [letter(one) for one in desk.spotify.uris(f"{0:022}")] == ["a", "b", "c", "d"]
+
+
+def letter(of: str | None) -> str:
+    return (of or "")[-1]
+
+
+def track_of(name: str, title: str, isrc: str | None) -> Track:
+    return Track(uri(name), title, "track", (Artist("art", "Ada"),), None, 200_000, isrc)

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from playwarden.cli.main import run
 from playwarden.sandbox.running import Running, running
 from playwarden.sandbox.settings import Limits, Quirks, SandboxSettings
 from tests.nursery import nursery
@@ -169,3 +170,39 @@ def ready(tmp_path: Path, sandbox: Running, connected_folder: Path) -> Commands:
     """The command with listener1 connected, who may be written to."""
     copytree(connected_folder, tmp_path / "data")
     return Commands(tmp_path / "data", at(sandbox))
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """The door of the command line, called in this process."""
+
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        self.capture.readouterr()
+        left = run(list(words))
+        said = self.capture.readouterr()
+        assert left == code, said.out + said.err
+        return said.out + said.err
+
+    def document(self, *words: str, code: int = 0) -> Any:
+        self.capture.readouterr()
+        left = run([*words, "--json"])
+        said = self.capture.readouterr()
+        assert left == code, said.out + said.err
+        return loads(said.out)
+
+
+@pytest.fixture
+def playwarden(
+    tmp_path: Path,
+    sandbox: Running,
+    connected_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> InProcess:
+    """The commands in this process, with listener1 connected for writing."""
+    copytree(connected_folder, tmp_path / "data")
+    for name, value in (at(sandbox) | {"PLAYWARDEN_DATA_DIR": str(tmp_path / "data")}).items():
+        monkeypatch.setenv(name, value)
+    return InProcess(capsys)

@@ -4,31 +4,14 @@ import json
 import re
 import shlex
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from playwarden.cli.screen import moment, when
 from playwarden.sandbox.running import Running
-from tests.integration.cli.conftest import at
-from tests.integration.cli.test_changes import InProcess
+from tests.integration.cli.conftest import InProcess
 
 GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "bulk.md"
-
-
-@pytest.fixture
-def playwarden(
-    tmp_path: Path,
-    sandbox: Running,
-    connected_folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> InProcess:
-    """The commands with listener1 connected for writing."""
-    copytree(connected_folder, tmp_path / "data")
-    for name, value in (at(sandbox) | {"PLAYWARDEN_DATA_DIR": str(tmp_path / "data")}).items():
-        monkeypatch.setenv(name, value)
-    return InProcess(capsys)
 
 
 @pytest.fixture
@@ -86,6 +69,11 @@ def test_the_guide_does_what_it_says(
             held = {uri for playlist in mornings for uri in sandbox.uris(playlist)}
             assert (tracks[9] in held, tracks[10] in held) == (False, True)
             shown["find"] = playwarden("find", tracks[10])
+        elif "--pairs" in words and key == "bulk deduplicate":
+            assert "goes out" not in shown[key]
+            assert re.search(r"\d+ (entry goes|entries go)\. Without --pairs this is proposed\.", shown[key])
+        elif "--pairs" in words:
+            assert re.search(r"0 of \d+ tracks known for", shown[key]) or "country" in shown[key]
         elif key == "bulk deduplicate":
             third = sandbox.uris(mornings[2])
             assert len(third) == len(set(third)) == 9

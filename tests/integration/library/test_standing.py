@@ -1,6 +1,7 @@
 """What stands in for tracks that cannot be played is found in a few statements, however many they are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import event
 
@@ -44,3 +45,14 @@ def test_many_tracks_take_as_many_statements_as_one(room: Room) -> None:
     found = {each.uri: [candidate.track.uri for candidate in each.candidates] for each in many.unplayable}
     assert found == {each.uri: [twin.uri] for each, twin in zip(CLOSED, TWINS, strict=True)}
     assert more == few
+
+
+def test_the_same_recording_under_other_words_stands_in_and_another_version_does_not(room: Room) -> None:
+    closed, twin = CLOSED[0], TWINS[0]
+    titles = {"remaster": f"{twin.name} - Remastered 2011", "live": f"{twin.name} - Live"}
+    others = [replace(twin, uri=f"spotify:track:{uri}", name=name) for uri, name in titles.items()]
+    with room.database.write() as session:
+        catalogue.remember_tracks(session, others, room.clock.now())
+    found, _ = standing(room, "one", [closed])
+    stand_in = [(one.track.uri, one.why) for one in found.unplayable[0].candidates]
+    assert stand_in == [(twin.uri, "same names"), ("spotify:track:remaster", "same names")]

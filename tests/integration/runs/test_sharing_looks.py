@@ -2,20 +2,24 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from playwarden.domain.calls import Caller, Lane
+from playwarden.domain.diff import Proof
 from playwarden.domain.jobs.job import JobState
 from playwarden.domain.library import Head
 from playwarden.domain.operations import Insert, SetDetails
 from playwarden.domain.plan import Policy
 from playwarden.domain.runs import State
+from playwarden.engine.ports.target import HeadsPage
 from playwarden.features.runs.proposal import Order
 from playwarden.kit.errors import RateLimited
-from playwarden.kit.ids import PlaylistId, RandomIds
+from playwarden.kit.ids import PlaylistId, RandomIds, RunId
+from playwarden.store import library
 from playwarden.store.looks import StoredLooks
 from tests.fakes.spotify import track
 from tests.integration.runs.conftest import ACCOUNT, Workshop
@@ -261,3 +265,123 @@ class TestProposing:
             assert not workshop.runs.propose([order], lane=Lane.SCHEDULED).changing
 
         assert workshop.spotify.log == ["heads"]
+
+
+class TestProofsThatWait:
+    """What runs by itself, many at a time, is proved by a page for all."""
+
+    NAMES = ("p1", "p2", "p3", "p4")
+
+    def written(self, workshop: Workshop, *, lane: Lane = Lane.SCHEDULED, proof: Proof = "shared") -> list[RunId]:
+        """Four runs that were carried out as far as they go now."""
+        put(workshop, *self.NAMES, length=30)
+        started = []
+        for name in self.NAMES:
+            policy = Policy("all", meanwhile="merge", proof=proof)
+            order = replace(with_one_more(workshop, name, 30), policy=policy)
+            started.append(workshop.start(workshop.runs.propose([order], lane=lane))[0])
+        workshop.spotify.log.clear()
+        workshop.work_off()
+        return started
+
+    def states(self, workshop: Workshop, runs: list[RunId]) -> set[State]:
+        return {workshop.runs.run(run).state for run in runs}
+
+    def test_one_page_proves_all_of_them(self, workshop: Workshop) -> None:
+        runs = self.written(workshop)
+        assert workshop.spotify.log == ["insert"] * 4
+        assert self.states(workshop, runs) == {State.WAITING}
+
+        workshop.clock.advance(minutes=4)
+        workshop.work_off()
+
+        assert workshop.spotify.log == ["insert"] * 4 + ["heads"]
+        assert self.states(workshop, runs) == {State.DONE}
+        held = StoredLooks(workshop.database, workshop.clock, RandomIds()).vouched
+        workshop.clock.advance(minutes=2)
+        workshop.looks.fetch(Caller(ACCOUNT), 4)
+        mirrored = held(ACCOUNT, [PlaylistId(name) for name in self.NAMES]).mirrored
+        assert all(one.current and one.entries and len(one.entries) == 31 for one in mirrored.values())
+
+    def test_what_somebody_edited_meanwhile_is_read_and_stays(self, workshop: Workshop) -> None:
+        runs = self.written(workshop)
+        workshop.spotify.edit("p3", Insert(0, (track("theirs"),)))
+        workshop.clock.advance(minutes=4)
+        workshop.spotify.log.clear()
+
+        workshop.work_off()
+
+        assert self.states(workshop, runs) == {State.DONE}
+        assert reads(workshop).count("heads") == 1
+        assert workshop.spotify.writes == []
+        assert [workshop.spotify.uris("p3")[0], workshop.spotify.uris("p3")[-1]] == [track("theirs"), track("p3-new")]
+
+    def test_a_list_of_another_length_under_our_snapshot_id_is_read(self, workshop: Workshop) -> None:
+        runs = self.written(workshop)
+        held = workshop.spotify.playlists[PlaylistId("p2")]
+        held.entries = held.entries[:-1]  # an answer that was no truth: what came in is not there
+        workshop.clock.advance(minutes=4)
+
+        workshop.work_off()
+
+        assert workshop.spotify.log.count("playlist") > 0
+        assert self.states(workshop, runs) == {State.DONE}
+
+    @pytest.mark.parametrize(("lane", "proof"), [(Lane.INTERACTIVE, "shared"), (Lane.SCHEDULED, "now")])
+    def test_whom_somebody_waits_for_or_who_wants_it_now_is_proved_at_once(
+        self, workshop: Workshop, lane: Lane, proof: Proof
+    ) -> None:
+        runs = self.written(workshop, lane=lane, proof=proof)
+        assert self.states(workshop, runs) == {State.DONE}
+        assert workshop.spotify.log == ["insert", "playlist"] * 4
+
+    def test_one_alone_is_proved_at_once(self, workshop: Workshop) -> None:
+        put(workshop, "p1", length=30)
+        order = replace(with_one_more(workshop, "p1", 30), policy=Policy("all", meanwhile="merge", proof="shared"))
+        run, _ = workshop.start(workshop.runs.propose([order], lane=Lane.SCHEDULED))
+        workshop.work_off()
+        assert workshop.runs.run(run).state is State.DONE
+
+    def test_what_is_cancelled_while_it_waits_for_its_proof_is_read_and_done(self, workshop: Workshop) -> None:
+        runs = self.written(workshop)
+        report = workshop.runs.cancel(runs[0], actor="tester")
+        assert report.state is State.DONE
+        assert workshop.spotify.uris("p1")[-1] == track("p1-new")
+
+    def test_the_next_reading_tells_the_dates_and_makes_no_version(self, workshop: Workshop) -> None:
+        run = self.written(workshop)[0]
+        workshop.clock.advance(minutes=4)
+        workshop.work_off()
+        left = workshop.runs.run(run).parts[0].after_version_id
+        held = workshop.spotify.playlists[PlaylistId("p1")]
+        added = workshop.clock.now() - timedelta(minutes=4, seconds=2)
+        held.entries = (*held.entries[:-1], replace(held.entries[-1], added_at=added))
+        workshop.clock.advance(minutes=2)
+
+        seen = workshop.runs.propose([workshop.order("p1", [track("x")])]).parts[0].plan.observed
+
+        assert seen is not None
+        assert seen.entries[-1].added_at == added
+        with workshop.database.read() as session:
+            mirrored = library.mirrored(session, PlaylistId("p1"))
+        assert mirrored is not None
+        assert mirrored.version_id == left
+        assert mirrored.entries == seen.entries
+
+    def test_a_proof_that_waits_needs_no_room_in_its_lane_and_may_take_what_is_kept_for_people(
+        self, workshop: Workshop
+    ) -> None:
+        runs = self.written(workshop)
+        assert [need.total for run in runs for need in workshop.runs.needs(run, None)] == [0] * 4
+        lanes: list[Lane] = []
+        heads = workshop.spotify.heads
+
+        def noted(caller: Caller, *, start: int = 0) -> Iterator[HeadsPage]:
+            lanes.append(caller.lane)
+            return heads(caller, start=start)
+
+        workshop.spotify.heads = noted  # type: ignore[method-assign]  # it is this very fake that is asked
+        workshop.clock.advance(minutes=4)
+        workshop.work_off()
+        assert lanes == [Lane.INTERACTIVE]
+        assert self.states(workshop, runs) == {State.DONE}

@@ -318,7 +318,7 @@ class TestLostConnections:
 
 @dataclass(frozen=True)
 class SmallDisk:
-    """A folder whose disk can be filled: a file system of 1 MB where one may be mounted, else no file may grow."""
+    """A folder whose disk can be filled: a file system of 2 MB where one may be mounted, else no file may grow."""
 
     folder: Path
     mounted: bool
@@ -350,7 +350,7 @@ class SmallDisk:
 @pytest.fixture(params=["mounted", "limited"])
 def small_disk(request: pytest.FixtureRequest) -> Iterator[SmallDisk]:
     folder = Path(tempfile.mkdtemp(prefix="playwarden-disk-"))
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)]
     mounted = (
         request.param == "mounted"
         and os.geteuid() == 0

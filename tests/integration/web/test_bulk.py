@@ -62,6 +62,7 @@ def edits() -> list[dict[str, Any]]:
         {"kind": "remove", "uris": ["spotify:track:" + "x" * 22]},
         {"kind": "replace", "uris": ["spotify:track:" + "x" * 22], "by": "spotify:track:" + "y" * 22},
         {"kind": "details", "find": "a", "replace": "b"},
+        {"kind": "renew"},
         {"kind": "visibility", "public": True},
         {"kind": "sort", "by": "title"},
         {"kind": "deduplicate"},

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.routing import APIRoute
@@ -85,7 +86,7 @@ def test_every_route_stands_here() -> None:
     assert len(CLOSED) > 50
     assert {each.values[2].of.parameter for each in NAMED} <= {  # type: ignore[union-attr]
         "playlist", "run", "job", "fingerprint", "placement", "campaign", "schedule", "account", "rule",
-        "incident",
+        "incident", "rule_set", "template", "import", "paste",
     }  # fmt: skip
 
 
@@ -132,7 +133,9 @@ def test_who_only_looks_at_an_account_changes_nothing_of_it(
     town: Town, tokens: dict[str, str], method: str, route: APIRoute, what: Requires
 ) -> None:
     assert what.of is not None
-    status, document = town.ask(method, path_of(route, town.foreign), tokens["looker"], {})
+    asked = [each.alias for each in route.dependant.query_params if each.field_info.is_required()]
+    query = urlencode(dict.fromkeys(asked, town.foreign["track"]))
+    status, document = town.ask(method, path_of(route, town.foreign), tokens["looker"], {}, query)
     if what.right is Right.VIEW:
         assert status == 200 or "single version" in document["detail"], document
     else:
@@ -165,6 +168,14 @@ def test_lists_show_what_may_be_seen(town: Town, tokens: dict[str, str]) -> None
             assert foreign[name] not in told, (path, name)
     assert "listener2" not in town.ask("GET", "/placements/export", editor)[1]["text"]
     assert [one["name"] for one in town.got("/members", editor)] == ["Edda"]
+
+
+def test_a_folder_is_written_of_what_may_be_seen(town: Town, tokens: dict[str, str]) -> None:
+    written = town.ask("POST", "/folders/export", tokens["editor"], {})[1]["files"]
+    whole = town.ask("POST", "/folders/export", tokens["everywhere"], {})[1]["files"]
+    assert 0 < len(written) < len(whole)
+    assert town.foreign["playlist"] not in json.dumps(written)
+    assert town.ask("POST", "/folders/export", tokens["editor"], {"account": town.foreign["account"]})[0] == 404
 
 
 def test_what_is_found_is_what_may_be_seen(town: Town, tokens: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ A new route gets a line here. The first answer to each route is what its example
 import json
 from base64 import b64encode
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ from playwarden.sandbox.running import Running
 from playwarden.sandbox.settings import client_id
 from playwarden.store.alerts import raise_alert
 from tests.integration.web.browsers import Browser
+from tests.integration.web.tour_of_files import exchange, folder
+from tests.integration.web.tour_of_pastes import paste
 from tests.integration.web.town import PASSWORD, Town, incident_of
 
 JPEG = (
@@ -34,8 +37,19 @@ class Tour:
         self.names = dict(town.own)
         self.browser: Browser | None = None
 
-    def go(self, method: str, path: str, body: Any = None, *, query: dict[str, Any] | None = None, **names: str) -> Any:
-        """One request that must succeed: by the browser where one is open, else by the operator's token."""
+    def go(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        raw: str = "",
+        query: dict[str, Any] | None = None,
+        **names: str,
+    ) -> Any:
+        """One request that must succeed: by the browser where one is open, else by the operator's token. `raw` is a
+        file that is sent as it is.
+        """
         filled = path
         for name, value in (self.names | names).items():
             filled = filled.replace("{" + name + "}", quote(str(value), safe=""))
@@ -43,8 +57,9 @@ class Tour:
         if self.browser is not None:
             status, answer = self.browser.ask(method, filled, body)
         else:
-            sent = b"" if body is None else json.dumps(body).encode()
-            status, answer = self.town.api.ask(method, filled, sent, query=query or {})
+            sent = raw.encode() if body is None else json.dumps(body).encode()
+            headers = {"content-type": "application/octet-stream"} if raw else {}
+            status, answer = self.town.api.ask(method, filled, sent, query=query or {}, headers=headers)
         assert 200 <= status < 300, (method, path, status, answer)
         self.seen.setdefault(f"{method} {path}", (body, status, answer))
         return answer
@@ -62,8 +77,14 @@ def walked(town: Town) -> dict[str, Shown]:
         _protect,
         _change,
         _seek,
+        _say,
+        paste,
         _place,
         _schedule,
+        _rule,
+        _template,
+        folder,
+        exchange,
         _manage,
         _draft,
         _tell,
@@ -118,6 +139,7 @@ def _change(tour: Tour) -> None:
     tour.go("POST", "/playlists/select", {"selection": selection})
     edit = {"kind": "details", "description": "Renewed every Monday"}
     edited = tour.go("POST", "/playlists/edit", {"selection": selection, "edit": edit})
+    tour.go("POST", "/playlists/edit/pairs", {"selection": selection, "edit": {"kind": "renew"}})
     begun = tour.go("POST", "/proposals/{fingerprint}/apply", {}, fingerprint=edited["fingerprint"])
     _override(tour, begun["run"])
     tour.go("POST", "/runs/{run}/resume", run=begun["run"])
@@ -193,6 +215,29 @@ def _seek(tour: Tour) -> None:
     tour.go("GET", "/playlists/{playlist}/availability")
 
 
+def _say(tour: Tour) -> None:
+    own = tour.town.own
+    table = f"Spotify Id,BPM,Genre\n{own['track']},120,indie\nspotify:track:nothing,90,folk\n"
+    said = {"map": ["id=Spotify Id", "tempo=BPM"]}
+    tour.go("POST", "/features/preview", raw=table, query=said)
+    kept = tour.go("POST", "/features", raw=table, query={"name": "Mine", **said})
+    tour.go("POST", "/features/jobs", raw=table, query={"name": "Another", **said})
+    tour.go("POST", "/features/match")
+    tour.go("GET", "/features")
+    tour.go("GET", "/features/{set}", set=kept["id"])
+    tour.go("GET", "/features/coverage", query={"playlist": own["playlist"]})
+    tour.go("PATCH", "/features/{set}", {"place": 1}, set=kept["id"])
+    tour.go("POST", "/labels/assign", {"kind": "mood", "items": [own["track"]], "add": ["calm"]})
+    artist = tour.go("POST", "/labels/look", {"items": [own["track"]]})[0]["artists"][0]
+    tour.go("POST", "/labels/import", {"label": "Indie", "lines": [artist["name"], "Nobody Known"]})
+    tour.go("GET", "/labels")
+    tour.go("GET", "/labels/{kind}/{label}", kind="genre", label="indie")
+    tour.go("POST", "/labels/drop", {"kind": "mood", "label": "calm"})
+    tour.go("POST", "/blocklist", {"account": own["account"], "add": [artist["uri"]]})
+    tour.go("GET", "/blocklist")
+    tour.go("DELETE", "/features/{set}", set=kept["id"])
+
+
 def _place(tour: Tour) -> None:
     own = tour.town.own
     placed = {"playlist": own["playlist"], "track": own["track"], "position": "3", "from": "in 50 days"}
@@ -223,6 +268,65 @@ def _schedule(tour: Tour) -> None:
     for verb in ("pause", "resume", "run"):
         tour.go("POST", "/schedules/{schedule}/" + verb, schedule=made)
     tour.go("DELETE", "/schedules/{schedule}", schedule=made)
+
+
+def _rule(tour: Tour) -> None:
+    own = tour.town.own
+    source = {"step": "playlist", "playlists": [f"spotify:playlist:{own['playlist']}"]}
+    rules = {"version": 1, "name": "Mondays", "sources": [source], "steps": [{"step": "shuffle"}], "size": 2}
+    tour.go("GET", "/rule-sets/steps")
+    text = tour.go("POST", "/rule-sets/write", {"document": rules})["text"]
+    tour.go("POST", "/rule-sets/read", {"text": text})
+    tried = {"account": own["account"], "document": rules, "playlist": own["playlist"]}
+    tour.go("POST", "/rule-sets/preview", tried)
+    tour.go("POST", "/rule-sets/test", tried | {"document": rules | {"tests": [{"least": 2}]}})
+    tour.go("POST", "/rule-sets/explain", tried | {"uri": own["track"]})
+    made = tour.go("POST", "/rule-sets", {"account": own["account"], "document": rules, "create": "Mondays"})
+    go = partial(tour.go, rule_set=made["id"])
+    go("PUT", "/rule-sets/{rule_set}/schedule", {"timing": {"kind": "cron", "expression": "0 6 * * 1"}})
+    changed = go("PUT", "/rule-sets/{rule_set}", {"document": rules | {"size": 1}, "number": made["number"]})
+    assert changed["number"] == made["number"] + 1
+    proposed = go("POST", "/rule-sets/{rule_set}/proposals")
+    started = tour.go("POST", "/proposals/{fingerprint}/apply", {}, fingerprint=proposed["fingerprint"])
+    tour.done(started["job"])
+    go("GET", "/rule-sets/{rule_set}/preview")
+    go("GET", "/rule-sets/{rule_set}/explanation", query={"uri": own["track"]})
+    go("GET", "/rule-sets/{rule_set}/refreshes")
+    go("GET", "/rule-sets/{rule_set}")
+    tour.go("GET", "/rule-sets")
+    tour.done(go("POST", "/rule-sets/{rule_set}/refresh")["job"])
+    go("POST", "/rule-sets/{rule_set}/hand", {"decision": "keep"})
+    go("PUT", "/rule-sets/{rule_set}/override", {"kind": "once"})
+    go("DELETE", "/rule-sets/{rule_set}/override")
+    go("DELETE", "/rule-sets/{rule_set}/schedule")
+    go("DELETE", "/rule-sets/{rule_set}")
+
+
+def _template(tour: Tour) -> None:
+    own = tour.town.own
+    tour.go("POST", "/rule-templates/read", {"text": "version: 1\nname: Mondays\nsentence: Every Monday.\nrules: {}\n"})
+    tour.go("GET", "/rule-templates", query={"account": own["account"]})
+    values = {"source": f"spotify:playlist:{own['playlist']}"}
+    asked = {"account": own["account"], "values": values}
+    tour.go("POST", "/rule-templates/{template}/filled", asked, template="archive")
+    timing = {"kind": "cron", "expression": "0 5 * * *", "zone": "Europe/Berlin"}
+    more = {"create": "Archive", "timing": timing}
+    kept = tour.go("POST", "/rule-templates/{template}/fill", asked | more, template="archive")
+    assert kept["schedule"]["words"] == "every day at 05:00, Europe/Berlin"
+    assert kept["template"] == {"id": "archive", "name": "Archive of a list that changes"}
+    found = tour.go("POST", "/rule-templates/candidates", {"rule_set": kept["id"]})["candidates"]
+    chosen = [{name: one[name] for name in ("path", "name", "label")} for one in found if one["kind"] == "playlist"]
+    said = {"rule_set": kept["id"], "name": "Our archive", "sentence": "What was in a list.", "parameters": chosen}
+    made = tour.go("POST", "/rule-templates", said)
+    go = partial(tour.go, template=made["id"])
+    assert [one["id"] for one in go("GET", "/rule-templates/{template}")["linked"]] == [kept["id"]]
+    changed = made["document"] | {"rules": made["document"]["rules"] | {"add_at": "end"}}
+    go("POST", "/rule-templates/{template}/preview", {"document": changed})
+    go("PUT", "/rule-templates/{template}", {"document": changed, "number": made["number"]})
+    go("POST", "/rule-templates/{template}/proposals", {})
+    go("POST", "/rule-templates/{template}/unlink", {"rule_set": kept["id"]})
+    go("DELETE", "/rule-templates/{template}")
+    tour.go("DELETE", "/rule-sets/{rule_set}", rule_set=kept["id"])
 
 
 def _manage(tour: Tour) -> None:

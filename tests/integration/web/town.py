@@ -52,9 +52,10 @@ class Town:
         caller = self.caller(name, role, levels)
         return self.container.access.make_token(caller, "test", scopes or tuple(Scope), 1)[1]
 
-    def ask(self, method: str, path: str, token: str, document: object = None) -> tuple[int, Any]:
+    def ask(self, method: str, path: str, token: str, document: object = None, query: str = "") -> tuple[int, Any]:
         """One request with that token."""
-        return self.api.ask(method, path, b"" if document is None else json.dumps(document).encode(), token=token)
+        body = b"" if document is None else json.dumps(document).encode()
+        return self.api.ask(method, path, body, token=token, query=query)
 
     def got(self, path: str, token: str) -> Any:
         """What must be answered."""
@@ -102,6 +103,13 @@ def incident_of(container: Container, playlist: str, kind: Kind = Kind.EDIT) -> 
         return str(row.id)
 
 
+def written(playlist: str, uris: list[str]) -> dict[str, Any]:
+    """A file that says that a playlist is to hold these, written from a state that is not held here."""
+    tie = f"ref:{playlist}:ver_elsewhere"
+    one = {"name": "Elsewhere", "sheet": "Elsewhere", "ref": tie, "items": [{"URI": uri} for uri in uris]}
+    return {"format": "playwarden playlists", "version": 1, "zone": "UTC", "playlists": [one]}
+
+
 def things(container: Container, api: Api, sandbox: Running, account: AccountId, user: str) -> dict[str, str]:
     """One of everything that belongs to an account, by the parameter of a path that names it."""
 
@@ -129,8 +137,18 @@ def things(container: Container, api: Api, sandbox: Running, account: AccountId,
         "timing": {"kind": "every", "seconds": 86_400},
         "payload": {"file": again},
     }
+    source = {"step": "playlist", "playlists": [f"spotify:playlist:{playlist}"]}
+    rules = {"version": 1, "name": f"Rules of {user}", "sources": [source], "size": 3}
+    rule_set = post("/rule-sets", {"account": account, "document": rules, "create": f"Kept for {user}"})
+    parameters = [{"path": ["size"], "name": "size", "label": "How many"}]
+    template = post(
+        "/rule-templates",
+        {"rule_set": rule_set["id"], "name": f"Template of {user}", "sentence": "{size}.", "parameters": parameters},
+    )
     container.guard.protect([PlaylistId(playlist)], Asked(), "test")
+    read = post("/imports", written(playlist, tracks[2:3]))
     return {
+        "import": read["id"],
         "incident": incident_of(container, playlist),
         "side": "found",
         "number": "1",
@@ -147,4 +165,7 @@ def things(container: Container, api: Api, sandbox: Running, account: AccountId,
         "rule": post("/tags/rules", {"tag": f"of {user}", "name": "Made *", "account": account})["id"],
         "file": again,
         "track": tracks[5],
+        "rule_set": rule_set["id"],
+        "template": template["id"],
+        "paste": post("/pastes", {"account": account, "text": "\n".join(tracks[:3])})["id"],
     }

@@ -275,5 +275,6 @@ def test_an_edit_that_makes_no_sense_is_refused(document: dict[str, Any]) -> Non
 
 
 def test_every_kind_has_a_text_and_words() -> None:
-    assert list(kinds()) == ["add", "deduplicate", "details", "remove", "reorder", "replace", "sort", "visibility"]
+    expected = ["add", "deduplicate", "details", "remove", "renew", "reorder", "replace", "sort", "visibility"]
+    assert list(kinds()) == expected
     assert all(kind.text for kind in kinds().values())

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { mayEdit } from "@/api/session";
 import { albumCover, Cover } from "@/shared/Cover";
+import { SaidOf } from "@/shared/labels/SaidOf";
 import { useSession } from "@/shared/session";
 import { Page, Panel } from "@/shared/states/Page";
 import { Empty, Loading } from "@/shared/states/States";
@@ -58,6 +59,7 @@ export function WhereaboutsPage({ kind, id }: { kind: Kind; id: string }) {
           </Group>
         )}
       </Panel>
+      {kind !== "album" && !id.startsWith("spotify:local:") && <SaidOf uri={id.startsWith("spotify:") ? id : `spotify:${kind}:${id}`} />}
       {data.tracks.length > 0 && (
         <Panel title="Places over time" actions={!charted && <Button size="compact-sm" variant="default" onClick={() => setCharted(true)}>Show</Button>}>
           {charted ? <Suspense fallback={<Loading />}><Courses kind={kind} id={id} /></Suspense> : <Text size="sm" c="dimmed">When it came, moved and went, by the versions that were recorded; also where it is no more.</Text>}

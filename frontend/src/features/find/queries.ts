@@ -39,9 +39,7 @@ export const coursesQuery = (kind: Kind, id: string) =>
       : data(api.GET("/api/v1/albums/{album}/courses", { params: { path: { album: id } } })),
   });
 
-export const listQuery = queryOptions({ queryKey: ["playlists"], queryFn: () => data(api.GET("/api/v1/playlists")), staleTime: 30_000 });
-
-export const accountsQuery = queryOptions({ queryKey: ["accounts"], queryFn: () => data(api.GET("/api/v1/accounts")), staleTime: 30_000 });
+export { accountsQuery, listQuery, writer } from "@/shared/playlists/queries";
 
 export type Edit = { kind: "remove"; uris: string[] } | { kind: "replace"; uris: string[]; by: string } | { kind: "add"; uris: string[]; where: "top" | "bottom" };
 
@@ -50,9 +48,3 @@ export const proposeEverywhere = (playlists: string[], edit: Edit) =>
 
 /** How a page of a track calls it in its address: by its id, or by its URI where it has none. */
 export const trackId = (uri: string): string => (uri.startsWith("spotify:track:") ? uri.slice("spotify:track:".length) : uri);
-
-/** Through which account a playlist is changed: its owner, else a collaborator. */
-export function writer(playlist: Holder["playlist"]): string | null {
-  const by = (relation: string) => playlist.seen_by.find((one) => one.relation === relation)?.account;
-  return by("owner") ?? by("collaborator") ?? null;
-}

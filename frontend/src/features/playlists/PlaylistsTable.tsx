@@ -30,13 +30,15 @@ interface Props {
   search: PlaylistsSearch;
   onSearch: (search: PlaylistsSearch) => void;
   onOpen: (playlist: string) => void;
+  /** Takes these out as a file. */
+  onExport: (rows: readonly Row[]) => void;
   /** Protects these as they are. */
   onProtect: (rows: readonly Row[], done: () => void) => void;
   /** Makes playlists out of these; `done` is to be called once it is under way. */
   onShape: (shape: "create" | "duplicate" | "merge" | "split", rows: readonly Row[], done: () => void) => void;
 }
 
-export function PlaylistsTable({ search: address, onSearch, onOpen, onShape, onProtect }: Props) {
+export function PlaylistsTable({ search: address, onSearch, onOpen, onExport, onShape, onProtect }: Props) {
   const { data: all } = useSuspenseQuery(playlistsQuery);
   const views = useQuery(viewsQuery("playlists"));
   const search = useMemo(() => laid(address, views.data ?? []), [address, views.data]);
@@ -98,10 +100,11 @@ export function PlaylistsTable({ search: address, onSearch, onOpen, onShape, onP
           <Group gap="xs">
             <Button variant="default" onClick={() => setPicking(NOTHING)}>Pick none</Button>
             {picked.length === 1 && <Button variant="default" onClick={() => onOpen(picked[0]!.id)}>Open</Button>}
+            <Button variant="default" onClick={() => onExport(picked)}>Export …</Button>
             {mayEdit && (
-              <Menu position="top-end">
+              <Menu position="top-end" middlewares={{ flip: true, shift: true, size: true }}>
                 <Menu.Target><Button rightSection={<IconChevronDown size={16} aria-hidden />}>Change</Button></Menu.Target>
-                <Menu.Dropdown>
+                <Menu.Dropdown style={{ overflowY: "auto" }}>
                   {(Object.keys(ACTIONS) as Action[]).map((one) => <Menu.Item key={one} onClick={() => setAction(one)}>{ACTIONS[one].words.replace(/:$/, "")} …</Menu.Item>)}
                   <Menu.Item onClick={() => setTagged(picked)}>Tag …</Menu.Item>
                   <Menu.Item onClick={() => onProtect(picked, () => setPicking(NOTHING))}>Protect …</Menu.Item>

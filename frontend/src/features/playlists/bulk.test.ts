@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { edit, ready, trackUris } from "./bulk";
+import { asks, edit, ready, trackUris } from "./bulk";
 import { filtered, laid, standing } from "./filters";
 import type { Row } from "./queries";
 import { counts, tagsOf } from "./tags";
@@ -20,6 +20,15 @@ describe("what is asked of many playlists", () => {
   test("what was not chosen is the first choice; texts left empty stay as they are", () => {
     expect(edit("sort", {})).toEqual({ kind: "sort", by: "title", descending: false });
     expect(edit("rename", { name: "A", description: "" })).toEqual({ kind: "details", name: "A" });
+  });
+
+  test("duplicates are looked for in each playlist, or in all together, and then it is asked where a track stays", () => {
+    const rows = [{ id: "a", name: "Morning" }, { id: "b", name: "" }];
+    const names = (filled: Parameters<typeof asks>[2], of = rows) => asks("deduplicate", of, filled).map((field) => field.name);
+    expect([names({}), names({ across: "yes" }), names({ across: "yes" }, rows.slice(1))]).toEqual([["by", "across", "keep"], ["by", "across", "stays_in", "keep"], ["by", "keep"]]);
+    expect(edit("deduplicate", { by: "isrc", stays_in: "b" })).toEqual({ kind: "deduplicate", by: "isrc", keep: "first", leave: [] });
+    expect(edit("deduplicate", { across: "yes", stays_in: "b" }, ["u"])).toEqual({ kind: "deduplicate", by: "id", keep: "first", across: true, stays_in: "b", leave: ["u"] });
+    expect(edit("renew", {}, ["u"])).toEqual({ kind: "renew", leave: ["u"] });
   });
 });
 

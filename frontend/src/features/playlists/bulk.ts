@@ -1,4 +1,5 @@
 /** The edits of many playlists that the page offers, and what each asks for. */
+import { titled } from "@/shared/text";
 import type { Edit } from "./queries";
 
 interface Field {
@@ -11,13 +12,15 @@ type Asked =
   | (Field & { kind: "flag" })
   | (Field & { kind: "choice"; of: { value: string; label: string }[] });
 
-export type Action = "rename" | "replace" | "add" | "remove" | "sort" | "deduplicate" | "public" | "private";
+export type Action = "rename" | "replace" | "add" | "remove" | "sort" | "deduplicate" | "renew" | "public" | "private";
 export type Filled = Readonly<Record<string, string | boolean>>;
 
 interface Offer {
   words: string;
   about: string;
   fields: Asked[];
+  /** Shows first what goes, what there is instead and why, each of which can be refused. */
+  pairs?: true;
 }
 
 const TRACKS: Asked = { kind: "text", name: "uris", label: "Tracks", placeholder: "Spotify links or URIs, with spaces between" };
@@ -58,12 +61,38 @@ export const ACTIONS: Record<Action, Offer> = {
   },
   deduplicate: {
     words: "Remove duplicates from",
-    about: "Of each track one stays. Spotify removes all occurrences, so those that had copies lose their dates unless the plan can help it.",
-    fields: [{ kind: "choice", name: "keep", label: "Keep", of: [{ value: "first", label: "the first" }, { value: "last", label: "the last" }, { value: "oldest", label: "the one that was added first" }, { value: "cheapest", label: "whichever takes the fewest calls" }] }],
+    about: "Of each track one stays; what cannot be played never stays where another can. Spotify removes all occurrences, so a link that stood there twice loses its date.",
+    pairs: true,
+    fields: [
+      { kind: "choice", name: "by", label: "The same are", of: [{ value: "id", label: "the same link" }, { value: "isrc", label: "also the same recording code (ISRC)" }, { value: "likeness", label: "also the same names and length" }] },
+      { kind: "choice", name: "keep", label: "Of several in one playlist stays", of: [{ value: "first", label: "the first" }, { value: "last", label: "the last" }, { value: "oldest", label: "the one that was added first" }, { value: "newest", label: "the one that was added last" }, { value: "cheapest", label: "whichever takes the fewest calls" }] },
+    ],
+  },
+  renew: {
+    words: "Replace greyed-out tracks in",
+    about: "Puts a recording that can be played in the place of one that cannot: one with the same code (ISRC), else one with the same names and length.",
+    pairs: true,
+    fields: [],
   },
   public: { words: "Show on the profile:", about: "", fields: [] },
   private: { words: "Hide from the profile:", about: "", fields: [] },
 };
+
+/** What the form asks for: of several playlists also whether they are looked at together, and then where a track stays. */
+export function asks(action: Action, rows: readonly { id: string; name: string }[], filled: Filled): Asked[] {
+  const { fields } = ACTIONS[action];
+  if (action !== "deduplicate" || rows.length < 2) return fields;
+  const [by, keep] = fields as [Asked, Asked];
+  const across: Asked = { kind: "choice", name: "across", label: "Looked at", of: [{ value: "", label: "each playlist by itself" }, { value: "yes", label: `all ${rows.length} playlists together` }] };
+  const stays: Asked = {
+    kind: "choice", name: "stays_in", label: "A track stays in",
+    of: [
+      { value: "first", label: "the first playlist by name that holds it" }, { value: "oldest", label: "the one to which it was added first" }, { value: "newest", label: "the one to which it was added last" },
+      ...rows.map((row) => ({ value: row.id, label: `${titled(row.name)}, where that holds it` })),
+    ],
+  };
+  return filled.across === "yes" ? [by, across, stays, keep] : [by, across, keep];
+}
 
 const ID = /^[0-9A-Za-z]{22}$/;
 
@@ -84,7 +113,8 @@ export function ready(action: Action, filled: Filled): boolean {
   return ACTIONS[action].fields.every((field) => field.kind !== "text" || field.optional === true || said(filled, field.name) !== "");
 }
 
-export function edit(action: Action, filled: Filled): Edit {
+/** `leave`: tracks that are to be left alone, by URI. */
+export function edit(action: Action, filled: Filled, leave: readonly string[] = []): Edit {
   const choice = (name: string): string => {
     const field = ACTIONS[action].fields.find((one) => one.name === name);
     return said(filled, name) || (field?.kind === "choice" ? field.of[0]!.value : "");
@@ -95,7 +125,11 @@ export function edit(action: Action, filled: Filled): Edit {
     case "add": return { kind: "add", uris: trackUris(said(filled, "uris")) ?? [], where: choice("where") };
     case "remove": return { kind: "remove", uris: trackUris(said(filled, "uris")) ?? [] };
     case "sort": return { kind: "sort", by: choice("by"), descending: filled.descending === true };
-    case "deduplicate": return { kind: "deduplicate", keep: choice("keep") };
+    case "deduplicate": {
+      const across = filled.across === "yes" ? { across: true, stays_in: said(filled, "stays_in") || "first" } : {};
+      return { kind: "deduplicate", by: choice("by"), keep: choice("keep"), ...across, leave: [...leave] };
+    }
+    case "renew": return { kind: "renew", leave: [...leave], ...(said(filled, "market").length === 2 ? { market: said(filled, "market") } : {}) };
     case "public": return { kind: "visibility", public: true };
     case "private": return { kind: "visibility", public: false };
   }

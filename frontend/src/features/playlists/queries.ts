@@ -15,5 +15,19 @@ export interface Edit {
   [field: string]: unknown;
 }
 
+export type Pairs = Schemas["PairsDocument"];
+export type Pair = Schemas["PairDocument"];
+
+/** What goes, what there is instead and why, as mirrored: costs no call. */
+export const pairsQuery = (playlists: string[], edit: Edit) =>
+  queryOptions({
+    queryKey: ["pairs", playlists, edit],
+    queryFn: () => data(api.POST("/api/v1/playlists/edit/pairs", { body: { selection: { playlists }, edit, ordering: "name" } })),
+    staleTime: 0,
+  });
+
+/** Asks what a country (null: the account's) plays of a playlist: a call for each 50 entries. */
+export const askPlayable = (playlist: string, market: string | null) => data(api.POST("/api/v1/playlists/{playlist}/availability", { params: { path: { playlist } }, body: { market } }));
+
 export const proposeEdit = (playlists: string[], edit: Edit) =>
   data(api.POST("/api/v1/playlists/edit", { body: { selection: { playlists }, edit, ordering: "name", today: false, leave_held: true, forced: [] } }));

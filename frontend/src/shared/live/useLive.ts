@@ -6,7 +6,7 @@ import type { Heard } from "./stream";
 
 /** What becomes old when a job gets another state; everything else only when it has ended. */
 const BY_STATE = [["jobs"], ["quota"]];
-const BY_END = [["playlists"], ["runs"], ["placements"], ["schedules"], ["accounts"], ["audit"], ["versions"], ["protection"]];
+const BY_END = [["playlists"], ["runs"], ["placements"], ["schedules"], ["accounts"], ["audit"], ["versions"], ["protection"], ["rules"]];
 const ENDS = new Set(["succeeded", "failed", "cancelled", "missed"]);
 const GATHER_MS = 250;
 const PATIENCE_MS = 4_000;

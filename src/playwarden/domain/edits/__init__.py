@@ -10,10 +10,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from playwarden.domain.edits.edit import Edit, Facts
+from playwarden.domain.edits.edit import Edit, Facts, Pair, Paired, Pairing, StandIn
 from playwarden.kit.errors import InputError
 
-__all__ = ["Edit", "EditKind", "Facts", "edit_from_document", "kinds"]
+__all__ = [
+    "Edit",
+    "EditKind",
+    "Facts",
+    "Pair",
+    "Paired",
+    "Pairing",
+    "StandIn",
+    "edit_from_document",
+    "kinds",
+]
 
 
 @dataclass(frozen=True, slots=True)

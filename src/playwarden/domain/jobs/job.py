@@ -55,6 +55,8 @@ class WaitsFor(StrEnum):
     """Its account has to be connected again; doing so queues it at once."""
     RETRY = "retry"
     """It failed in a way that may pass."""
+    PROOF = "proof"
+    """Everything is written; what others write in these minutes is proved by the same call."""
     CHILDREN = "children"
     """The jobs that it made have to end first; the last of them queues it."""
 

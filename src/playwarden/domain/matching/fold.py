@@ -6,21 +6,41 @@ number stay a difference, and only credits of guests are taken off a title.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ё": "е"}
 )
 """Letters that have no decomposition but a common plain spelling; the Russian ё is written е as often."""
+_PLAIN_SPELLING = frozenset(map(chr, _LETTERS))
 _JOINED = frozenset("'’‘ʼʻ`´′.·")
 """Signs that are left out without parting a word: don't, R.E.M., Guns N’ Roses."""
 _ASCII: dict[int, str | None] = {
-    code: None if chr(code) in _JOINED else " and " if chr(code) == "&" else " "
-    for code in range(128)
-    if unicodedata.category(chr(code))[0] in "PZC"
+    code: None if chr(code) in _JOINED else " " for code in range(128) if unicodedata.category(chr(code))[0] in "PZC"
 }
-"""What `fold` does to every sign of an ASCII text, for one quick pass: nearly all names are ASCII."""
+"""What `fold` does to every sign of an ASCII text but `&`: one sign for one, since only that goes quickly."""
 _ASCII[ord("`")] = None
+_ASCII_LINES = {code: becomes for code, becomes in _ASCII.items() if code != ord("\n")}
+
+
+class _Signs(dict[int, str | None]):
+    """What `fold` does to every sign of any other text, found out when it is met first."""
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        if sign == "&":
+            becomes: str | None = " and "
+        elif sign in _JOINED:
+            becomes = None
+        else:
+            becomes = " " if unicodedata.category(sign)[0] in "PZC" else sign
+        self[code] = becomes
+        return becomes
+
+
+_SIGNS = _Signs()
+_ACCENT = "[\u0300-\u034e\u0350-\u036f]"
+_LATIN_ACCENTS = re.compile(f"{_ACCENT}(?<=[a-z\u0370-\u03ff].){_ACCENT}*")
 _GUEST = r"(?:feat|ft|featuring)\b\.?\s+\S"
 _GUESTS_IN_BRACKETS = re.compile(rf"\s*(?:\(\s*{_GUEST}[^()]*\)|\[\s*{_GUEST}[^\[\]]*\])", re.IGNORECASE)
 _GUESTS_AT_THE_END = re.compile(rf"(?<=\S)\s+{_GUEST}[^()\[\]]*$", re.IGNORECASE)
@@ -36,20 +56,27 @@ def fold(name: str) -> str:
     as it is. Folding twice changes nothing.
     """
     if name.isascii():
-        folded = " ".join(name.lower().translate(_ASCII).split())
+        folded = " ".join(name.lower().replace("&", " and ").translate(_ASCII).split())
         return folded or " ".join(name.lower().split())
     text = unicodedata.normalize("NFKC", name).casefold()
-    plain = _without_accents(unicodedata.normalize("NFKD", text.translate(_LETTERS)))
-    kept: list[str] = []
-    for sign in plain:
-        if sign == "&":
-            kept.append(" and ")
-        elif sign in _JOINED:
-            continue
-        else:
-            kept.append(" " if unicodedata.category(sign)[0] in "PZC" else sign)
-    folded = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    if not _PLAIN_SPELLING.isdisjoint(text):
+        text = text.translate(_LETTERS)
+    plain = _without_accents(unicodedata.normalize("NFKD", text))
+    if plain.isascii():
+        return " ".join(plain.replace("&", " and ").translate(_ASCII).split()) or " ".join(text.split())
+    folded = unicodedata.normalize("NFC", " ".join(plain.translate(_SIGNS).split()))
     return folded or " ".join(text.split())
+
+
+def fold_all(names: Sequence[str]) -> list[str]:
+    """`fold` of each: for many names quicker, since those in ASCII go through it as one text."""
+    plain = [name for name in names if name.isascii()]
+    lines = "\n".join(plain).lower().replace("&", " and ").translate(_ASCII_LINES).split("\n")
+    if len(lines) != len(plain):  # a name has lines of its own
+        return list(map(fold, names))
+    folded = map(" ".join, map(str.split, lines))
+    each = [next(folded) if name.isascii() else fold(name) for name in names]
+    return [one or fold(name) for one, name in zip(each, names, strict=True)] if "" in each else each
 
 
 def fold_title(title: str) -> str:
@@ -57,9 +84,7 @@ def fold_title(title: str) -> str:
     if not _MAY_NAME_GUESTS.search(title):
         return fold(title)
     bare = _GUESTS_IN_BRACKETS.sub("", title)
-    if not fold(bare):
-        bare = title
-    return fold(_GUESTS_AT_THE_END.sub("", bare) if bare.strip() else title)
+    return fold(_GUESTS_AT_THE_END.sub("", bare if bare.strip() else title))
 
 
 def names_match(wanted: str, artists: Iterable[str]) -> bool:
@@ -82,6 +107,9 @@ def _enumerated(folded: str) -> str:
 
 
 def _without_accents(decomposed: str) -> str:
+    quick = _LATIN_ACCENTS.sub("", decomposed)
+    if quick.isascii() or not any(map(unicodedata.combining, quick)):
+        return quick
     kept: list[str] = []
     base = ""
     for sign in decomposed:

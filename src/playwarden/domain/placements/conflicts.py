@@ -247,6 +247,8 @@ def _too_long(case: Case) -> Found:
 
 def _anchor_missing(case: Case) -> Found:
     anchor = case.asked.position.after if case.asked.position is not None else None
+    if anchor is not None and any(other.asked.uri == anchor for other in case.overlapping):
+        return  # it is placed there itself
     if anchor is not None and case.ground.uris is not None and not case.ground.count(anchor):
         yield f"{case.ground.title(anchor)} is not in '{case.ground.name}'; without it the bottom is the place."
 

@@ -1,9 +1,10 @@
 """Which tracks stand in the playlist: those that stay, those that leave in this period, those that come for them."""
 
 from collections import Counter, deque
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from playwarden.domain.rules.memory import Came, Memory
 from playwarden.domain.rules.ruleset import Rotation
@@ -13,10 +14,10 @@ Kinds = Sequence[Hashable]
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many of a kind among what is chosen; `kinds` by URI. `part`: among those of that part alone."""
+    """At most so many of a kind among what is chosen; `kinds` of a URI. `part`: among those of that part alone."""
 
     most: int
-    kinds: Mapping[str, Kinds]
+    kinds: Callable[[str], Kinds]
     part: int | None = None
 
 
@@ -39,7 +40,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`items` in their order, pins left out. `why_not` says of a ranked track that was passed over what held it."""
+    """`items` in their order, pins left out. `why_not` says of a ranked track that was passed over what held it; of
+    those that nobody came to any more it says nothing.
+    """
 
     items: tuple[Came, ...]
     left: Mapping[str, str]
@@ -73,7 +76,7 @@ def choose(
     no_return = {uri for uri, day in memory.left.items() if (today - day).days < rotation.no_return_days}
     away = no_return | gone_now | {came.uri for came in unfit}
     gaps = max(0, asked.size - len(stay))
-    can_come = choice.could_come({came.uri for came in stay}, away)
+    can_come = choice.could_come({came.uri for came in stay}, away, gaps + rotation.replace)
     may_leave = _leaving(stay, rotation, today, plays) if new_period else []
     going = may_leave[: max(0, min(rotation.replace, can_come - gaps))]
     leaving = {came.uri for came in going}
@@ -119,10 +122,11 @@ class _Choice:
         for uri in asked.pins:
             self._count(uri, None)
 
-    def could_come(self, held: Collection[str], away: Collection[str]) -> int:
-        """How many of the ranking are neither here nor kept away."""
+    def could_come(self, held: Collection[str], away: Collection[str], enough: int) -> int:
+        """How many of the ranking are neither here nor kept away; beyond `enough` it does not count on."""
         kept_out = {*held, *away, *self._asked.pins}
-        return sum(came.uri not in kept_out for came in self._asked.ranking)
+        free = (came for came in self._asked.ranking if came.uri not in kept_out)
+        return sum(1 for _ in islice(free, enough))
 
     def start(self, slots: Sequence[Came | None]) -> None:
         """What stays, with gaps where somebody leaves."""
@@ -140,9 +144,9 @@ class _Choice:
         ranking = self._asked.ranking
         size = len(ranking) if size is None else size
         shares = self._shares(size, away, not_again)
-        coming: dict[str, Came] = {}
+        coming: dict[int, Came] = {}
         for limit in [None] if shares is None else [shares, None]:
-            for came in ranking:
+            for number, came in enumerate(ranking):
                 uri, part = came.uri, came.part
                 if len(self._in) - len(self._asked.pins) >= size:
                     break
@@ -153,13 +157,10 @@ class _Choice:
                 if why := self._refusal(uri, part, away, not_again):
                     self._why_not[uri] = why
                     continue
-                coming[uri] = came
+                coming[number] = came
                 self._take(came)
-        for came in ranking:
-            if came.uri in coming:
-                self._put(came)
-            elif came.uri not in self._in:
-                self._why_not.setdefault(came.uri, "size")
+        for number in sorted(coming):
+            self._put(coming[number])
 
     def bring_back(self, going: Sequence[Came], size: int) -> None:
         """Those that were to leave, the last first, where nobody could come for them."""
@@ -183,6 +184,8 @@ class _Choice:
             return None
         available = [self._parts[part] for part in range(len(weights))]
         for came in self._asked.ranking:
+            if min(available) >= size:
+                break
             if came.uri not in self._in and not self._refusal(came.uri, came.part, away, not_again):
                 available[came.part] += 1
         return quotas(size, weights, available)
@@ -199,7 +202,7 @@ class _Choice:
             self._counts[number][kind] >= limit.most
             for number, limit in enumerate(self._asked.limits)
             if limit.part is None or limit.part == part
-            for kind in limit.kinds.get(uri, ())
+            for kind in limit.kinds(uri)
         )
 
     def _put(self, came: Came) -> None:
@@ -216,4 +219,4 @@ class _Choice:
     def _count(self, uri: str, part: int | None) -> None:
         for number, limit in enumerate(self._asked.limits):
             if limit.part is None or limit.part == part:
-                self._counts[number].update(limit.kinds.get(uri, ()))
+                self._counts[number].update(limit.kinds(uri))

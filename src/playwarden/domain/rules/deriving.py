@@ -1,10 +1,11 @@
 """A rule set, worked out to the items that its playlist is to hold, with the reason for each that is in or out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import overload
 
-from playwarden.domain.rules.choosing import Asked, Chosen, Limit, choose
+from playwarden.domain.rules.choosing import Asked, Chosen, Kinds, Limit, choose
 from playwarden.domain.rules.given import Given, Offer
 from playwarden.domain.rules.memory import Came, Memory
 from playwarden.domain.rules.periods import period_of
@@ -13,6 +14,7 @@ from playwarden.domain.rules.ruleset import RuleSet
 from playwarden.domain.rules.sources.mix import Mix
 from playwarden.domain.rules.step import Predicate, Step, Thinning
 from playwarden.domain.rules.working import Memo, Worked, pool_of, through, work
+from playwarden.kit import garbage
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +47,24 @@ def derive(
     """
     if not rules.blocklist and given.blocked:
         given = replace(given, blocked=frozenset())
-    match rules.mode:
-        case "append":
-            return _append(rules, given, memory, current, memo)
-        case "clean":
-            return _clean(rules, given, memory, current)
-        case "mirror":
-            return _mirror(rules, given, memory, memo)
-    return _derive(rules, given, memory, memo)
+    with garbage.put_off():
+        match rules.mode:
+            case "append":
+                return _append(rules, given, memory, current, memo)
+            case "clean":
+                return _clean(rules, given, memory, current)
+            case "mirror":
+                return _mirror(rules, given, memory, memo)
+            case _:
+                return _derive(rules, given, memory, memo)
 
 
 def _derive(rules: RuleSet, given: Given, memory: Memory, memo: Memo | None) -> Derived:
     worked = work(rules.branch, given, memo)
-    pool = worked.pool
     pins = frozenset(pin.track for pin in rules.pins)
     standing = _standing(rules, given, memory)
     mix = _mix(rules)
-    ranking = _ranking(worked, given)
+    ranking = _Ranking(worked, given.today)
     period = period_of(rules.every, given.today)
     asked = Asked(
         ranking=ranking,
@@ -69,7 +72,7 @@ def _derive(rules: RuleSet, given: Given, memory: Memory, memo: Memo | None) -> 
         size=None if rules.size is None else max(0, rules.size - len(pins)),
         pins=pins,
         weights=mix.weights if mix else (),
-        limits=_limits(rules, given, [*pins, *(came.uri for came in memory.standing), *pool.uris]),
+        limits=_limits(rules, given, worked.pool, [*pins, *(came.uri for came in memory.standing)]),
     )
     chosen = choose(
         asked,
@@ -91,7 +94,7 @@ def _append(rules: RuleSet, given: Given, memory: Memory, current: Sequence[Offe
     worked = work(rules.branch, given, memo)
     there = [offer.uri for offer in current]
     before = {came.uri for came in memory.standing}
-    ranking = _ranking(worked, given)
+    ranking = _Ranking(worked, given.today)
     known = before | set(there)
     fresh = [came for came in ranking if came.uri not in known]
     most = len(fresh) if rules.size is None else max(0, rules.size - len(there))
@@ -143,10 +146,28 @@ def arranged(rules: RuleSet, given: Given, uris: Sequence[str]) -> tuple[str, ..
     return tuple(pool.uris[fixed[slot] if slot in fixed else next(free)] for slot in range(total))
 
 
-def _ranking(worked: Worked, given: Given) -> list[Came]:
-    """What came through the steps, as it would come today."""
-    pool = worked.pool
-    return [Came(pool.uris[at], given.today, pool.parts[at], pool.added[at]) for at in worked.ranking]
+@dataclass(frozen=True, slots=True)
+class _Ranking(Sequence[Came]):
+    """What came through the steps, as it would come today: made when it is looked at, since few of many are."""
+
+    worked: Worked
+    today: date
+
+    def __len__(self) -> int:
+        return len(self.worked.ranking)
+
+    @overload
+    def __getitem__(self, number: int) -> Came: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Came]: ...
+    def __getitem__(self, number: int | slice) -> Came | Sequence[Came]:
+        if isinstance(number, slice):
+            return [self._at(place) for place in self.worked.ranking[number]]
+        return self._at(self.worked.ranking[number])
+
+    def _at(self, place: int) -> Came:
+        pool = self.worked.pool
+        return Came(pool.uris[place], self.today, pool.parts[place], pool.added[place])
 
 
 def _standing(rules: RuleSet, given: Given, memory: Memory) -> Worked | None:
@@ -157,8 +178,9 @@ def _standing(rules: RuleSet, given: Given, memory: Memory) -> Worked | None:
     return through(pool, [step for step in rules.steps if isinstance(step, Predicate)], given)
 
 
-def _limits(rules: RuleSet, given: Given, uris: Sequence[str]) -> tuple[Limit, ...]:
-    """The filters that keep at most so many of a kind, over all that may stand there in the end.
+def _limits(rules: RuleSet, given: Given, pool: Pool, others: Sequence[str]) -> tuple[Limit, ...]:
+    """The filters that keep at most so many of a kind, over all that may stand there in the end: the candidates and
+    `others`.
 
     Without rotation and pins nobody stands there who did not come through the steps: nothing is left to be limited.
     """
@@ -170,11 +192,17 @@ def _limits(rules: RuleSet, given: Given, uris: Sequence[str]) -> tuple[Limit, .
     thinning = [(step, part) for step, part in wanted if isinstance(step, Thinning)]
     if not thinning:
         return ()
-    pool: Pool = pool_of([Offer(uri) for uri in dict.fromkeys(uris)], given.tracks)
-    return tuple(
-        Limit(step.most_of_a_kind, dict(zip(pool.uris, step.kinds_of(pool), strict=True)), part)
-        for step, part in thinning
-    )
+    strange = [Offer(uri) for uri in dict.fromkeys(others) if uri not in pool.places]
+    return tuple(Limit(step.most_of_a_kind, _kinds(step, pool, strange, given), part) for step, part in thinning)
+
+
+def _kinds(step: Thinning, pool: Pool, strange: Sequence[Offer], given: Given) -> Callable[[str], Kinds]:
+    """What each candidate counts as, and each of the strange ones, which are none."""
+    known = ("near", step, tuple(offer.uri for offer in strange))
+    near = pool.made(known, lambda: step.near(pool, pool_of(strange, given.tracks)) if strange else ())
+    beside = pool_of([*strange, *(Offer(pool.uris[place]) for place in near)], given.tracks)
+    of, of_beside = step.kinds_of(pool), step.kinds_of(beside)
+    return lambda uri: of_beside.at(beside.places[uri]) if uri in beside.places else of.at(pool.places[uri])
 
 
 def _mix(rules: RuleSet) -> Mix | None:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from playwarden.domain.rules.deriving import Derived
 from playwarden.domain.rules.given import Given
 from playwarden.domain.rules.masks import holds
-from playwarden.domain.rules.step import Arrangement, Predicate
+from playwarden.domain.rules.step import Arrangement, Predicate, Thinning
 from playwarden.domain.rules.working import Offered, Stage, Worked
 from playwarden.kit.text import counted
 
@@ -58,13 +58,32 @@ def explain(derived: Derived, given: Given, uri: str) -> Explanation:
     return Explanation(uri, uri if track is None else track.title, tuple(_lines(derived, given, uri)), place)
 
 
-def why_out(derived: Derived, given: Given) -> Iterator[tuple[str, str]]:
-    """Every candidate that is out, with the short reason, in the order of the pool."""
-    inside = set(derived.items)
-    for uri in derived.worked.pool.uris:
-        if uri not in inside:
-            last = [line for line in _lines(derived, given, uri) if line.verdict == "out"][-1]
-            yield uri, f"{last.where}: {last.fact}"
+def why_left(derived: Derived, given: Given, uri: str) -> str:
+    """The short reason for which a track is out, be it a candidate or not."""
+    stood = derived.standing
+    if stood is not None and uri in stood.pool.places:
+        told = list(_of_what_stood(derived, given, stood, uri))
+    elif derived.rules.mode == "mirror":
+        return "source 1: not in it"
+    else:
+        told = list(_fate(derived.worked, given, uri, ""))
+        if not told or told[-1].verdict != "out":
+            told.append(_choice(derived, uri))
+    return f"{told[-1].where}: {told[-1].fact}"
+
+
+def who_offers(derived: Derived, given: Given) -> dict[str, str]:
+    """By candidate the source that offers it, in words; of a mix the part, by its name where it has one."""
+    found: dict[str, str] = {}
+    for offered in derived.worked.offered:
+        for number, part in enumerate(offered.parts, 1):
+            words = part.name or f"part {number} of {offered.source.words()}"
+            found |= {uri: words for uri in part.uris if uri not in found}
+        if not offered.parts:
+            words = offered.source.words()
+            for offer, _ in offered.source.offers(given, _no_parts):
+                found.setdefault(offer.uri, words)
+    return found
 
 
 def _lines(derived: Derived, given: Given, uri: str) -> Iterator[Line]:
@@ -94,9 +113,15 @@ def _lines(derived: Derived, given: Given, uri: str) -> Iterator[Line]:
 
 def _through(worked: Worked, given: Given, uri: str, prefix: str) -> Iterator[Line]:
     """From the sources of a branch through its steps; the last line decides."""
-    place = worked.pool.places.get(uri)
+    known = uri in worked.pool.places
     for offered in worked.offered:
-        yield from _offer(offered, given, uri, prefix, only=place is not None)
+        yield from _offer(offered, given, uri, prefix, only=known)
+    yield from _fate(worked, given, uri, prefix)
+
+
+def _fate(worked: Worked, given: Given, uri: str, prefix: str) -> Iterator[Line]:
+    """What the steps of a branch did to it; nothing where it has none and the track came through."""
+    place = worked.pool.places.get(uri)
     if place is None:
         where = f"{prefix}sources" if worked.offered else "playlist"
         yield Line(
@@ -104,8 +129,9 @@ def _through(worked: Worked, given: Given, uri: str, prefix: str) -> Iterator[Li
         )
         return
     # the first of doubles speaks for all of them, unless it fell out and another stayed
-    places = [number for number, one in enumerate(worked.pool.uris) if one == uri]
-    place = next((number for number in places if number in worked.ranking), place)
+    if len(worked.pool.places) < len(worked.pool):
+        places = [number for number, one in enumerate(worked.pool.uris) if one == uri]
+        place = next((number for number in places if number in worked.ranking), place)
     for stage in worked.stages:
         line = _stage(stage, worked, given, place, prefix)
         yield line
@@ -131,12 +157,12 @@ def _no_parts(branch: object) -> tuple[()]:
 
 def _stage(stage: Stage, worked: Worked, given: Given, place: int, prefix: str) -> Line:
     stays = holds(stage.alive, place)
-    where = f"{prefix}step {stage.number}" if stage.number else f"{prefix}blocklist"
     step = stage.step
+    where = f"{prefix}step {stage.number}" if stage.number else f"{prefix}{step.kind}"
     if isinstance(step, Predicate):
         what = f"not {step.words()}" if step.negated else step.words()
         return Line(where, "in" if stays else "out", what, step.fact(worked.pool, place, given))
-    assert isinstance(step, Arrangement)
+    assert isinstance(step, Arrangement | Thinning)
     fact = "stays" if stays else step.why_out(worked.pool, place, given)
     return Line(where, "in" if stays else "out", step.words(), fact)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from playwarden.domain.links import WrongKind, item_uri, uri_of
 from playwarden.kit.errors import InputError
@@ -63,9 +63,10 @@ def told(form: Form, text: str, default: D | Any = ..., *, name: str | None = No
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of at most `most` characters."""
+    """A text of at most `most` characters; `labels` names the labels of which a page proposes those that there are."""
 
     most: int = MOST_TEXT
+    labels: Literal["genre", "mood"] | None = None
 
     def read(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -78,7 +79,8 @@ class Text:
         return value
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1, "maxLength": self.most, "x-form": "text"}
+        told = {"type": "string", "minLength": 1, "maxLength": self.most, "x-form": "text"}
+        return told if self.labels is None else told | {"x-labels": self.labels}
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ class Given:
 
     `today` is the day in the rule set's zone and `seed` what chance is drawn from: the same for one rule set and one
     period. `plays_from` is since when plays are known; None: no plays are known at all. `buckets` and `moods` are by
-    the URI of a track or of an artist. `blocked` holds tracks and artists that are never wanted.
+    the URI of a track or of an artist. `blocked` holds tracks and artists that are never wanted, `taken_out` the tracks
+    that somebody took out of the playlist by hand.
     """
 
     now: datetime
@@ -70,6 +71,7 @@ class Given:
     buckets: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     moods: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     blocked: frozenset[str] = frozenset()
+    taken_out: frozenset[str] = frozenset()
 
     def ago(self, days: int) -> datetime:
         """The moment so many days before now."""

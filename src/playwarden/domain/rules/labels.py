@@ -1,7 +1,9 @@
 """Labels of tracks and their artists: genre buckets and mood tags."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
+from playwarden.domain.rules.masks import Mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 
 
@@ -11,13 +13,14 @@ def labelled(pool: Pool, labels: Mapping[str, frozenset[str]], wanted: Iterable[
     Case does not count.
     """
     named = {each.casefold() for each in wanted}
-    bearing = {uri: not named.isdisjoint(label.casefold() for label in of) for uri, of in labels.items() if of}
+    fitting = {of for of in set(labels.values()) if not named.isdisjoint(label.casefold() for label in of)}
+    yes = {uri for uri, of in labels.items() if of in fitting}
+    known = pool.made(("labelled", id(labels)), lambda: _bearing(pool, {uri for uri, of in labels.items() if of}))
+    return Verdicts(_bearing(pool, yes), pool.all ^ known)
 
-    def verdict(uri: str, artists: tuple[str, ...]) -> bool | None:
-        found = [bearing[each] for each in (uri, *artists) if each in bearing]
-        return any(found) if found else None
 
-    return pool.judged(verdict(uri, of) for uri, of in zip(pool.uris, pool.artists, strict=True))
+def _bearing(pool: Pool, bearers: AbstractSet[str]) -> Mask:
+    return pool.among(bearers) | pool.by_any(bearers)
 
 
 def labels_at(pool: Pool, place: int, labels: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Periods: how often a rule set is worked out anew. Within one, the same is drawn by chance."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 PERIODS = MappingProxyType(
@@ -26,3 +26,11 @@ def period_of(every: str, day: date) -> str:
     first = date.fromordinal(monday - (monday - 1) // 7 % weeks * 7)  # the first Monday of the calendar has ordinal 1
     year, week, _ = first.isocalendar()
     return f"{year}-W{week:02}"
+
+
+def next_start(every: str, day: date) -> date:
+    """The first day of the period after the one in which `day` lies."""
+    period = period_of(every, day)
+    while period_of(every, day) == period:
+        day += timedelta(days=1)
+    return day

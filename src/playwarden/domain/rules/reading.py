@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from playwarden.domain.jobs.timing.zones import zone_named
 from playwarden.domain.rules.branch import MOST_STEPS, Steps
 from playwarden.domain.rules.forms import Fault, Path, Wrong, refuse
 from playwarden.domain.rules.kinds import kinds, kinds_of
@@ -11,6 +12,7 @@ from playwarden.domain.rules.ruleset import VERSION, RuleSet
 from playwarden.domain.rules.sources.playlist import OfPlaylists
 from playwarden.domain.rules.step import Predicate, Role
 from playwarden.domain.rules.texts import unknown_fields
+from playwarden.kit.errors import InputError
 
 _DEEPEST = 16
 """Levels of lists and keys that a document may have: steps within steps within parts within a mix, three times."""
@@ -77,6 +79,10 @@ def _steps(form: Any, value: Any, path: Path, faults: list[Fault]) -> tuple[Any,
 def _together(rules: RuleSet) -> list[Fault]:
     """What is wrong between the fields of one rule set."""
     faults: list[Fault] = []
+    try:
+        zone_named(rules.zone)
+    except InputError as error:
+        faults.append(Fault(("zone",), error.what, error.remedy or ""))
     if rules.mode == "clean" and rules.sources:
         faults.append(Fault(("sources",), "the mode clean works on what is in the playlist: it has no sources."))
     if rules.mode != "clean" and not rules.sources:

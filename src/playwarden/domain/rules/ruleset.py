@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from playwarden.domain.diff import Policy
 from playwarden.domain.playlist import MAX_DESCRIPTION, MAX_NAME
 from playwarden.domain.rules.branch import ORDER, SOURCES, STEPS, Branch
 from playwarden.domain.rules.forms import Choice, Flag, Link, Several, Text, Whole, told
@@ -88,6 +89,7 @@ class RuleSet:
     note: str = told(Text(500), "What it is for.", "")
     mode: str = told(Choice(MODES), "What becomes of the playlist.", "derive")
     every: str = told(Choice(PERIODS), "How long a period is: chance and rotation go by it.", "week")
+    zone: str = told(Text(60), "The time zone whose days and weeks count, such as Europe/Berlin.", "UTC")
     sources: tuple[Source, ...] = told(SOURCES, "Where tracks come from.", ())
     steps: tuple[Step, ...] = told(STEPS, "What becomes of them, one step after another: filters and orders.", ())
     size: int | None = told(Whole(1, 10_000, "tracks"), "How many tracks there are to be; none: all.", None)
@@ -97,9 +99,19 @@ class RuleSet:
     pins: tuple[Pin, ...] = told(Several(Record(Pin, "a pin"), 100), "Tracks at fixed places.", ())
     add_at: str = told(Choice(ENDS), "Where new tracks go, when the mode is append.", "end")
     hand_edits: str = told(Choice(HAND_EDITS), "What becomes of changes by hand.", "keep")
+    keep_dates: bool = told(
+        Flag(),
+        "What stays keeps the date on which it was added. Without, all is written anew where that saves calls.",
+        True,
+    )
     blocklist: bool = told(Flag(), "Leaves out the tracks and artists of the blocklist.", True)
     texts: Texts = told(Record(Texts, "texts"), "The playlist's name and description.", NO_TEXTS)
     tests: tuple[Check, ...] = told(Several(Record(Check, "a test"), 50), "What is to be so.", ())
+
+    @property
+    def policy(self) -> Policy:
+        """How its playlist is written, with nobody there to be asked."""
+        return Policy(keep_dates="most" if self.keep_dates else "none", meanwhile="merge", proof="shared")
 
     @property
     def branch(self) -> Branch:

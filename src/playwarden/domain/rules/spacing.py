@@ -57,21 +57,22 @@ class _Spacing:
 
     def _first(self, slot: int) -> Kinds:
         """The first group that may stand here, else the one that stands farthest from its like."""
+        heads = self._heads
         passed: list[tuple[int, Kinds]] = []
         found: Kinds | None = None
-        while self._heads and found is None:
-            head, of = heapq.heappop(self._heads)
+        while heads and found is None:
+            head, of = heads[0]
             group = self._groups[of]
             if not group:
-                continue
-            if head != group[0][0]:  # its first was taken meanwhile
-                heapq.heappush(self._heads, (group[0][0], of))
-                continue
-            passed.append((head, of))
-            if self._reach(slot, of) > self._apart:
+                heapq.heappop(heads)
+            elif head != group[0][0]:  # its first was taken meanwhile
+                heapq.heapreplace(heads, (group[0][0], of))
+            elif self._reach(slot, of) > self._apart:
                 found = of
+            else:
+                passed.append(heapq.heappop(heads))
         for each in passed:
-            heapq.heappush(self._heads, each)
+            heapq.heappush(heads, each)
         return self._farthest(slot, (of for _, of in passed)) if found is None else found
 
     def _farthest(self, slot: int, groups: Iterable[Kinds]) -> Kinds:
@@ -83,9 +84,10 @@ class _Spacing:
         nearest = self.size
         for kind in of:
             if kind in self._last:
-                nearest = min(nearest, slot - self._last[kind])
-            for other in self._fixed.get(kind, ()):
-                nearest = min(nearest, abs(other - slot))
+                since = slot - self._last[kind]
+                nearest = since if since < nearest else nearest
+            if self._fixed:
+                nearest = min([nearest, *(abs(other - slot) for other in self._fixed.get(kind, ()))])
         return nearest
 
     def _pressing(self, slot: int) -> Kinds | None:

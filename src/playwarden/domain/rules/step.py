@@ -1,15 +1,20 @@
 """What every step is: a frozen value with told fields. A source offers, a filter keeps, an order arranges."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Protocol
 
 from playwarden.domain.rules.forms import Choice, Flag, told
 from playwarden.domain.rules.given import Given, Need, Offer
-from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.masks import Mask
+from playwarden.domain.rules.pool import Coded, Pool, Verdicts
 
 Role = Literal["source", "filter", "order"]
+
+Lasting = Literal["", "in turn", "anew"]
+"""Of orders: laid for those that are there alone; for all, out of the order that came in; or out of none."""
 
 NO_PLACES: Mapping[int, int] = MappingProxyType({})
 
@@ -49,9 +54,9 @@ class Source(Step):
 
     role: ClassVar[Role] = "source"
 
-    def offers(self, given: Given, gather: Gather) -> Sequence[tuple[Offer, int]]:
+    def offers(self, given: Given, gather: Gather) -> Iterable[tuple[Offer, int]]:
         """Its tracks in order, each with the number of the part of a mix that it comes from (0: no mix)."""
-        return [(offer, 0) for need in self.needs() for offer in given.lists.get(need, ())]
+        return ((offer, 0) for need in self.needs() for offer in given.lists.get(need, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +100,20 @@ class Arrangement(Step):
         """
         raise NotImplementedError
 
+    @property
+    def lasting(self) -> Lasting:
+        """Whether any two come out the same way round whoever else is there, so that what filters leave of all in
+        order is all they leave, in order; and whether they do so in whatever order they came in.
+        """
+        return ""
+
     def why_out(self, pool: Pool, place: int, given: Given) -> str:
         """Why it took the candidate at `place` out."""
         return self.words()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thinning(Arrangement):
+class Thinning(Step):
     """A filter that keeps at most so many of a kind, in the order in which they come."""
 
     role: ClassVar[Role] = "filter"
@@ -110,26 +122,46 @@ class Thinning(Arrangement):
     def most_of_a_kind(self) -> int:
         raise NotImplementedError
 
-    def kinds_of(self, pool: Pool) -> Sequence[tuple[Hashable, ...]]:
+    def kinds_of(self, pool: Pool) -> Coded[tuple[Hashable, ...]]:
         """What each candidate counts as: it stays only where there are not too many of any of these."""
         raise NotImplementedError
 
-    def arrange(
-        self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
-    ) -> list[int]:
-        kinds = self.kinds_of(pool)
-        counted: dict[Hashable, int] = {}
-        for place in fixed.values():
-            for kind in kinds[place]:
-                counted[kind] = counted.get(kind, 0) + 1
-        most = self.most_of_a_kind
-        kept = []
-        for place in order:
-            for kind in kinds[place]:
-                if counted.get(kind, 0) >= most:
-                    break
-            else:
-                kept.append(place)
-                for kind in kinds[place]:
-                    counted[kind] = counted.get(kind, 0) + 1
-        return kept
+    def near(self, pool: Pool, others: Pool) -> Sequence[int]:
+        """Whose kinds may be other ones where `others` are there too."""
+        return ()
+
+    def crowded(self, pool: Pool) -> Mask:
+        """Who is of a kind of which there are too many, if all are there: of the others there is room for all."""
+        return pool.made(("crowded", self), lambda: _crowded(self.kinds_of(pool), self.most_of_a_kind))
+
+    def thinned(self, pool: Pool, crowd: Sequence[int], alive: Mask) -> Mask:
+        """Who is left of those `alive`; `crowd` are those that are crowded, in the order in which they come."""
+        kinds, most = self.kinds_of(pool), self.most_of_a_kind
+        values, codes = kinds.values, kinds.codes
+        flags = bytearray(alive.to_bytes(len(pool), "little"))
+        counted: defaultdict[Hashable, int] = defaultdict(int)
+        for place in crowd:
+            if flags[place]:
+                of = values[codes[place]]
+                for kind in of:
+                    if counted[kind] >= most:
+                        flags[place] = 0
+                        break
+                else:
+                    for kind in of:
+                        counted[kind] += 1
+        return int.from_bytes(flags, "little")
+
+    def why_out(self, pool: Pool, place: int, given: Given) -> str:
+        """Why it took the candidate at `place` out."""
+        raise NotImplementedError
+
+
+def _crowded(kinds: Coded[tuple[Hashable, ...]], most: int) -> Mask:
+    """Who has a kind of which there are more than `most`."""
+    counted: Counter[Hashable] = Counter()
+    for code, number in Counter(kinds.codes).items():
+        for kind in kinds.values[code]:
+            counted[kind] += number
+    full = {kind for kind, number in counted.items() if number > most}
+    return kinds.mask([not full.isdisjoint(of) for of in kinds.values])

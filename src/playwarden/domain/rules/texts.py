@@ -16,6 +16,11 @@ def unknown_fields(template: str) -> list[str]:
     return [name for name in _FIELD.findall(template) if name not in FIELDS]
 
 
+def has_fields(template: str | None) -> bool:
+    """Whether a template may come to another text from one period to the next."""
+    return template is not None and _FIELD.search(template) is not None
+
+
 def filled(template: str, today: date, artists: Sequence[Sequence[str]], *, most: int) -> str:
     """The template with its fields filled; `artists` are those of each track, in order. Cut at a word to `most`
     characters, as Spotify takes no more.

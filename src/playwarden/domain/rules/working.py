@@ -1,26 +1,28 @@
 """Works rules out: from sources through every step to a ranking, with what each step kept, to be explained."""
 
+from array import array
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from playwarden.domain.catalogue import Track
-from playwarden.domain.rules.blocking import Blocked
+from playwarden.domain.rules.blocking import Blocked, TakenOut
 from playwarden.domain.rules.branch import Branch
 from playwarden.domain.rules.given import Given, Offer
 from playwarden.domain.rules.masks import Mask, count, kept, mask_of
-from playwarden.domain.rules.pool import Pool, Verdicts
-from playwarden.domain.rules.step import Arrangement, Predicate, Source, Step
+from playwarden.domain.rules.pool import Pool
+from playwarden.domain.rules.step import Arrangement, Predicate, Source, Step, Thinning
 
 T = TypeVar("T")
+Order = Sequence[int]
+"""Places of a pool: those that a mask leaves of them, in this order, are what there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What one step left. `number` counts a branch's steps from 1 (0: the blocklist); `alive` is who is in after it.
-
-    `unknown` is how many of those who came to it were not known to it.
+    """What one step left. `number` counts a branch's steps from 1 (0: what stands before them, see `blocking`); `alive`
+    is who is in after it. `unknown` is how many of those who came to it were not known to it.
     """
 
     number: int
@@ -65,7 +67,7 @@ class Memo:
     Beyond about `most` bytes it forgets what was not asked for the longest. Not for several threads at once.
     """
 
-    def __init__(self, given: Given, most: int = 40_000_000) -> None:
+    def __init__(self, given: Given, most: int = 25_000_000) -> None:
         self.given = given
         self._most = most
         self._bytes = 0
@@ -86,6 +88,11 @@ class Memo:
         while self._bytes > self._most and len(self._held) > 1:
             self._bytes -= self._held.popitem(last=False)[1][1]
         return value
+
+    def once(self, key: Hashable, size: int, make: Callable[[], T]) -> T:
+        """What was kept, or else what `make` gives, which is kept: it takes about `size` bytes."""
+        known: T | None = self.recall(key)
+        return self.keep(key, make(), size) if known is None else known
 
     def number(self, key: Hashable) -> int:
         """A number that stands for `key`, the same each time."""
@@ -115,14 +122,10 @@ class _Working:
         self._memo = memo
 
     def branch(self, branch: Branch) -> Worked:
-        known: Worked | None = self._memo.recall(branch)
-        if known is not None:
-            return known
         pool, offered = self._gathered(branch.sources)
         stages, ranking = self.steps(pool, branch.steps, ("sources", branch.sources))
         taken = ranking if branch.take is None else ranking[: branch.take]
-        worked = Worked(pool, offered, stages, taken, branch.name, branch.take)
-        return self._memo.keep(branch, worked, 8 * len(taken))
+        return Worked(pool, offered, stages, taken, branch.name, branch.take)
 
     def _gathered(self, sources: tuple[Source, ...]) -> tuple[Pool, tuple[Offered, ...]]:
         """What sources offer, one after another; a track that stands there already is not offered again."""
@@ -135,57 +138,99 @@ class _Working:
         offered = []
         for number, source in enumerate(sources, 1):
             gathering = _Gathering(self)
-            found = source.offers(self._given, gathering)
-            before = len(offers)
-            for offer, part in found:
+            total, before = 0, len(offers)
+            for offer, part in source.offers(self._given, gathering):
+                total += 1
                 if offer.uri not in seen:
                     seen.add(offer.uri)
                     offers.append(offer)
                     parts.append(part)
-            offered.append(Offered(number, source, len(found), len(offers) - before, tuple(gathering.worked)))
+            offered.append(Offered(number, source, total, len(offers) - before, tuple(gathering.worked)))
         pool = Pool([one.uri for one in offers], self._given.tracks, [one.added_at for one in offers], parts)
-        return self._memo.keep(("pool", sources), (pool, tuple(offered)), 200 * len(pool))
+        return self._memo.keep(("pool", sources), (pool, tuple(offered)), 150 * len(pool))
 
     def steps(self, pool: Pool, steps: Sequence[Step], key: Hashable) -> tuple[tuple[Stage, ...], tuple[int, ...]]:
-        """Filters that look at each track alone only narrow a mask; for whoever needs the order it is written out.
-
-        `key` names the pool.
-        """
-        order: Sequence[int] = range(len(pool))
-        alive, written = pool.all, pool.all
-        of_pool = here = self._memo.number(key)
+        """What every step leaves, and the places that came through, in order. `key` names the pool."""
+        way = _Way(pool, self._given, self._memo, self._memo.number(key))
         stages = []
-        numbered = [*enumerate(steps, 1)]
-        if self._given.blocked:
-            numbered.insert(0, (0, Blocked()))
-        for number, step in numbered:
-            before = alive
-            unknown = 0
-            if isinstance(step, Predicate):
-                passed = self._verdicts(pool, step, of_pool)
-                unknown = count(alive & passed.unknown) if passed.unknown else 0
-                alive &= passed.yes
-            else:
-                assert isinstance(step, Arrangement)
-                known: tuple[list[int], Mask] | None = self._memo.recall(("laid", here, step))
-                if known is None:
-                    live = order if alive == written else kept(order, alive, len(pool))
-                    laid = step.arrange(pool, live, self._given)
-                    left = alive if len(laid) == len(live) else mask_of(laid, len(pool))
-                    known = self._memo.keep(("laid", here, step), (laid, left), 9 * len(pool))
-                order, alive = known
-                written = alive
-            here = self._memo.number((here, step))
-            stages.append(Stage(number, step, count(before), count(alive), alive, unknown))
-        if alive != written:
-            order = kept(order, alive, len(pool))
-        return tuple(stages), tuple(order)
+        for number, step in self._numbered(steps):
+            before = way.alive
+            unknown = way.through(step)
+            stages.append(Stage(number, step, count(before), count(way.alive), way.alive, unknown))
+        return tuple(stages), tuple(kept(way.order, way.alive, len(pool)))
 
-    def _verdicts(self, pool: Pool, step: Predicate, of_pool: int) -> Verdicts:
-        known: Verdicts | None = self._memo.recall((of_pool, step))
-        if known is None:
-            known = self._memo.keep((of_pool, step), step.passed(pool, self._given), 2 * len(pool))
-        return known
+    def _numbered(self, steps: Sequence[Step]) -> list[tuple[int, Step]]:
+        """The steps counted from 1; before them, as 0, what stands before the steps of every branch."""
+        before: list[Step] = [Blocked()] if self._given.blocked else []
+        before += [TakenOut()] if self._given.taken_out else []
+        return [*((0, step) for step in before), *enumerate(steps, 1)]
+
+
+class _Way:
+    """The way of a pool's candidates through steps: who is still there, and the order that is read through that.
+
+    Filters narrow a mask and touch no order. An order that lasts is laid over all that could be there, so that a filter
+    before it may change without it being laid anew. It is laid when it is looked at, which nobody does where another is
+    laid anew over it.
+    """
+
+    def __init__(self, pool: Pool, given: Given, memo: Memo, of_pool: int) -> None:
+        self._pool = pool
+        self._given = given
+        self._memo = memo
+        self.alive = pool.all
+        self._laid: Order = pool.order
+        self._to_be_laid: list[tuple[int, Arrangement, Mask]] = []
+        self._of_pool = self._of_order = self._here = of_pool
+        """What stands in the memo for the pool, for the order, and for everything up to here."""
+
+    def through(self, step: Step) -> int:
+        """Takes one step. How many of those who came to it were not known to it."""
+        unknown = 0
+        if isinstance(step, Predicate):
+            key = (self._of_pool, step)
+            passed = self._memo.once(key, len(self._pool), lambda: step.passed(self._pool, self._given))
+            unknown = count(self.alive & passed.unknown) if passed.unknown else 0
+            self.alive &= passed.yes
+        elif isinstance(step, Thinning):
+            self.alive = self._memo.once(("thinned", self._here, step), len(self._pool), lambda: self._thinned(step))
+        else:
+            assert isinstance(step, Arrangement)
+            self._arrange(step)
+        self._here = self._memo.number((self._here, step))
+        return unknown
+
+    def _thinned(self, step: Thinning) -> Mask:
+        crowded = step.crowded(self._pool)
+        key = ("crowd", self._of_order, step)
+        crowd = self._memo.once(key, 4 * count(crowded), lambda: array("I", self._kept(crowded)))
+        return step.thinned(self._pool, crowd, self.alive)
+
+    def _arrange(self, step: Arrangement) -> None:
+        after = {"": self._here, "in turn": self._of_order, "anew": self._of_pool}[step.lasting]
+        if step.lasting == "anew":
+            self._laid = self._pool.order
+            self._to_be_laid = []
+        self._of_order = self._memo.number((after, step))
+        self._to_be_laid.append((self._of_order, step, self.alive))
+        if step.role == "filter":
+            self.alive = mask_of(self.order, len(self._pool))
+
+    @property
+    def order(self) -> Order:
+        """The order up to here."""
+        for key, step, alive in self._to_be_laid:
+            laid: Order | None = self._memo.recall(key)
+            if laid is None:
+                there = self._laid if step.lasting else kept(self._laid, alive, len(self._pool))
+                laid = array("I", step.arrange(self._pool, there, self._given))
+                self._memo.keep(key, laid, 4 * len(laid))
+            self._laid = laid
+        self._to_be_laid = []
+        return self._laid
+
+    def _kept(self, those: Mask) -> list[int]:
+        return kept(self.order, those, len(self._pool))
 
 
 class _Gathering:

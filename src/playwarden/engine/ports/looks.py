@@ -46,6 +46,10 @@ class Looks(Protocol):
         """
         ...
 
+    def writing(self, account_id: AccountId) -> list[Wanted]:
+        """Playlists of the account that are refreshed or written to about now, or whose proof comes due about now."""
+        ...
+
     def take(self, account_id: AccountId, heads: Sequence[Head], looked_at: datetime) -> None:
         """Keeps what the first pages of an account's list showed: for the mirror, and to vouch."""
         ...

@@ -73,6 +73,10 @@ class Sources(Protocol):
         """GET /albums/{id}/tracks. Its tracks carry `album`; of their ISRC nothing is told."""
         ...
 
+    def album(self, caller: Caller, album_id: str) -> tuple[Album, TracksPage]:
+        """GET /albums/{id}: an album with the first PAGE of its tracks."""
+        ...
+
     def search_page(self, caller: Caller, words: str, *, offset: int = 0) -> TracksPage:
         """GET /search, ALBUMS_PAGE tracks a call."""
         ...

@@ -22,6 +22,7 @@ from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
 from playwarden.store.models.placements import Placement
 from playwarden.store.models.protection import Incident
+from playwarden.store.models.rules import RuleSet
 from playwarden.store.models.runs import Part
 from playwarden.store.tags import tags_of
 from playwarden.store.upsert import portions
@@ -160,10 +161,11 @@ class Reach:
             of_jobs = {f"job:{key}": touch for key, touch in self._of_jobs(session, rows).items()}
             of_schedules = self._of_schedules(session, {link.subject for link in links})
             of_placements = _of_placements(session, {link.subject for link in links})
+            of_rules = _of_rule_sets(session, {link.subject for link in links})
             wanted = {link.number: _wanted_of_link(link) for link in links}
             touches = self._touches(session, wanted)
         for link in links:
-            for known in (of_jobs, of_schedules, of_placements):
+            for known in (of_jobs, of_schedules, of_placements, of_rules):
                 if link.subject in known:
                     touches[link.number] = known[link.subject]
         return touches
@@ -190,6 +192,8 @@ class Reach:
             return Wanted(run=run_id)
         if kind in ("library.sync", "protection.sweep") and payload.get("accounts"):
             return Wanted(accounts=frozenset(AccountId(each) for each in payload["accounts"]))
+        if kind in ("rules.refresh", "match.resolve"):
+            return Wanted(accounts=frozenset({AccountId(payload["account"])}))
         if kind == "bulk.apply":
             writers = payload["asked"]["selection"].get("writers")
             return Wanted(accounts=frozenset(AccountId(each) for each in writers)) if writers else Wanted()
@@ -307,6 +311,16 @@ def _of_placements(session: Session, subjects: Iterable[str]) -> dict[str, Touch
         for subject in (f"placement:{row.id}", f"campaign:{row.campaign_id}"):
             touches[subject] = touches[subject].joined(touch) if subject in touches else touch
     return touches
+
+
+def _of_rule_sets(session: Session, subjects: Iterable[str]) -> dict[str, Touch]:
+    """By the subjects of the audit chain; of one that is gone nothing is told."""
+    ids = [each.partition(":")[2] for each in subjects if each.startswith("rule_set:")]
+    found: dict[str, Touch] = {}
+    for some in portions(sorted(ids)):
+        for key, account in session.execute(select(RuleSet.id, RuleSet.account_id).where(RuleSet.id.in_(some))):
+            found[f"rule_set:{key}"] = Touch.all_of(frozenset({AccountId(account)}))
+    return found
 
 
 def _wanted_of_link(link: Link) -> Wanted:

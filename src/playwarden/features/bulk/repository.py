@@ -1,18 +1,22 @@
 """What bulk edits read of the database: playlists with those who may write to them, and tracks."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from playwarden.domain.accounts import WRITE_NEEDS, scope_list
 from playwarden.domain.catalogue import Track
+from playwarden.domain.edits import StandIn
 from playwarden.domain.library import Relation
+from playwarden.domain.matching import Verdict, judge
 from playwarden.engine.observe import reading_cost
 from playwarden.features.bulk.selection import Candidate
 from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
-from playwarden.store import catalogue, holdings
+from playwarden.store import catalogue, holdings, lookup, matching
 from playwarden.store.database import Database
 from playwarden.store.models.accounts import Account
 from playwarden.store.models.library import Playlist, View
@@ -28,6 +32,19 @@ class _Seer:
     relation: Relation
     connected: bool
     writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What is known of some tracks in a country (None: that is not known): of `known` of the `tracks` whether they can
+    be played, the oldest answer at `checked_at`, and for each that cannot what can stand in for it (None: nothing).
+    """
+
+    market: str | None
+    tracks: int
+    known: int
+    checked_at: datetime | None
+    instead: Mapping[str, StandIn | None]
 
 
 class BulkRepository:
@@ -80,6 +97,61 @@ class BulkRepository:
         """What the catalogue knows, by URI."""
         with self._database.read() as session:
             return {track.uri: track for track in catalogue.tracks(session, sorted(set(uris)))}
+
+    def market(self, account_id: AccountId) -> str | None:
+        """The account's country, where that is known."""
+        with self._database.read() as session:
+            return session.scalar(select(Account.market).where(Account.id == account_id))
+
+    def shut(self, uris: Sequence[str], account_id: AccountId) -> frozenset[str]:
+        """Those of `uris` that are known not to be playable where the account is."""
+        market = self.market(account_id)
+        if market is None:
+            return frozenset()
+        with self._database.read() as session:
+            known = lookup.availability(session, uris, market)
+        return frozenset(uri for uri, found in known.items() if not found.playable)
+
+    def playable(self, uris: Sequence[str], account_id: AccountId, market: str | None) -> Availability:
+        """What is known of `uris` in a country (None: where the account is), and what can stand in for those that
+        cannot be played there. Costs no call.
+        """
+        asked = sorted({uri for uri in uris if not uri.startswith("spotify:local:")})
+        market = market or self.market(account_id)
+        if market is None:
+            return Availability(None, len(asked), 0, None, {})
+        with self._database.read() as session:
+            known = lookup.availability(session, asked, market)
+            closed = [uri for uri, found in known.items() if not found.playable]
+            near = _substitutes(session, closed)
+            open_ = lookup.availability(session, {one.uri for found in near.values() for one in found}, market)
+        shut = {uri for uri, found in open_.items() if not found.playable}
+        instead = {uri: next((each for each in near[uri] if each.uri not in shut), None) for uri in closed}
+        oldest = min((found.checked_at for found in known.values()), default=None)
+        return Availability(market, len(asked), len(known), oldest, instead)
+
+
+def _substitutes(session: Session, uris: Sequence[str]) -> dict[str, list[StandIn]]:
+    """For each the recordings that are the same, those with its ISRC before those that are so by their names."""
+    tracks = {track.uri: track for track in catalogue.tracks(session, uris)}
+    coded = lookup.same_recordings(session, uris)
+    called = [uri for uri in uris if uri in tracks and tracks[uri].artists]
+    named = [matching.named(tracks[uri]) for uri in called]
+    words = matching.known_words(session, named)
+    alike: dict[str, list[StandIn]] = {}
+    for uri, wanted, near in zip(called, named, matching.candidates(session, named), strict=True):
+        others = [(other, name) for other, name in near if other != uri]
+        judged = [judge(replace(wanted, isrc=None), [other], words) for other in others]
+        same = [found.likely[0] for found in judged if found.verdict is Verdict.ACCEPT]
+        ranked = sorted(same, key=lambda one: (-one.score, one.uri))
+        alike[uri] = [StandIn(one.uri, ", ".join(one.why) or "the same names and length") for one in ranked]
+    found: dict[str, list[StandIn]] = {}
+    for uri in uris:
+        surer = {
+            each.uri: StandIn(each.uri, f"the same recording code (ISRC {each.isrc})") for each in coded.get(uri, ())
+        }
+        found[uri] = [*surer.values(), *(each for each in alike.get(uri, ()) if each.uri not in surer)]
+    return found
 
 
 def _candidate(row: Playlist, seers: Sequence[_Seer], known: Tagging, *, details: bool) -> Candidate:

@@ -1,17 +1,18 @@
 """Bulk edits: many playlists chosen, one edit proposed for all of them, ordered and shortened."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from playwarden.domain.calls import Lane
 from playwarden.domain.compose import Wish
-from playwarden.domain.edits import Edit, Facts
+from playwarden.domain.edits import Pairing
+from playwarden.domain.edits.deduplicate import HOMES, Deduplicate
 from playwarden.domain.matching.fold import fold
 from playwarden.domain.plan import Policy
-from playwarden.domain.playlist import PlaylistState
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, Quota
 from playwarden.features.bulk.asked import Asked, Ordering
+from playwarden.features.bulk.facing import Chosen, Facing, Pairs, paired
 from playwarden.features.bulk.repository import BulkRepository
 from playwarden.features.bulk.selection import Candidate, Selection
 from playwarden.features.runs.desk import Progress, silent
@@ -28,18 +29,6 @@ SHARE = 4
 
 Find = Callable[[str, frozenset[AccountId] | None], PlaylistId]
 """Which playlist a person names, of those that one of these accounts sees. Raises NotFound, InputError."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A playlist that is edited, through `account_id`."""
-
-    playlist_id: PlaylistId
-    name: str
-    account_id: AccountId
-    total: int | None
-    unread: int = 0
-    """Calls that reading its items takes, where the mirror does not hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +93,48 @@ class Bulk:
         nothing. A playlist that cannot be looked at or written to is left out with its reason; so are those whose items
         were never read, beyond a share of the calls that are left. Raises NotFound when nothing is meant, InputError.
         """
-        selected = self.select(asked.selection, details=asked.edit.changes_details, ordering=asked.ordering)
+        asked, selected = self._meant(asked)
         chosen, unread = self._affordable(selected.chosen, lane)
         policy = Policy(asked.keep_dates or asked.edit.keep_dates, meanwhile="merge")
-        number = len(chosen)
+        facing = Facing(self._repository, self._clock, asked.edit, chosen)
         orders = [
-            Order(
-                one.account_id,
-                Wish(),
-                policy,
-                one.playlist_id,
-                change=self._change(asked.edit, place, number, progress),
-            )
-            for place, one in enumerate(chosen, 1)
+            Order(one.account_id, Wish(), policy, one.playlist_id, change=facing.change(one, progress))
+            for one in chosen
         ]
-        proposal = self._runs.propose(orders, lane=lane, forced=forced, partial=True, progress=progress)
+        proposal = self._runs.propose(
+            orders, lane=lane, forced=forced, partial=True, progress=progress, seen_all=facing.see
+        )
         parts = sorted(proposal.parts, key=_cost) if asked.ordering == "cost" else list(proposal.parts)
         kept, later = _shortened(parts, asked, forced)
         left_out = (*selected.left_out, *unread, *proposal.left_out, *later)
         narrowed = self._runs.narrowed(proposal, kept, left_out)
         return self._today(narrowed) if asked.today else narrowed
+
+    def pairs(self, asked: Asked) -> Pairs:
+        """What goes, what there is instead and why, entry by entry, as the mirror shows the playlists: costs no call.
+        Those whose items it does not hold as they stand now are named. Raises as `propose`, and InputError for an edit
+        that has no pairs.
+        """
+        asked, selected = self._meant(asked)
+        if not isinstance(asked.edit, Pairing):
+            raise InputError(f"'{asked.edit.kind}' takes nothing for the same.", "Pairs are of deduplicate and renew.")
+        return paired(self._repository, self._runs, self._clock, asked.edit, selected.chosen, selected.left_out)
+
+    def _meant(self, asked: Asked) -> tuple[Asked, Selected]:
+        """With the playlists that are selected, and the one in which tracks are to stay by its id. Raises NotFound,
+        InputError.
+        """
+        selected = self.select(asked.selection, details=asked.edit.changes_details, ordering=asked.ordering)
+        edit = asked.edit
+        if not isinstance(edit, Deduplicate) or edit.stays_in in HOMES:
+            return asked, selected
+        writers = asked.selection.writers
+        home = self._find(edit.stays_in, None if writers is None else frozenset(writers))
+        if home not in {one.playlist_id for one in selected.chosen}:
+            raise InputError(
+                f"'{edit.stays_in}' is not among the playlists that are edited.", "Tracks can stay only in one of them."
+            )
+        return replace(asked, edit=replace(edit, stays_in=home)), selected
 
     def _affordable(self, chosen: Sequence[Chosen], lane: Lane) -> tuple[list[Chosen], list[LeftOut]]:
         """Those that can be looked at without reading more than one in SHARE of the calls that are left: a preview is
@@ -143,15 +154,6 @@ class Bulk:
                 reason = f"Its items were not read yet, which takes {counted(one.unread, 'call')}: ask again later."
                 unread.append(LeftOut(one.name, "not-read", reason, one.playlist_id, one.account_id))
         return looked, unread
-
-    def _change(self, edit: Edit, number: int, of: int, progress: Progress) -> Callable[[PlaylistState], Wish]:
-        def change(state: PlaylistState) -> Wish:
-            progress(f"planning {state.details.name}")
-            uris = () if edit.changes_details else (entry.uri for entry in state.entries if entry.uri)
-            tracks = self._repository.tracks(uris)
-            return edit.wish(state, Facts(self._clock.now().date(), tracks, number, of))
-
-        return change
 
     def _today(self, proposal: Proposal) -> Proposal:
         """Without what the quota lets leave only on another day."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from playwarden.domain.runs import State
 from playwarden.engine.observe import reading_cost
 from playwarden.engine.ports.library import OWN_WRITES, lately
 from playwarden.engine.ports.target import PAGE
@@ -16,6 +17,7 @@ from playwarden.kit.errors import NotFound
 from playwarden.kit.ids import AccountId, PlaylistId
 from playwarden.store.models.accounts import Account, App
 from playwarden.store.models.library import Look, Playlist, Sync, View
+from playwarden.store.models.runs import Part, Step
 
 _SHOWN = {"list-shows-description": "description", "list-shows-cover": "cover_url"}
 """What `doctor --live` measures of list pages, and the field of a head that it is about."""
@@ -95,8 +97,15 @@ def waiting(
     """The playlists whose items were never read or moved since, in the order in which they are to be read.
 
     Those that Spotify refused under the present snapshot id do not wait, nor, unless `writing`, those that a run of
-    ours wrote to a moment ago: it may be half way.
+    ours wrote to a moment ago: it may be half way. What shows the answer to a write of a run that goes on still is that
+    run's to record.
     """
+    under_way = (
+        select(Step.id)
+        .join(Part, Part.id == Step.part_id)
+        .where(Part.playlist_id == Playlist.id, Part.state == State.WAITING.value)
+        .where(Step.snapshot_id == Playlist.snapshot_id)
+    )
     query = (
         select(
             Playlist.id,
@@ -121,6 +130,7 @@ def waiting(
             Account.state == "connected",
             Playlist.items_snapshot_id.is_distinct_from(Playlist.snapshot_id),
             Playlist.refused_snapshot_id.is_distinct_from(Playlist.snapshot_id),
+            ~under_way.exists(),
         )
     )
     if only is not None:

@@ -108,14 +108,43 @@ class Making:
         Raises Conflict with what is in the way and was not accepted, and for a name that is taken; InputError.
         """
         _bound(asked)
-        now = self._clock.now()
         with self._database.write() as session:
-            store.lock(session, (each.playlist_id for each in asked))
-            _refuse(_rows(session, asked, self._known(session, asked), now))
-            campaign_id = store.make_campaign(session, self._ids, campaign, actor, now) if campaign else None
-            made = store.add(session, self._ids, asked, campaign_id=campaign_id, actor=actor, now=now)
-            store.keep_jobs(session, self._ids, (each.playlist_id for each in asked), now, actor)
-            self._audit(session, actor, "placement.make", campaign_id or made[0].id, after=[_told(one) for one in made])
+            return self._make(session, asked, campaign, actor)
+
+    def together(
+        self,
+        asked: Sequence[NewPlacement],
+        changes: Sequence[tuple[PlacementId, dict[str, Any]]],
+        cancels: Sequence[tuple[PlacementId, bool]],
+        *,
+        campaign: str | None,
+        actor: str,
+    ) -> list[Placement]:
+        """Cancels (True: what is in stays for good), changes and makes, in this order: all of it or nothing. Raises
+        what `make`, `change` and `cancel` raise.
+        """
+        with self._database.write() as session:
+            playlists = {each.playlist_id for each in asked}
+            ids = [*(key for key, _ in changes), *(key for key, _ in cancels)]
+            playlists |= {store.placement(session, key).asked.playlist_id for key in ids}
+            store.lock(session, playlists)
+            done = [self._cancel(session, key, keep, actor) for key, keep in cancels]
+            done += [self._change(session, key, dict(each), actor, {}) for key, each in changes]
+            if asked:
+                _bound(asked)
+                done += self._make(session, asked, campaign, actor)
+        return done
+
+    def _make(
+        self, session: Session, asked: Sequence[NewPlacement], campaign: str | None, actor: str
+    ) -> list[Placement]:
+        now = self._clock.now()
+        store.lock(session, (each.playlist_id for each in asked))
+        _refuse(_rows(session, asked, self._known(session, asked), now))
+        campaign_id = store.make_campaign(session, self._ids, campaign, actor, now) if campaign else None
+        made = store.add(session, self._ids, asked, campaign_id=campaign_id, actor=actor, now=now)
+        store.keep_jobs(session, self._ids, (each.playlist_id for each in asked), now, actor)
+        self._audit(session, actor, "placement.make", campaign_id or made[0].id, after=[_told(one) for one in made])
         return made
 
     def change(
@@ -128,31 +157,41 @@ class Making:
         Raises NotFound, Conflict (it has ended, is on its way in or out, or what is in the way), Overtaken where all of
         it was changed since, InputError.
         """
-        now = self._clock.now()
         with self._database.write() as session:
-            one = self._held(session, placement_id)
-            _refuse_moving(one)
-            if not one.state.open:
-                raise Conflict(f"The placement {one.id} is {one.state.value}.", "Make a new one.")
-            changes = _left_as_they_were(one, changes, was)
-            frozen = sorted(set(changes) - {"until_at", "zone", "note", "moved", "accepts"})
-            if one.is_in and frozen:
-                raise Conflict(
-                    f"The placement {one.id} is in force: its {listed(frozen)} cannot change any more.",
-                    "Cancel it and make a new one, or change its end.",
-                )
-            try:
-                asked = replace(one.asked, **changes)
-            except ValueError as error:
-                raise InputError(f"{str(error)[:1].upper()}{str(error)[1:]}.", "Give one or the other.") from None
-            self._check_change(session, one, asked, now)
-            state = PlacementState.IN_FORCE if one.is_in else PlacementState.PLANNED
-            changed = replace(one, asked=asked, state=state, words="Changed.", out_at=None)
-            store.save(session, changed)
-            told = listed(sorted(changes), most=20) if changes else "nothing; it is tried again"
-            store.note(session, changed, "changed", f"Changed: {told}.", actor, now)
-            store.keep_jobs(session, self._ids, [asked.playlist_id], now, actor)
-            self._audit(session, actor, "placement.change", one.id, before=_told(one), after=_told(changed))
+            return self._change(session, placement_id, changes, actor, was)
+
+    def _change(
+        self,
+        session: Session,
+        placement_id: PlacementId,
+        changes: dict[str, Any],
+        actor: str,
+        was: Mapping[str, object],
+    ) -> Placement:
+        now = self._clock.now()
+        one = self._held(session, placement_id)
+        _refuse_moving(one)
+        if not one.state.open:
+            raise Conflict(f"The placement {one.id} is {one.state.value}.", "Make a new one.")
+        changes = _left_as_they_were(one, changes, was)
+        frozen = sorted(set(changes) - {"until_at", "zone", "note", "moved", "accepts"})
+        if one.is_in and frozen:
+            raise Conflict(
+                f"The placement {one.id} is in force: its {listed(frozen)} cannot change any more.",
+                "Cancel it and make a new one, or change its end.",
+            )
+        try:
+            asked = replace(one.asked, **changes)
+        except ValueError as error:
+            raise InputError(f"{str(error)[:1].upper()}{str(error)[1:]}.", "Give one or the other.") from None
+        self._check_change(session, one, asked, now)
+        state = PlacementState.IN_FORCE if one.is_in else PlacementState.PLANNED
+        changed = replace(one, asked=asked, state=state, words="Changed.", out_at=None)
+        store.save(session, changed)
+        told = listed(sorted(changes), most=20) if changes else "nothing; it is tried again"
+        store.note(session, changed, "changed", f"Changed: {told}.", actor, now)
+        store.keep_jobs(session, self._ids, [asked.playlist_id], now, actor)
+        self._audit(session, actor, "placement.change", one.id, before=_told(one), after=_told(changed))
         return changed
 
     def _check_change(self, session: Session, one: Placement, asked: NewPlacement, now: datetime) -> None:
@@ -213,12 +252,15 @@ class Making:
         Raises NotFound, Conflict when it has ended or is on its way out.
         """
         with self._database.write() as session:
-            one = self._held(session, placement_id)
-            if not one.state.open:
-                raise Conflict(f"The placement {one.id} is {one.state.value}.", "There is nothing left to cancel.")
-            cancelled = self._cancelled(session, one, keep, actor)
-            store.keep_jobs(session, self._ids, [one.asked.playlist_id], self._clock.now(), actor)
-            self._audit(session, actor, "placement.cancel", one.id, after={"keep": keep})
+            return self._cancel(session, placement_id, keep, actor)
+
+    def _cancel(self, session: Session, placement_id: PlacementId, keep: bool, actor: str) -> Placement:
+        one = self._held(session, placement_id)
+        if not one.state.open:
+            raise Conflict(f"The placement {one.id} is {one.state.value}.", "There is nothing left to cancel.")
+        cancelled = self._cancelled(session, one, keep, actor)
+        store.keep_jobs(session, self._ids, [one.asked.playlist_id], self._clock.now(), actor)
+        self._audit(session, actor, "placement.cancel", one.id, after={"keep": keep})
         return cancelled
 
     def cancel_campaign(self, campaign_id: CampaignId, *, keep: bool, actor: str) -> list[Placement]:

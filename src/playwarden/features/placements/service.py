@@ -187,6 +187,18 @@ class Placements:
         """Makes all of them or none. Raises Conflict, InputError."""
         return self._making.make(asked, campaign=campaign, actor=actor)
 
+    def together(
+        self,
+        asked: Sequence[NewPlacement],
+        changes: Sequence[tuple[PlacementId, dict[str, Any]]],
+        cancels: Sequence[tuple[PlacementId, bool]],
+        *,
+        campaign: str | None = None,
+        actor: str,
+    ) -> list[Placement]:
+        """See `Making.together`: all of it or nothing. Raises NotFound, Conflict, InputError."""
+        return self._making.together(asked, changes, cancels, campaign=campaign, actor=actor)
+
     def change(
         self,
         placement_id: PlacementId,

@@ -200,18 +200,21 @@ class Place:
     """Playlists that its list shows."""
 
 
+_COUNTED = select(View.account_id, func.count().label("total")).group_by(View.account_id).subquery()
+_PLACES = (
+    select(Account.id, Account.display_name, App.quota_group, Account.state, func.coalesce(_COUNTED.c.total, 0))
+    .join(App, App.id == Account.app_id)
+    .outerjoin(_COUNTED, _COUNTED.c.account_id == Account.id)
+    .where(Account.id.in_(select(rows.Protection.account_id)))
+)
+"""Put together once: every look asks it."""
+
+
 def places(session: Session) -> dict[AccountId, Place]:
     """Every account that has protected playlists."""
-    counted = select(View.account_id, func.count().label("total")).group_by(View.account_id).subquery()
-    query = (
-        select(Account.id, Account.display_name, App.quota_group, Account.state, func.coalesce(counted.c.total, 0))
-        .join(App, App.id == Account.app_id)
-        .outerjoin(counted, counted.c.account_id == Account.id)
-        .where(Account.id.in_(select(rows.Protection.account_id)))
-    )
     return {
         AccountId(key): Place(AccountId(key), name, group, state == "connected", int(total))
-        for key, name, group, state, total in session.execute(query)
+        for key, name, group, state, total in session.execute(_PLACES)
     }
 
 

@@ -10,7 +10,7 @@ import yaml
 from playwarden.domain.rules.forms import Fault, where
 from playwarden.domain.rules.forms import Path as Place
 from playwarden.domain.rules.reading import try_read
-from playwarden.domain.rules.ruleset import RuleSet
+from playwarden.domain.rules.ruleset import VERSION, RuleSet
 from playwarden.kit.errors import FileError, InputError
 from playwarden.kit.files import read_bounded
 
@@ -18,6 +18,8 @@ MOST_BYTES = 1024 * 1024
 """A file of rules larger than this is not read."""
 MOST_NODES = 100_000
 """Values of a file, aliases counted each time they are used."""
+Marks = Mapping[Place, tuple[int, int]]
+"""Line and column of each value of a file, counted from 1, by the way to it."""
 _DEEPEST = 40
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -54,28 +56,50 @@ class Read:
 
 def read_file(path: Path) -> Read:
     """The rules of the file at `path`. Raises NotFound, InputError (too large) and FileError (no YAML)."""
+    return read_text(text_of(path), str(path))
+
+
+def text_of(path: Path) -> str:
+    """What stands in a file of rules. Raises NotFound, InputError (too large) and FileError (not UTF-8)."""
     raw = read_bounded(
         path, MOST_BYTES, too_large="Rules are a few kilobytes: put long lists of tracks into a CSV file."
     )
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise FileError(str(path), line, 1, "expected UTF-8.", "Save the file as UTF-8.") from None
-    return read_text(text, str(path))
 
 
 def read_text(text: str, name: str) -> Read:
-    """The rules that `text` holds; `name` is what messages call it. Raises FileError for what is no YAML."""
-    node = _composed(text, name)
-    making = _Making(name)
-    document = making.value(node, ())
+    """The rules that `text` holds; `name` is what messages call it. Raises FileError for what is no YAML.
+
+    A file of a folder holds them under `rules`, without a version: then they are what is read.
+    """
+    document, marks = plain(text, name)
+    if isinstance(document, Mapping) and isinstance(document.get("rules"), Mapping):
+        document = {"version": VERSION, **document["rules"]}
+        marks = {way[1:]: mark for way, mark in marks.items() if way[:1] == ("rules",)}
     rules, faults = try_read(document)
-    told = tuple(_located(fault, making.marks) for fault in faults)
+    told = tuple(located(fault, marks) for fault in faults)
     return Read(rules, document if isinstance(document, Mapping) else {}, told)
 
 
-def _composed(text: str, name: str) -> yaml.Node:
+def plain(text: str, name: str) -> tuple[Any, Marks]:
+    """The values that `text` holds, and where each stands. Raises FileError for what is no YAML, InputError for what is
+    too large.
+    """
+    return plain_of(composed(text, name), name)
+
+
+def plain_of(node: yaml.Node, name: str) -> tuple[Any, Marks]:
+    """The same of what was composed before."""
+    making = _Making(name)
+    return making.value(node, ()), making.marks
+
+
+def composed(text: str, name: str) -> yaml.Node:
+    """What `text` holds, as nodes. Raises FileError for what is no YAML."""
     try:
         depth = 0
         for event in yaml.parse(text, Loader=_Loader):
@@ -114,6 +138,8 @@ class _Making:
         if self._nodes > MOST_NODES:
             raise InputError(f"{self._name} holds more than {MOST_NODES:,} values.", "Shorten it.")
         self.marks.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
+        if isinstance(node, yaml.ScalarNode):
+            self._check_text(node)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -123,13 +149,24 @@ class _Making:
     def _mapping(self, node: yaml.MappingNode, path: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            key = "?"
+            if isinstance(key_node, yaml.ScalarNode):
+                self._check_text(key_node)
+                key = key_node.value
             if key in found:
                 mark = key_node.start_mark
                 raise FileError(self._name, mark.line + 1, mark.column + 1, f"'{key[:40]}' stands twice here.")
             self.marks[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             found[key] = self.value(value, (*path, key))
         return found
+
+    def _check_text(self, node: yaml.ScalarNode) -> None:
+        """Raises FileError for half of a character, which an escape can write and nothing can keep."""
+        try:
+            node.value.encode()
+        except UnicodeEncodeError:
+            mark = node.start_mark
+            raise FileError(self._name, mark.line + 1, mark.column + 1, "this holds half of a character.") from None
 
 
 def _scalar(node: yaml.Node) -> Any:
@@ -143,7 +180,7 @@ def _scalar(node: yaml.Node) -> Any:
     return node.value
 
 
-def _located(fault: Fault, marks: Mapping[Place, tuple[int, int]]) -> Located:
+def located(fault: Fault, marks: Marks) -> Located:
     """Where a fault stands: the nearest place on the way to it that the file has."""
     path = fault.path
     while path and path not in marks:

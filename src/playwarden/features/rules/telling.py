@@ -6,18 +6,24 @@ from typing import Any
 import yaml
 
 from playwarden.domain.rules.branch import Branch
-from playwarden.domain.rules.forms import Choice, Form, Several
+from playwarden.domain.rules.forms import Choice, Form, Path, Several
 from playwarden.domain.rules.kinds import StepKind, kinds_of
+from playwarden.domain.rules.parameters import Anything, Parameter, Words
 from playwarden.domain.rules.periods import PERIODS
 from playwarden.domain.rules.records import FieldOf, Record, fields_of
-from playwarden.domain.rules.ruleset import MODES, Check, Pin, Rotation, RuleSet, Texts
+from playwarden.domain.rules.ruleset import HAND_EDITS, MODES, Check, Pin, Rotation, RuleSet, Texts
 from playwarden.domain.rules.step import Predicate, Role, Step
+from playwarden.domain.rules.templates import Template
+from playwarden.domain.rules.words import NO_NAMES, with_names
+from playwarden.kit.text import counted
 
 _ROLES: Mapping[Role, str] = {"source": "Sources", "filter": "Filters", "order": "Orders"}
 
+_NO_DATES = "Dates on which tracks were added are given up where that saves calls"
 
-def sentences(rules: RuleSet) -> list[str]:
-    """What a rule set does, in plain words, from its source to its texts."""
+
+def sentences(rules: RuleSet, names: Mapping[str, str] = NO_NAMES) -> list[str]:
+    """What a rule set does, in plain words, from its source to its texts; `names` are those of links."""
     told = [f"{PERIODS[rules.every][0].upper()}{PERIODS[rules.every][1:]}: {MODES[rules.mode]}."]
     if rules.sources:
         told.append(f"From {'; then '.join(source.words() for source in rules.sources)}.")
@@ -28,7 +34,35 @@ def sentences(rules: RuleSet) -> list[str]:
         told.append(_rotation(rules.rotation))
     told += [f"Place {pin.position} is {pin.track}." for pin in rules.pins]
     told += [f"Then {step.words()}." for step in rules.order]
-    return told
+    if not rules.keep_dates:
+        told.append(f"{_NO_DATES}.")
+    return [with_names(each, names) for each in told]
+
+
+def clauses(rules: RuleSet, names: Mapping[str, str] = NO_NAMES) -> list[tuple[Path, str]]:
+    """The same in pieces, each with the place in the document that it tells of: a page opens its form there."""
+    told: list[tuple[Path, str]] = [(("every",), PERIODS[rules.every]), (("mode",), MODES[rules.mode])]
+    for place, source in enumerate(rules.sources):
+        told.append((("sources", place), f"{'then ' if place else 'from '}{source.words()}"))
+    told += [(("steps", place), _words(step)) for place, step in enumerate(rules.steps)]
+    if rules.size is not None:
+        told.append((("size",), counted(rules.size, "track")))
+    if rules.floor > 1:
+        told.append((("floor",), f"no change with fewer than {counted(rules.floor, 'track')}"))
+    if rules.rotation is not None:
+        told.append((("rotation",), _rotation(rules.rotation).rstrip(".")))
+    told += [(("pins", place), f"place {pin.position} is {pin.track}") for place, pin in enumerate(rules.pins)]
+    told += [(("order", place), f"then {step.words()}") for place, step in enumerate(rules.order)]
+    told.append((("hand_edits",), HAND_EDITS[rules.hand_edits]))
+    if not rules.keep_dates:
+        told.append((("keep_dates",), _NO_DATES))
+    if not rules.blocklist:
+        told.append((("blocklist",), "also what stands in the blocklist"))
+    for name in ("name", "description"):
+        if text := getattr(rules.texts, name):
+            told.append((("texts",), f"its {name} reads “{text}”"))
+    named = [(path, with_names(words, names)) for path, words in told]
+    return [(path, words[0].upper() + words[1:]) for path, words in named]
 
 
 def reference() -> str:
@@ -47,6 +81,12 @@ def reference() -> str:
         parts.append(f"\n## {heading}\n")
         parts.append("\n".join(_step(kind) for kind in kinds_of(role).values()))
     return "\n".join(parts).rstrip() + "\n"
+
+
+def template_reference() -> str:
+    """The keys of a template as Markdown: docs/reference/templates.md holds them."""
+    parts = ["### Keys of a template\n", *_keys(Template), "\n### Keys of a parameter\n", *_keys(Parameter)]
+    return "\n".join(parts) + "\n"
 
 
 def kind_text(kind: StepKind) -> str:
@@ -85,7 +125,8 @@ def _keys(made_of: type[Any]) -> list[str]:
 
 def _fields(told: tuple[FieldOf, ...]) -> Iterator[str]:
     for field in told:
-        yield f"- `{field.name}`: {field.text} {_form(field.form)}{_default(field)}"
+        said = " ".join(part for part in (field.text, _form(field.form)) if part)
+        yield f"- `{field.name}`: {said}{_default(field)}"
 
 
 def _default(field: FieldOf) -> str:
@@ -110,6 +151,10 @@ def _form(form: Form) -> str:
             return f"A list, or one. {_form(inner)}"
         case Record(_, what):
             return f"Keys as below: {what}."
+        case Anything():
+            return ""
+        case Words():
+            return "Keys are the words, values what they mean."
     told = form.schema()
     if told.get("x-form") in ("whole", "number"):
         return f"A number from {told['minimum']:,} to {told['maximum']:,}."

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from playwarden.domain.calls import Need
+from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import OPEN, Failure, Job, WaitsFor
 from playwarden.domain.runs import Brief, Part, Run, State
 from playwarden.domain.safety import Blocked as Block
 from playwarden.engine.apply import Check, Report, carry_out, unchecked
+from playwarden.engine.later import due
 from playwarden.engine.ports.jobs import JobBook, JobFilter
 from playwarden.engine.ports.journal import NewPart, NewRun
 from playwarden.engine.ports.library import FRESH, lately
@@ -37,6 +38,8 @@ CHILDREN = 100_000
 """More jobs than any parent has."""
 Carried = Mapping[str, Any] | Again | Unsuccessful
 """What a job of a run answers."""
+_UNWATCHED = (Lane.SCHEDULED, Lane.BACKGROUND)
+"""Lanes in which nobody waits for the end of a run."""
 _TOLD = (NotApproved, Blocked, SpotifyRefused)
 """What ends a part; its note tells, and the other playlists go on."""
 _HELD = (RateLimited, SpotifyUnavailable, NeedsReconnecting, LookOnly)
@@ -182,14 +185,13 @@ class Carrying:
         self._settle(run.id)
         return self.report(self._journal.run(run.id))
 
-    def _carry_part(self, run: Run, part: Part, report: Report, check: Check) -> Part:
+    def _carry_part(self, run: Run, part: Part, report: Report, check: Check, *, patient: bool = False) -> Part:
         """One part to its end; what ended it is told in its note. Raises what holds it."""
         now = self._desk.clock.now()
         strict = run.observed_at is not None and not lately(run.observed_at, run.created_at, FRESH)
         try:
-            return carry_out(
-                self._desk, run, part, report, check=check, fresh=lately(run.observed_at, now, FRESH), strict=strict
-            )
+            fresh = lately(run.observed_at, now, FRESH)
+            return carry_out(self._desk, run, part, report, check=check, fresh=fresh, strict=strict, patient=patient)
         except _TOLD:
             return self._journal.run(run.id, part.number).parts[0]
 
@@ -201,6 +203,8 @@ class Carrying:
             return self._parent(self._journal.bare(run_id), work)
         run = self._journal.run(run_id, number)
         part = self._child(run, run.parts[0], work)
+        if part.state is State.WAITING:
+            return Again(WaitsFor.PROOF, due(self._desk.clock.now()), part.note or "")
         self._settle(run_id)
         if part.state is State.CANCELLED and not stop:
             raise Cancelled(part.note or "Cancelled.", "`playwarden runs undo` takes back what was done.")
@@ -217,12 +221,15 @@ class Carrying:
         if not part.state.resumable:
             return part
         try:
-            return self._carry_part(run, part, told, work.check)
+            carried = self._carry_part(run, part, told, work.check, patient=run.lane in _UNWATCHED)
         except _HELD as why:
             if work.job.kind == RUN:
                 until = why.until if isinstance(why, RateLimited) else None
                 self._journal.end(run.id, State.WAITING, why.what, until)
             raise
+        if carried.state is State.WAITING and work.job.kind == RUN:
+            self._journal.end(run.id, State.WAITING, carried.note)
+        return carried
 
     def _parent(self, run: Run, work: Work) -> Carried:
         parts = self._journal.briefs(run.id)

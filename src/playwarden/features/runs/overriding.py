@@ -97,7 +97,7 @@ class Overrides:
         if why_not is not None:
             raise why_not
         approved = part.approved
-        limits = self._desk.limits
+        limits = approved.limits
         lowered = lower_state(
             approved.observed,
             overridden(approved.observed, approved.desired, changes),

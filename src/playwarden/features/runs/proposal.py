@@ -9,7 +9,7 @@ from typing import Any
 from playwarden.domain.calls import Forecast, Lane, Need, Spread
 from playwarden.domain.compose import Overlay, Wish
 from playwarden.domain.library import Head
-from playwarden.domain.plan import Plan, Policy
+from playwarden.domain.plan import Limits, Plan, Policy
 from playwarden.domain.playlist import PlaylistState
 from playwarden.domain.quota import spread_sentence
 from playwarden.domain.runs import State, Verb
@@ -28,7 +28,8 @@ class Order:
 
     `picture` is the JPEG whose SHA-256 is the wish's cover. `change`, where it is given, makes the wish out of what is
     observed (a sort, a removal), and `wish` only tells its origin. `overlays` are laid over it above those that are in
-    force anyway. `read` is what whoever asks has read of it just now: it is not read again.
+    force anyway. `read` is what whoever asks has read of it just now: it is not read again. `limits` are
+    those that its plan is judged by, None: the usual ones.
     """
 
     account_id: AccountId
@@ -40,6 +41,7 @@ class Order:
     change: Callable[[PlaylistState], Wish] | None = None
     overlays: tuple[Overlay, ...] = ()
     read: Whole | None = None
+    limits: Limits | None = None
 
     @property
     def details_only(self) -> bool:

@@ -1,7 +1,7 @@
 """Propose, apply, resume, undo, restore: every change of a playlist passes here."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,28 @@ class Runs:
         self._quota = works.quota
         self._layers = works.layers
 
+    # -- looking
+
+    def look(
+        self,
+        wanted: Sequence[tuple[AccountId, PlaylistId]],
+        *,
+        lane: Lane = Lane.INTERACTIVE,
+        progress: Progress = silent,
+    ) -> int:
+        """Brings what the mirror holds of these playlists up to date, each through its account; how many calls it took.
+
+        Raises what reading raises.
+        """
+        looking = Looking(self._works, lane, progress)
+        looking.at(wanted)
+        return looking.calls
+
+    def standing(self, playlist_ids: Sequence[PlaylistId]) -> dict[PlaylistId, PlaylistState]:
+        """How those of them stand whose items the mirror holds as they were seen last: costs no call."""
+        held = self._repository.mirrored(playlist_ids)
+        return {key: one.state for key, one in held.items() if one.state is not None and one.current}
+
     # -- proposing
 
     def propose(
@@ -51,6 +73,7 @@ class Runs:
         forced: frozenset[str] = frozenset(),
         partial: bool = False,
         progress: Progress = silent,
+        seen_all: Callable[[Mapping[PlaylistId, PlaylistState]], None] | None = None,
     ) -> Proposal:
         """Observes every playlist of `orders` and plans it. Changes nothing on Spotify.
 
@@ -58,6 +81,7 @@ class Runs:
         that was made by its `create_key` before is planned as the playlist it is. Raises InputError for a playlist
         that is ordered twice, and NotFound, with its place in the file, for one that Spotify does not have. With
         `partial` a playlist that cannot be looked at is left out with its reason, and the others are planned.
+        `seen_all` is told how all of them stand before the first is planned.
         """
         orders = [self._made_before(order) for order in orders]
         _refuse_twice(orders)
@@ -69,6 +93,8 @@ class Runs:
             details=frozenset(order.playlist_id for order in orders if order.playlist_id and order.details_only),
             read={order.playlist_id: order.read for order in orders if order.playlist_id and order.read},
         )
+        if seen_all is not None:
+            seen_all({playlist_id: found.state for playlist_id, found in seen.items()})
         overlays = self._layers.overlays(seen)
         parts = []
         for order in orders:
@@ -125,7 +151,8 @@ class Runs:
             after = self._repository.version(part.after_version_id, details_only=brief)
             began = part.base or self._repository.version(part.before_version_id, details_only=brief)
             before = _but_for_the_cover(part, began, after)
-            order = Order(part.account_id, Wish(), part.approved.policy, part.playlist_id)
+            approved = part.approved
+            order = Order(part.account_id, Wish(), approved.policy, part.playlist_id, limits=approved.limits)
             wanted = self._with_layers(part.playlist_id, found, inverse_wish(before, after, found.state))
             parts.append(self._proposed(order, found, wanted))
         return self._proposal(Verb.UNDO, parts, lane, looking, run_id)
@@ -186,7 +213,7 @@ class Runs:
         planned = plan(
             found.state if found else None,
             lowered.desired,
-            self._desk.limits,
+            order.limits or self._desk.limits,
             order.policy,
             playlist_id=order.playlist_id,
             relation=found.relation if found else Relation.OWNER,

@@ -6,6 +6,7 @@ from datetime import datetime
 from playwarden.domain.calls import Need
 from playwarden.domain.jobs.job import Failure, Job, NewJob
 from playwarden.domain.runs import Brief, Outcome, Part, Run
+from playwarden.engine.later import may_wait
 from playwarden.engine.observe import reading_cost
 from playwarden.engine.ports.quota import ITEMS, PLAYLIST, bucket_of
 from playwarden.kit.ids import JobId
@@ -74,6 +75,8 @@ def need_of(part: Part) -> Need:
     """
     if not part.state.resumable:
         return Need(part.account_id, {})
+    if may_wait(part):
+        return Need(part.account_id, {})  # its proof, mostly a page that others share, waits for no room in its lane
     calls = Counter(bucket_of(step.operation) for step in part.steps if step.outcome in _OPEN)
     calls[PLAYLIST] += part.plan.reads_head
     calls[ITEMS] += len(part.plan.pages_beyond_head)

@@ -40,6 +40,15 @@ def page_of(session: Session, limit: int, after: str | None) -> list[Schedule]:
     return [schedule_of(row) for row in session.execute(query)]
 
 
+def with_keys(session: Session, kind: str, keys: Sequence[str]) -> list[Schedule]:
+    """Those of a kind whose jobs have one of these keys, the oldest first."""
+    return [
+        schedule_of(row)
+        for some in portions(sorted(set(keys)))
+        for row in session.execute(select(_SCHEDULES).where(_S.kind == kind, _S.key.in_(some)).order_by(_S.id))
+    ]
+
+
 def built_in(session: Session) -> list[Schedule]:
     """Those that settings made."""
     return [schedule_of(row) for row in session.execute(select(_SCHEDULES).where(_S.actor == BUILT_IN))]

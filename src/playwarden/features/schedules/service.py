@@ -1,6 +1,6 @@
 """Makes, changes, pauses and ticks schedules; every change is written to the audit chain with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -115,6 +115,11 @@ class Schedules:
         """By its name or its id. Raises NotFound."""
         with self._database.read() as session:
             return repository.one_of(session, which)
+
+    def with_keys(self, kind: str, keys: Sequence[str]) -> list[Schedule]:
+        """Those of a kind whose jobs have one of these keys."""
+        with self._database.read() as session:
+            return repository.with_keys(session, kind, keys)
 
     def kinds(self) -> list[Schedulable]:
         """What can be scheduled."""

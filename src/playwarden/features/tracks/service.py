@@ -4,17 +4,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playwarden.domain.calls import Caller
+from playwarden.domain.calls import Caller, Lane
 from playwarden.domain.catalogue import Track
+from playwarden.domain.matching import equals
 from playwarden.engine.ports.target import PAGE, Target
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Conflict, InputError, NotFound, Refused
 from playwarden.kit.ids import AccountId, PlaylistId
-from playwarden.store import catalogue, library, lookup
+from playwarden.store import catalogue, library, lookup, matching
 from playwarden.store.database import Database
 from playwarden.store.holdings import holders, sight_of
 from playwarden.store.models.accounts import Account
@@ -115,6 +117,7 @@ class Tracks:
         writer: AccountId,
         market: str | None = None,
         *,
+        lane: Lane = Lane.INTERACTIVE,
         progress: Callable[[str], None] = lambda words: None,
     ) -> Standing:
         """Asks what a market plays of a playlist: a call for each 50 of its entries. Each page is kept as it comes.
@@ -133,7 +136,7 @@ class Tracks:
         here = Counter(uris)
         for offset in range(0, len(uris), PAGE):
             progress(f"asking for {offset + 1} to {min(offset + PAGE, len(uris))} of {len(uris)}")
-            page = self._target.playable(Caller(writer), playlist, market, offset=offset)
+            page = self._target.playable(Caller(writer, lane), playlist, market, offset=offset)
             wanted = uris[offset : offset + PAGE]
             shifted = any(
                 told is not None and told != uri and told in here
@@ -162,14 +165,12 @@ def _unplayable(
     """Each of `closed` with what could stand in for it, in a few statements however many they are."""
     tracks = {track.uri: track for track in catalogue.tracks(session, sorted(closed))}
     alike = lookup.same_recordings(session, closed)
-    called = [uri for uri in closed if uri in tracks and tracks[uri].artists]
-    names = [(tracks[uri].name, tracks[uri].artists[0].name) for uri in called]
-    named = dict(zip(called, catalogue.find_tracks(session, names), strict=True))
+    named = _same_names(session, [track for track in tracks.values() if track.artists])
     candidates = {}
     for uri in closed:
         surer = {each.uri: (each, "same ISRC") for each in alike.get(uri, ())}
         candidates[uri] = surer | {
-            each.uri: (each, "same names") for each in named.get(uri, ()) if each.uri not in surer and each.uri != uri
+            each.uri: (each, "same names") for each in named.get(uri, ()) if each.uri not in surer
         }
     told = lookup.availability(session, {each for found in candidates.values() for each in found}, market)
     shown = {
@@ -187,6 +188,18 @@ def _unplayable(
         )
         for uri in closed
     )
+
+
+def _same_names(session: Session, wanted: Sequence[Track]) -> dict[str, list[Track]]:
+    """By the URI of each of `wanted` the other known tracks that are the same recording by their names and lengths."""
+    names = [matching.named(track) for track in wanted]
+    words = matching.known_words(session, names)
+    same = {
+        track.uri: equals(name, [one for one in found if one[0] != track.uri], words)
+        for track, name, found in zip(wanted, names, matching.candidates(session, names), strict=True)
+    }
+    known = {track.uri: track for track in catalogue.tracks(session, sorted(set(chain(*same.values()))))}
+    return {uri: [known[each] for each in found] for uri, found in same.items()}
 
 
 def _asked(uri: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -21,12 +22,15 @@ _FIELDS = ("track", "artist", "album", "isrc", "upc", "year", "genre", "tag")
 _FILTER = re.compile(rf"\b({'|'.join(_FIELDS)}):", re.IGNORECASE)
 _MOST_OFFSET = 1000
 _TWO_WEEKS = 14 * 86_400
+_LEAST_SHARE = 0.6
+"""Of plain words that a track has to hold."""
 
 
 def words(text: str) -> list[str]:
-    """A text as lower-case words without accents and signs."""
+    """A text as lower-case words of any script, without accents and signs."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("'", ""))
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.findall(r"[^\W_]+", re.sub("['’]", "", bare))
 
 
 @dataclass(slots=True)
@@ -96,6 +100,15 @@ class _Index:
         left = set(lists[0]).intersection(*lists[1:])
         return [self.tracks[number] for number in sorted(left)]
 
+    def near(self, wanted: Iterable[str]) -> list[tuple[int, Track, frozenset[str]]]:
+        """Tracks that hold most of the words somewhere, with how many they lack: plain words find what is like them,
+        too. How near it has to be Spotify does not say; this is ours.
+        """
+        asked = set(wanted)
+        held = Counter(number for word in asked for number in self.by_word.get(word, ()))
+        least = max(1, round(_LEAST_SHARE * len(asked)))
+        return [(len(asked) - count, *self.tracks[number][:2]) for number, count in held.items() if count >= least]
+
 
 def _remembered(known: dict[str, frozenset[str]], artist: Artist) -> frozenset[str]:
     if artist.id not in known:
@@ -120,6 +133,8 @@ def _find_tracks(call: Call, query: Query) -> list[Track]:
         wanted = isrc.replace("-", "").upper()
         found = list(call.world.catalogue.twins(wanted))
         return sorted(found, key=lambda track: -track.popularity)
+    if query.free and not fields:
+        return _near(call, index, query.free)
     name, by, on = (words(fields.get(each, "")) for each in ("track", "artist", "album"))
     genre = fields.get("genre", "").strip('"').lower()
     hits = [
@@ -134,6 +149,13 @@ def _find_tracks(call: Call, query: Query) -> list[Track]:
     exact = set(name or query.free)
     hits.sort(key=lambda hit: (hit[1] != exact, -hit[0].popularity, hit[0].id))
     return [track for track, _ in hits if not call.world.catalogue.is_lost(track)]
+
+
+def _near(call: Call, index: _Index, wanted: Sequence[str]) -> list[Track]:
+    """What holds all the words comes first, of these what is called just so, of these what is heard most."""
+    exact = set(wanted)
+    hits = sorted(index.near(wanted), key=lambda hit: (hit[0], hit[2] != exact, -hit[1].popularity, hit[1].id))
+    return [track for _, track, _ in hits if not call.world.catalogue.is_lost(track)]
 
 
 def _find_albums(call: Call, query: Query) -> list[Album]:

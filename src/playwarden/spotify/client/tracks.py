@@ -31,6 +31,11 @@ def album(album_id: str) -> Call[AlbumCard]:
     return Call(Request("GET", "/albums/{id}", (album_id,)), _album)
 
 
+def album_with_tracks(album_id: str) -> Call[tuple[AlbumCard, Listed[Track]]]:
+    """GET /albums/{id}, with the first 50 of its tracks: without ISRC."""
+    return Call(Request("GET", "/albums/{id}", (album_id,)), _album_and_tracks)
+
+
 def album_tracks(album_id: str, *, offset: int = 0, limit: int = 50) -> Call[Listed[Track]]:
     """GET /albums/{id}/tracks: without album and ISRC."""
     query = {"limit": str(limit), "offset": str(offset)}
@@ -105,6 +110,10 @@ def _album(document: object) -> AlbumCard:
     if found is None:
         raise _strange("an album")
     return found
+
+
+def _album_and_tracks(document: object) -> tuple[AlbumCard, Listed[Track]]:
+    return _album(document), listed_tracks(table(document).get("tracks"))
 
 
 def _albums(document: object) -> Listed[AlbumCard]:

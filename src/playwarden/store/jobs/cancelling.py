@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,20 @@ _UNSETTLED: ColumnElement[bool] = literal_column("state = 'cancelled' AND cancel
 """In the words of the partial index, which serves no others."""
 
 
+def _asked_above() -> Select[tuple[str]]:
+    """The first of the line from `:job` up to its oldest ancestor that was asked to stop."""
+    line = select(J.id, J.parent_id, J.cancel_asked_at).where(J.id == bindparam("job")).cte("line", recursive=True)
+    above = JOBS.alias("above")
+    line = line.union_all(
+        select(above.c.id, above.c.parent_id, above.c.cancel_asked_at).where(above.c.id == line.c.parent_id)
+    )
+    return select(line.c.id).where(line.c.cancel_asked_at.is_not(None)).limit(1)
+
+
+_ASKED_ABOVE = _asked_above()
+"""Put together once: a running job asks it at every call, and putting it together took longer than its answer."""
+
+
 def row_of(session: Session, job_id: str) -> JobRow:
     """Raises NotFound."""
     row = session.execute(select(*SELECTED).where(J.id == job_id)).one_or_none()
@@ -57,12 +71,7 @@ def cancel(session: Session, job_id: JobId, now: datetime) -> JobRow:
 
 def asked(session: Session, job_id: JobId) -> bool:
     """Whether the job, or one that it descends from, was asked to stop."""
-    line = select(J.id, J.parent_id, J.cancel_asked_at).where(J.id == job_id).cte("line", recursive=True)
-    above = JOBS.alias("above")
-    line = line.union_all(
-        select(above.c.id, above.c.parent_id, above.c.cancel_asked_at).where(above.c.id == line.c.parent_id)
-    )
-    return session.execute(select(line.c.id).where(line.c.cancel_asked_at.is_not(None)).limit(1)).first() is not None
+    return session.execute(_ASKED_ABOVE, {"job": job_id}).first() is not None
 
 
 def unsettled(session: Session, within: JobId | None) -> list[JobRow]:

@@ -318,9 +318,13 @@ def children(session: Session, job_id: str) -> dict[JobState, int]:
 
 
 def promised(session: Session, job: Job) -> int:
-    """What jobs claimed before `job` that still run have not spent of their forecasts; see JobBook.promised."""
+    """What jobs claimed before `job` that still run, or wait for their proof alone, have not spent of their forecasts;
+    see JobBook.promised.
+    """
     before = or_(J.started_at < job.started_at, and_(J.started_at == job.started_at, J.id < job.id))
-    query = select(J.forecast, _OWN_CALLS).where(J.state == JobState.RUNNING.value, J.forecast.is_not(None), before)
+    proving = and_(J.state == JobState.WAITING.value, J.waits_for == WaitsFor.PROOF.value)
+    under_way = or_(J.state == JobState.RUNNING.value, proving)
+    query = select(J.forecast, _OWN_CALLS).where(under_way, J.forecast.is_not(None), before)
     return sum(max(0, forecast - spent) for forecast, spent in session.execute(query))
 
 

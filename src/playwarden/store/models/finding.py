@@ -1,9 +1,10 @@
-"""What finding looks things up by: which playlist holds what, and which word stands in which name.
+"""What finding looks things up by: which playlist holds what, which word stands in which name, which
+names are alike.
 
 All of it follows from other tables: a backup leaves it out, and a restore makes it anew.
 """
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from playwarden.store.base import Base
@@ -45,3 +46,13 @@ class Word(Base):
     """The track's URI, the artist's or album's id."""
     place: Mapped[int]
     """0: it begins the name; 1: it stands further back; 2: it is an artist's of a track."""
+
+
+class TrackKey(Base):
+    """That a track has a blocking key (`domain/matching/keys.py`): spellings of one name share some of them."""
+
+    __tablename__ = "track_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    uri: Mapped[str] = mapped_column(primary_key=True)

@@ -9,7 +9,14 @@ from playwarden.domain.edits import kinds
 from playwarden.web.policy import allow_forced, narrowed, requires
 from playwarden.web.routes.asked import Opened, Tell, Who, forced_rules
 from playwarden.web.routes.proposals import proposed
-from playwarden.web.schemas.bulk import BulkBody, EditKindDocument, SelectedDocument, SelectionBody
+from playwarden.web.schemas.bulk import (
+    BulkBody,
+    EditKindDocument,
+    PairsBody,
+    PairsDocument,
+    SelectedDocument,
+    SelectionBody,
+)
 from playwarden.web.schemas.proposals import ProposalDocument
 
 router = APIRouter()
@@ -38,3 +45,12 @@ def edit(opened: Opened, who: Who, tell: Tell, body: BulkBody) -> ProposalDocume
     asked = body.asked()
     asked = replace(asked, selection=narrowed(who, asked.selection))
     return proposed(opened, who, opened.bulk.propose(asked, forced=forced, progress=tell), forced)
+
+
+@router.post("/playlists/edit/pairs", dependencies=[requires(Right.EDIT, inside="the playlists that are selected")])
+def pairs(opened: Opened, who: Who, body: PairsBody) -> PairsDocument:
+    """What taking duplicates away (`deduplicate`) or renewing what cannot be played (`renew`) would take out of each
+    playlist, what there is instead, and why, as the playlists are mirrored. Costs no call, and changes nothing.
+    """
+    asked = body.asked()
+    return PairsDocument.of(opened.bulk.pairs(replace(asked, selection=narrowed(who, asked.selection))))

@@ -75,7 +75,7 @@ def make(opened: Opened, who: Who, body: PlacementsBody) -> MadeDocument:
     is the name of a campaign that there is: sent twice, it is made once.
     """
     asked = _written(opened, who, body)
-    return _made(opened, opened.placements.make(asked, campaign=body.campaign, actor=who.actor), body.campaign)
+    return made_document(opened, opened.placements.make(asked, campaign=body.campaign, actor=who.actor), body.campaign)
 
 
 @router.post("/placements/check", dependencies=[requires(Right.EDIT, inside="the playlists that are named")])
@@ -104,7 +104,7 @@ def import_(opened: Opened, who: Who, body: TableBody) -> ImportedDocument:
     if body.check:
         return ImportedDocument(preview=preview, made=None)
     made = service.make(asked, campaign=body.campaign, actor=who.actor)
-    return ImportedDocument(preview=preview, made=_made(opened, made, body.campaign))
+    return ImportedDocument(preview=preview, made=made_document(opened, made, body.campaign))
 
 
 @router.get("/placements/export", dependencies=[requires(Right.VIEW)])
@@ -176,7 +176,9 @@ def cancel(opened: Opened, who: Who, placement: Named, body: CancelBody) -> Made
     """One that has not come in never will; one in force goes out now, or with `keep` stays. One that has ended is a
     conflict.
     """
-    return _made(opened, [opened.placements.cancel(PlacementId(placement), keep=body.keep, actor=who.actor)], None)
+    return made_document(
+        opened, [opened.placements.cancel(PlacementId(placement), keep=body.keep, actor=who.actor)], None
+    )
 
 
 @router.get("/campaigns", dependencies=[requires(Right.VIEW)])
@@ -199,7 +201,7 @@ def campaign(opened: Opened, campaign: Named) -> CampaignDocument:
 def cancel_campaign(opened: Opened, who: Who, campaign: Named, body: CancelBody) -> MadeDocument:
     """Cancels what is open of a campaign; done twice, there is nothing left to do."""
     cancelled = opened.placements.cancel_campaign(campaign, keep=body.keep, actor=who.actor)
-    return _made(opened, cancelled, opened.placements.campaign(campaign).name)
+    return made_document(opened, cancelled, opened.placements.campaign(campaign).name)
 
 
 def _written(opened: Container, who: Caller, body: PlacementsBody) -> list[NewPlacement]:
@@ -241,7 +243,8 @@ def _seen(opened: Container, who: Caller, wanted: PlacementFilter) -> list[Told]
     return seen(who, wanted.limit, page, touches)
 
 
-def _made(opened: Container, made: list[Placement], campaign: str | None) -> MadeDocument:
+def made_document(opened: Container, made: list[Placement], campaign: str | None) -> MadeDocument:
+    """What was made or cancelled, with the jobs that see to what is due already."""
     shown = [opened.placements.show(one.id) for one in made]
     return MadeDocument(
         placements=[PlacementDocument.of(told) for told in shown],

@@ -383,13 +383,7 @@ def rebuild(opened: Opened, who: Who, tell: Tell, incident: Named) -> ProposalDo
 def _chosen(opened: Container, who: Caller, said: dict[str, Any]) -> tuple[list[PlaylistId], list[LeftOutDocument]]:
     """The playlists that a selection means, of those that may be edited, and those that cannot be."""
     selected = opened.bulk.select(narrowed(who, Selection.from_document(said)), details=True)
-    left_out = [
-        LeftOutDocument(
-            name=one.name, playlist=one.playlist_id, account=one.account_id, code=one.code, reason=one.reason
-        )
-        for one in selected.left_out
-    ]
-    return [one.playlist_id for one in selected.chosen], left_out
+    return [one.playlist_id for one in selected.chosen], [LeftOutDocument.of(one) for one in selected.left_out]
 
 
 def _candidates(opened: Container, found: list[Candidate]) -> list[ProtectableDocument]:

@@ -1,5 +1,6 @@
 """What every body that is sent has in common: strict types, no unknown keys, texts that a database keeps."""
 
+import json
 import re
 from typing import Annotated, Any
 
@@ -14,6 +15,8 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+
+from playwarden.kit.errors import InputError
 
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
 
@@ -55,6 +58,24 @@ def storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("a text holds no NUL character")
     return text
+
+
+def whole(said: dict[str, Any]) -> dict[str, Any]:
+    """A document whose fields no schema knows. Raises InputError for texts that can be neither kept nor answered."""
+    # A half of a surrogate pair is such a one, and JSON lets it through.
+    text = json.dumps(said, ensure_ascii=False)
+    if not _encodable(text) or "\\u0000" in text:
+        # Not 422: no schema can say this of fields that it does not name.
+        raise InputError("A text holds no NUL and no half characters.", "Leave them out.")
+    return said
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(storable), Field(json_schema_extra=NO_NUL)]

@@ -1,37 +1,21 @@
 """Bulk edits as documents: what is asked of many playlists, and which of them are meant."""
 
-import json
+from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, Field
 
 from playwarden.domain.edits import EditKind
 from playwarden.features.bulk.asked import Asked
+from playwarden.features.bulk.facing import PairedPlaylist, Pairs
 from playwarden.features.bulk.selection import Selection
 from playwarden.features.bulk.service import Selected
-from playwarden.kit.errors import InputError
-from playwarden.web.schemas.bodies import Body
+from playwarden.web.schemas.bodies import Body, whole
 from playwarden.web.schemas.proposals import LeftOutDocument, Rules
+from playwarden.web.schemas.tracks import TrackDocument
 
-
-def _storable(said: dict[str, Any]) -> dict[str, Any]:
-    # A half of a surrogate pair can be neither kept nor answered, and JSON lets it through.
-    text = json.dumps(said, ensure_ascii=False)
-    if not _encodable(text) or "\\u0000" in text:
-        # Not 422: no schema can say this of fields that it does not name.
-        raise InputError("A text holds no NUL and no half characters.", "Leave them out.")
-    return said
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-Said = Annotated[dict[str, Any], Field(max_length=30), AfterValidator(_storable)]
+MOST_PAIRS = 2_000
+Said = Annotated[dict[str, Any], Field(max_length=30), AfterValidator(whole)]
 """Named fields, read by what they are about: a selection, or an edit by its `kind`."""
 
 
@@ -66,6 +50,18 @@ class BulkBody(Body):
         return Asked.from_document(self.model_dump(exclude={"forced"}))
 
 
+class PairsBody(Body):
+    """An edit that takes some for the same, of many playlists, in the order in which they would be edited."""
+
+    selection: Said
+    edit: Said
+    ordering: Annotated[str, Field(max_length=20)] = "name"
+
+    def asked(self) -> Asked:
+        """Raises InputError."""
+        return Asked.from_document(self.model_dump())
+
+
 class ChosenDocument(BaseModel):
     """A playlist that would be edited, through which account; `items` is null where its length is not known."""
 
@@ -88,13 +84,98 @@ class SelectedDocument(BaseModel):
                 ChosenDocument(playlist=one.playlist_id, name=one.name, account=one.account_id, items=one.total)
                 for one in selected.chosen
             ],
-            left_out=[
-                LeftOutDocument(
-                    name=one.name, playlist=one.playlist_id, account=one.account_id, code=one.code, reason=one.reason
-                )
-                for one in selected.left_out
-            ],
+            left_out=[LeftOutDocument.of(one) for one in selected.left_out],
         )
+
+
+class KnownDocument(BaseModel):
+    """What is known of a playlist's tracks in a country: of `known` of the `tracks` whether they can be played, the
+    oldest answer at `checked_at`. Asking anew takes `calls`. `market` null: the country is not known.
+    """
+
+    market: str | None
+    tracks: int
+    known: int
+    checked_at: datetime | None
+    calls: int
+
+
+class PairDocument(BaseModel):
+    """An entry that goes, at its `place` from 1, and what there is instead: what stays, in the same playlist or in
+    another (`elsewhere` is its name), or, of `renew`, what comes in. `why`: why both are the same.
+    """
+
+    place: int
+    uri: str
+    track: TrackDocument | None
+    other_uri: str | None
+    other: TrackDocument | None
+    elsewhere: str | None
+    why: str
+
+
+class PairedDocument(BaseModel):
+    """The pairs of one playlist, and what should be known of it; `known` of `renew` alone."""
+
+    playlist: str
+    name: str
+    notes: list[str]
+    known: KnownDocument | None
+    pairs: list[PairDocument]
+
+
+class PairsDocument(BaseModel):
+    """What an edit would take out of each playlist and why, as they are mirrored. `number` is of all pairs; the first
+    2,000 are told. A pair that is refused is left alone by naming its `uri` in the edit's `leave`.
+    """
+
+    number: int
+    playlists: list[PairedDocument]
+    left_out: list[LeftOutDocument]
+
+    @classmethod
+    def of(cls, found: Pairs) -> Self:
+        names = [one.chosen.name for one in found.playlists]
+        told = {uri: TrackDocument.of(track) for uri, track in found.tracks.items()}
+        left = MOST_PAIRS
+        playlists = []
+        for one in found.playlists:
+            pairs = one.pairs[:left]
+            left -= len(pairs)
+            playlists.append(
+                PairedDocument(
+                    playlist=one.chosen.playlist_id,
+                    name=one.chosen.name,
+                    notes=list(one.notes),
+                    known=_known(one),
+                    pairs=[
+                        PairDocument(
+                            place=pair.place,
+                            uri=pair.uri,
+                            track=told.get(pair.uri),
+                            other_uri=pair.other,
+                            other=told.get(pair.other or ""),
+                            elsewhere=None if pair.elsewhere is None else names[pair.elsewhere],
+                            why=pair.why,
+                        )
+                        for pair in pairs
+                    ],
+                )
+            )
+        return cls(
+            number=sum(len(one.pairs) for one in found.playlists),
+            playlists=playlists,
+            left_out=[LeftOutDocument.of(one) for one in found.left_out],
+        )
+
+
+def _known(one: PairedPlaylist) -> KnownDocument | None:
+    told = one.availability
+    if told is None:
+        return None
+    return KnownDocument(
+        market=told.market, tracks=told.tracks, known=told.known, checked_at=told.checked_at, calls=one.calls
+    )
 
 
 class EditKindDocument(BaseModel):

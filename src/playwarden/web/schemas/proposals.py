@@ -10,7 +10,7 @@ from playwarden.domain.playlist import MAX_ENTRIES
 from playwarden.domain.quota import forecast_sentence
 from playwarden.domain.render import cost, dates
 from playwarden.features.runs.pending import Pending
-from playwarden.features.runs.proposal import Proposed
+from playwarden.features.runs.proposal import LeftOut, Proposed
 from playwarden.features.wishes.document import MAX_BYTES
 from playwarden.kit.errors import PlaywardenError
 from playwarden.kit.problems import facts
@@ -167,6 +167,10 @@ class LeftOutDocument(BaseModel):
     code: str
     reason: str
 
+    @classmethod
+    def of(cls, one: LeftOut) -> Self:
+        return cls(name=one.name, playlist=one.playlist_id, account=one.account_id, code=one.code, reason=one.reason)
+
 
 class ProposalDocument(BaseModel):
     """Everything that is approved together by one fingerprint. `refused` is null when it may be started as it is.
@@ -221,12 +225,7 @@ class ProposalDocument(BaseModel):
             sentence=proposal.sentence,
             calls_now=proposal.spread.now if proposal.spread else None,
             ready_at=proposal.spread.ready_at if proposal.spread else None,
-            left_out=[
-                LeftOutDocument(
-                    name=one.name, playlist=one.playlist_id, account=one.account_id, code=one.code, reason=one.reason
-                )
-                for one in proposal.left_out
-            ],
+            left_out=[LeftOutDocument.of(one) for one in proposal.left_out],
             playlists=[ProposedDocument.of(part) for part in proposal.parts],
         )
 

@@ -33,6 +33,14 @@ def test_a_file_is_read_as_it_is_written() -> None:
     assert read.rules.to_document()["steps"][1] == {"step": "duration", "most": "8:00"}
 
 
+def test_the_rules_of_a_file_in_a_folder_are_read_as_they_stand_there() -> None:
+    inner = "".join(f"  {line}\n" for line in GOOD.replace("version: 1\n", "").splitlines())
+    folded = f"version: 1\naccount: Ada\nrules:\n{inner}"
+    assert read_text(folded, "friday.yaml").rules == read_text(GOOD, "friday.yaml").rules
+    wrong = read_text(folded.replace("size: 30", "size: 0"), "friday.yaml")
+    assert [(one.line, one.where) for one in wrong.faults] == [(13, "size")]
+
+
 def test_json_is_read_as_well() -> None:
     text = '{"version": 1, "name": "x", "sources": [{"step": "saved"}]}'
     assert read_text(text, "x.json").rules is not None
@@ -52,7 +60,15 @@ def test_a_step_that_lacks_a_field_is_told_where_it_begins() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("name: ]", 1), ("", 1), ("a: 1\na: 2", 2), ("a: " + "[" * 60 + "]" * 60, 1), ("name: x\x00", 1)],
+    [
+        ("name: ]", 1),
+        ("", 1),
+        ("a: 1\na: 2", 2),
+        ("a: " + "[" * 60 + "]" * 60, 1),
+        ("name: x\x00", 1),
+        ('a: "\\ud800"', 1),
+        ('a: 1\n"\\udfff": 2', 2),
+    ],
 )
 def test_what_is_no_rules_at_all_is_told(text: str, line: int) -> None:
     with pytest.raises(FileError) as told:

@@ -3,6 +3,8 @@ import { ActionIcon, Button, Group, Menu, Text, TextInput, Tooltip } from "@mant
 import {
   IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconClipboard, IconCopy, IconScissors, IconSearch, IconTrash,
 } from "@tabler/icons-react";
+import { LabelMenu } from "@/shared/labels/LabelMenu";
+import { useMayEdit } from "@/shared/session";
 import { ExportButton } from "@/shared/table/DataTable";
 import type { Column } from "@/shared/table/columns";
 import { counted, lasting } from "@/shared/text";
@@ -49,6 +51,8 @@ interface Props {
 }
 
 export function Toolbar({ editor, mayEdit, playlist, account, country, onCountry, find, onFind, hits, onNext }: Props) {
+  const mayLabel = useMayEdit();
+  const picked = editor.draft.rows.flatMap((row) => (row.uri !== null && (editor.picking.picked.has(row.key) || (editor.picking.picked.size === 0 && editor.picking.active === row.key)) ? [row.uri] : []));
   const some = editor.picking.picked.size > 0 || editor.picking.active !== null;
   const tool = (words: string, icon: React.ReactNode, act: () => void, on: boolean) => (
     <Tooltip label={words}><ActionIcon variant="default" size={34} aria-label={words} disabled={!on} onClick={act}>{icon}</ActionIcon></Tooltip>
@@ -76,6 +80,7 @@ export function Toolbar({ editor, mayEdit, playlist, account, country, onCountry
         </>
       )}
       {mayEdit && account !== null && <Playable playlist={playlist} editor={editor} account={account} country={country} onCountry={onCountry} />}
+      {mayLabel && <LabelMenu items={picked} account={account} />}
       {editor.again.size > 0 && <Button variant="default" px={12} onClick={editor.pickAgain}>Pick {counted(editor.again.size, "duplicate")}</Button>}
       <ExportButton name={playlist.name} rows={editor.draft.rows} columns={COLUMNS} />
     </Group>

@@ -3,7 +3,9 @@ import { act, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { begin, changed, type Draft, type Item, without } from "./model";
-import { useKeeping } from "./useKeeping";
+import type { KeptDraft } from "../drafts";
+import { asKept, unsent } from "./keeping";
+import { opened, useKeeping } from "./useKeeping";
 
 const items: Item[] = [..."abcd"].map((name) => ({ uri: `spotify:track:${name}`, artist: "", name, kind: "track", addedAt: null }));
 const start = begin(items);
@@ -49,4 +51,15 @@ test("whatever the page is drawn anew with, one keeper goes on: each draft is wr
   rerender(props(less(first, "b1"), 2));
   await later();
   expect(written).toEqual(["over none", 'over "t1"']);
+});
+
+test("what arrived before its tab was killed does not stand against what another device keeps later", () => {
+  const served = (draft: Draft, tag: string): KeptDraft => ({ ...asKept(draft, 1), tag, changes: { added: 0, removed: 0, moved: 0 }, device: "", started_at: "", saved_at: "", titles: {} });
+  const two = less(less(start, "b0"), "b1");
+  unsent.write("mem_1", "p", { tag: "t1", kept: asKept(two, 1), at: "2026-11-26T08:00:00Z" });
+  expect(opened("mem_1", "p", items, served(two, "t2"))).toMatchObject({ pending: false, overtaken: false });
+  const three = less(two, "b2");
+  const again = opened("mem_1", "p", items, served(three, "t3"));
+  expect(again).toMatchObject({ pending: false, overtaken: false });
+  expect(again.start.rows.map((row) => row.name)).toEqual(["d"]);
 });

@@ -25,10 +25,17 @@ export function fromServer(mine: KeptDraft | null, items: readonly Item[]): Draf
 
 /** What the editor opens with: the kept draft, or what this browser could not send of it. */
 export function opened(member: string, playlist: string, items: readonly Item[], mine: KeptDraft | null): Opened {
+  const asServed = () => ({ start: fromServer(mine, items), pending: false, overtaken: false });
   const held = unsent.read(member, playlist);
-  if (held === null || (held.kept !== null && mine !== null && alike(held.kept, mine))) return { start: fromServer(mine, items), pending: false, overtaken: false };
+  if (held === null) return asServed();
   const overtaken = held.tag !== (mine?.tag ?? null);
-  if (held.kept === null) return overtaken ? { start: fromServer(mine, items), pending: false, overtaken: false } : { start: begin(items), pending: true, overtaken: false };
+  const arrived = held.kept !== null && mine !== null && alike(held.kept, mine);
+  if (arrived || (held.kept === null && overtaken)) {
+    // It is there, or was about what is there no more: left here it would stand against whatever is kept later.
+    unsent.clear(member, playlist);
+    return asServed();
+  }
+  if (held.kept === null) return { start: begin(items), pending: true, overtaken: false };
   return { start: restored(held.kept, items), pending: true, overtaken };
 }
 

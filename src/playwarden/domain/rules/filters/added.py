@@ -1,8 +1,8 @@
 """Tracks that came into their source from or until a day, or within so many days."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from sys import intern
+from datetime import UTC, date, datetime, time
 from typing import ClassVar
 
 from playwarden.domain.rules.forms import Day, Whole, told
@@ -10,6 +10,8 @@ from playwarden.domain.rules.given import Given
 from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
+
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,16 +25,12 @@ class Added(Predicate):
         return "" if self.since or self.until or self.within_days else "'from', 'until' or 'within_days' is needed."
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        days = pool.made("days added", lambda: [None if at is None else _day(at) for at in pool.added])
         unknown = pool.made("not known when added", lambda: mask([at is None for at in pool.added]))
-        yes = pool.all ^ unknown
+        low = _EARLIEST if self.since is None else _first(self.since)
+        high = _LATEST if self.until is None else _last(self.until)
         if self.within_days is not None:
-            earliest = given.ago(self.within_days)
-            yes &= mask([at is not None and earliest <= at for at in pool.added])
-        if self.since is not None or self.until is not None:
-            low, high = self.since or "", self.until or "9999"
-            yes &= mask([day is not None and low <= day and day[: len(high)] <= high for day in days])
-        return Verdicts(yes, unknown)
+            low = max(low, given.ago(self.within_days))
+        return Verdicts(mask([at is not None and low <= at <= high for at in pool.added]), unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         moment = pool.added[place]
@@ -44,8 +42,17 @@ class Added(Predicate):
         return f"added {' and '.join(each for each in bounds if each)}"
 
 
-def _day(moment: datetime) -> str:
-    return intern(moment.astimezone(UTC).date().isoformat())
+def _first(told: str) -> datetime:
+    """When a year, a month or a day begins."""
+    year, month, day = ([int(part) for part in told.split("-")] + [1, 1])[:3]
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def _last(told: str) -> datetime:
+    """The last moment of a year, a month or a day."""
+    year, month = ([int(part) for part in told.split("-")] + [12])[:2]
+    day = int(told[8:]) if len(told) == 10 else monthrange(year, month)[1]
+    return datetime.combine(date(year, month, day), time.max, UTC)
 
 
 STEP = Added

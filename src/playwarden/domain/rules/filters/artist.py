@@ -6,7 +6,6 @@ from typing import ClassVar
 from playwarden.domain.matching import fold
 from playwarden.domain.rules.forms import Link, Several, told
 from playwarden.domain.rules.given import Given
-from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 from playwarden.kit.text import listed
@@ -20,10 +19,10 @@ class ByArtist(Predicate):
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         uris = {each for each in self.artists if each.startswith("spotify:")}
         names = {fold(each) for each in self.artists if not each.startswith("spotify:")}
-        unknown = pool.made("no artists", lambda: mask([not of for of in pool.artists]))
-        yes = mask([not uris.isdisjoint(of) for of in pool.artists]) if uris else 0
+        unknown = pool.made("no artists", lambda: pool.artist_rows.mask([not of for of in pool.artist_rows.values]))
+        yes = pool.by_any(uris) if uris else 0
         if names:
-            yes |= mask([not names.isdisjoint(of) for of in pool.artist_names])
+            yes |= pool.name_rows.mask([not names.isdisjoint(of) for of in pool.name_rows.values])
         return Verdicts(yes, unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
@@ -35,8 +34,7 @@ class ByArtist(Predicate):
         )
 
     def words(self) -> str:
-        named = ["a linked artist" if each.startswith("spotify:") else each for each in self.artists]
-        return f"by {listed(named, most=4)}"
+        return f"by {listed(list(self.artists), most=4)}"
 
 
 STEP = ByArtist

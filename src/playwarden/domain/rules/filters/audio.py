@@ -5,15 +5,16 @@ minute, loudness in dB, the others go from 0 to 1.
 """
 
 from dataclasses import dataclass
-from math import inf, nan
+from math import inf
+from operator import attrgetter
 from types import MappingProxyType
 from typing import ClassVar
 
-from playwarden.domain.audio import FEATURES
+from playwarden.domain.audio import FEATURES, Audio
 from playwarden.domain.rules.forms import Choice, Number, told
 from playwarden.domain.rules.given import Given, Need
 from playwarden.domain.rules.masks import mask
-from playwarden.domain.rules.pool import Pool, Verdicts
+from playwarden.domain.rules.pool import Pool, Verdicts, numbers
 from playwarden.domain.rules.step import Predicate
 
 FEATURE = Choice(MappingProxyType({name: name for name in FEATURES}))
@@ -37,15 +38,9 @@ class Sounds(Predicate):
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         least, most = -inf if self.least is None else self.least, inf if self.most is None else self.most
-        values = pool.made(("audio", self.feature), lambda: self._values(pool, given))
+        values = sounds(pool, given, self.feature)
         unknown = pool.made(("no audio", self.feature), lambda: mask([value != value for value in values]))
         return Verdicts(mask([least <= value <= most for value in values]), unknown)
-
-    def _values(self, pool: Pool, given: Given) -> list[float]:
-        """Not-a-number where it is not known: no comparison holds for it, not even with itself."""
-        known = (given.audio.get(uri) for uri in pool.uris)
-        values = (None if audio is None else getattr(audio, self.feature) for audio in known)
-        return [nan if value is None else value for value in values]
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         audio = given.audio.get(pool.uris[place])
@@ -56,6 +51,18 @@ class Sounds(Predicate):
         least = f"of at least {self.least:g}" if self.least is not None else ""
         most = f"of at most {self.most:g}" if self.most is not None else ""
         return f"with {self.feature} {' and '.join(each for each in (least, most) if each)}"
+
+
+def sounds(pool: Pool, given: Given, feature: str) -> list[float]:
+    """A feature of every candidate, not-a-number where it is not known."""
+    of = attrgetter(feature)
+    known = audio_of(pool, given)
+    return pool.made(("sounds", feature), lambda: numbers(None if audio is None else of(audio) for audio in known))
+
+
+def audio_of(pool: Pool, given: Given) -> list[Audio | None]:
+    """What is known of how every candidate sounds."""
+    return pool.made("audio", lambda: list(map(given.audio.get, pool.uris)))
 
 
 STEP = Sounds

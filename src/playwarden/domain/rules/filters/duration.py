@@ -7,7 +7,7 @@ from typing import ClassVar
 from playwarden.domain.rules.forms import Length, told
 from playwarden.domain.rules.given import Given
 from playwarden.domain.rules.masks import mask
-from playwarden.domain.rules.pool import Pool, Verdicts, duration
+from playwarden.domain.rules.pool import Pool, Verdicts, numbers
 from playwarden.domain.rules.step import Predicate
 
 _CLOCK = Length()
@@ -26,8 +26,9 @@ class Lasts(Predicate):
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         least, most = self.least or 0, inf if self.most is None else self.most
-        yes = mask([least <= lasts <= most for lasts in pool.numbers("duration", duration)])
-        return Verdicts(yes, pool.unknown("duration", duration))
+        durations = pool.made("durations", lambda: numbers(pool.durations))
+        yes = mask([least <= lasts <= most for lasts in durations])
+        return Verdicts(yes, pool.made("no duration", lambda: mask([lasts is None for lasts in pool.durations])))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         lasts = pool.durations[place]

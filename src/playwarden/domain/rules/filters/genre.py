@@ -18,7 +18,7 @@ from playwarden.kit.text import listed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InBucket(Predicate):
     kind: ClassVar[str] = "genre"
-    buckets: tuple[str, ...] = told(Several(Text(60), 100), "The genre buckets; one of several is enough.")
+    buckets: tuple[str, ...] = told(Several(Text(60, "genre"), 100), "The genre buckets; one of several is enough.")
 
     def needs(self) -> tuple[Need, ...]:
         return (Need("buckets"),)

@@ -7,6 +7,7 @@ from playwarden.domain.rules.forms import Link, Several, told
 from playwarden.domain.rules.given import Given, Need
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
+from playwarden.domain.rules.words import linked
 from playwarden.kit.text import counted
 
 
@@ -21,7 +22,7 @@ class InPlaylist(Predicate):
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         held = {offer.uri for need in self.needs() for offer in given.lists.get(need, ())}
-        return pool.known([uri in held for uri in pool.uris])
+        return Verdicts(pool.among(held))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         uri = pool.uris[place]
@@ -31,7 +32,8 @@ class InPlaylist(Predicate):
         )
 
     def words(self) -> str:
-        return f"in one of {counted(len(self.playlists), 'playlist')}" if len(self.playlists) > 1 else "in a playlist"
+        which = linked(self.playlists, "playlist")
+        return f"in one of {which}" if len(self.playlists) > 1 else f"in {which}"
 
 
 STEP = InPlaylist

@@ -18,7 +18,7 @@ class Liked(Predicate):
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         saved = {offer.uri for offer in given.lists.get(Need("saved"), ())}
-        return pool.known([uri in saved for uri in pool.uris])
+        return Verdicts(pool.among(saved))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         uri = pool.uris[place]

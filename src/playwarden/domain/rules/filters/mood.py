@@ -18,7 +18,7 @@ from playwarden.kit.text import listed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InMood(Predicate):
     kind: ClassVar[str] = "mood"
-    moods: tuple[str, ...] = told(Several(Text(60), 100), "The mood tags; one of several is enough.")
+    moods: tuple[str, ...] = told(Several(Text(60, "mood"), 100), "The mood tags; one of several is enough.")
 
     def needs(self) -> tuple[Need, ...]:
         return (Need("moods"),)

@@ -19,7 +19,7 @@ class Playable(Predicate):
         return (Need("playable"),)
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        return pool.judged(given.playable.get(uri) for uri in pool.uris)
+        return pool.made("playable", lambda: pool.judged(map(given.playable.get, pool.uris)))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         can = given.playable.get(pool.uris[place])

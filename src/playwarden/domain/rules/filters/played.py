@@ -5,10 +5,12 @@ are known the rule set does not run.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from playwarden.domain.rules.forms import Whole, told
 from playwarden.domain.rules.given import Given, Need
+from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 from playwarden.kit.text import counted
@@ -29,26 +31,34 @@ class Played(Predicate):
         return "'least' is more than 'most'." if self.most is not None and self.least > self.most else ""
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
+        since = self._since(given)
+        if self.least == 1 and self.most is None:
+            last = pool.made("last played", lambda: _last_played(pool, given))
+            return Verdicts(mask([at is not None and at >= since for at in last]))
         most = 10**12 if self.most is None else self.most
-        fitting = {uri for uri in given.plays if self.least <= self._times(uri, given) <= most}
-        never = self.least == 0
-        return pool.known([uri in fitting or (never and uri not in given.plays) for uri in pool.uris])
+        fitting = {uri for uri, heard in given.plays.items() if self.least <= heard.since(since) <= most}
+        yes = pool.among(fitting)
+        return Verdicts(yes | pool.all ^ pool.among(given.plays) if self.least == 0 else yes)
 
-    def _times(self, uri: str, given: Given) -> int:
-        heard = given.plays.get(uri)
-        if heard is None:
-            return 0
-        return len(heard.times) if self.within_days is None else heard.since(given.ago(self.within_days))
+    def _since(self, given: Given) -> datetime:
+        return datetime.min.replace(tzinfo=UTC) if self.within_days is None else given.ago(self.within_days)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         when = f" within {counted(self.within_days, 'day')}" if self.within_days else ""
-        return f"played {counted(self._times(pool.uris[place], given), 'time')}{when}"
+        heard = given.plays.get(pool.uris[place])
+        times = 0 if heard is None else heard.since(self._since(given))
+        return f"played {counted(times, 'time')}{when}"
 
     def words(self) -> str:
         when = f" within {counted(self.within_days, 'day')}" if self.within_days else ""
         least = f"at least {counted(self.least, 'time')}" if self.least else ""
         most = f"at most {counted(self.most, 'time')}" if self.most is not None else ""
         return f"played {' and '.join(each for each in (least, most) if each)}{when}"
+
+
+def _last_played(pool: Pool, given: Given) -> list[datetime | None]:
+    heard = map(given.plays.get, pool.uris)
+    return [None if one is None else one.times[-1] for one in heard]
 
 
 STEP = Played

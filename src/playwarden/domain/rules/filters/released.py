@@ -4,14 +4,12 @@ A release date may be known to the year alone: such a track passes where all of 
 only a part of it does.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
 from playwarden.domain.rules.forms import Day, Whole, told
 from playwarden.domain.rules.given import Given
-from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 
@@ -34,31 +32,24 @@ class Released(Predicate):
         low, high = _first(self.since or "0000"), _last(self.until or "9999")
         if self.within_days is not None:
             low = max(low, (given.today - timedelta(days=self.within_days)).isoformat())
-        days, codes = pool.made("release days", lambda: _coded(pool.released))
-        first = [_first(day) if day else "" for day in days]
-        last = [_last(day) if day else "" for day in days]
+        known = pool.released
+        first = pool.made("first days", lambda: [_first(day) if day else "" for day in known.values])
+        last = pool.made("last days", lambda: [_last(day) if day else "" for day in known.values])
         inside = [low <= one and other <= high and one != "" for one, other in zip(first, last, strict=True)]
         partly = [
             not sure and (one == "" or not (other < low or one > high))
             for sure, one, other in zip(inside, first, last, strict=True)
         ]
-        return Verdicts(mask([inside[code] for code in codes]), mask([partly[code] for code in codes]))
+        return Verdicts(known.mask(inside), known.mask(partly))
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
-        day = pool.released[place]
+        day = pool.released.values[pool.released.codes[place]]
         return "its release date is not known" if day is None else f"released {day}"
 
     def words(self) -> str:
         bounds = [f"from {self.since}" if self.since else "", f"until {self.until}" if self.until else ""]
         bounds += [f"within {self.within_days} days" if self.within_days else ""]
         return f"released {' and '.join(each for each in bounds if each)}"
-
-
-def _coded(values: Sequence[str | None]) -> tuple[list[str | None], list[int]]:
-    """The different values, and for each candidate the number of its own: there are few days, and many tracks."""
-    numbers: dict[str | None, int] = {}
-    codes = [numbers.setdefault(value, len(numbers)) for value in values]
-    return list(numbers), codes
 
 
 def _first(day: str) -> str:

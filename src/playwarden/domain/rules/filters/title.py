@@ -7,7 +7,6 @@ against the title as it is written, in linear time; case does not count.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from playwarden.domain.catalogue import Track
 from playwarden.domain.expressions import Expression
 from playwarden.domain.matching import fold
 from playwarden.domain.rules.forms import Several, Text, told
@@ -16,7 +15,6 @@ from playwarden.domain.rules.masks import mask
 from playwarden.domain.rules.pool import Pool, Verdicts
 from playwarden.domain.rules.step import Predicate
 from playwarden.kit.errors import InputError
-from playwarden.kit.text import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +34,12 @@ class ByTitle(Predicate):
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         yes = 0
-        for word in (f" {fold(each)} " for each in self.patterns if not _is_expression(each)):
-            yes |= mask([word in title for title in pool.texts("whole title", _whole)])
+        for words in (fold(each) for each in self.patterns if not _is_expression(each)):
+            within = f" {words} "
+            yes |= mask([words in title and within in f" {title} " for title in pool.whole_titles])
         for expression in self._expressions():
-            yes |= mask([expression.found_in(name) for name in pool.texts("name", _name)])
-        unknown = pool.unknown("name", _name)
+            yes |= mask([track is not None and expression.found_in(track.name) for track in pool.tracks])
+        unknown = pool.made("no title", lambda: mask([track is None for track in pool.tracks]))
         return Verdicts(yes & ~unknown, unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
@@ -48,15 +47,7 @@ class ByTitle(Predicate):
         return "its title is not known" if track is None else f"its title is '{track.name}'"
 
     def words(self) -> str:
-        return f"with {listed([repr(each) for each in self.patterns], most=4)} in the title"
-
-
-def _name(track: Track) -> str:
-    return track.name
-
-
-def _whole(track: Track) -> str:
-    return f" {fold(track.name)} "
+        return f"with {' or '.join(map(repr, self.patterns[:4]))}{' and so on' * (len(self.patterns) > 4)} in the title"
 
 
 def _is_expression(pattern: str) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from playwarden.domain.rules.filters.audio import FEATURE
+from playwarden.domain.rules.filters.audio import FEATURE, sounds
 from playwarden.domain.rules.forms import Choice, Whole, told
 from playwarden.domain.rules.given import Given, Need
 from playwarden.domain.rules.pool import Pool
-from playwarden.domain.rules.step import NO_PLACES, Arrangement
+from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 from playwarden.kit.text import counted
 
 SHAPES = MappingProxyType({"rising": "from low to high", "falling": "from high to low", "wave": "up and down again"})
@@ -29,15 +29,16 @@ class Arc(Arrangement):
     def needs(self) -> tuple[Need, ...]:
         return (Need("audio"),)
 
+    @property
+    def lasting(self) -> Lasting:
+        return "" if self.shape == "wave" else "in turn"
+
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
     ) -> list[int]:
-        values: dict[int, Any] = {}
-        for place in order:
-            audio = given.audio.get(pool.uris[place])
-            values[place] = None if audio is None else getattr(audio, self.feature)
-        known = sorted((place for place in order if values[place] is not None), key=lambda place: values[place])
-        unknown = [place for place in order if values[place] is None]
+        values = sounds(pool, given, self.feature)
+        known = sorted([place for place in order if values[place] == values[place]], key=values.__getitem__)
+        unknown = [place for place in order if values[place] != values[place]]
         if self.shape == "falling":
             known.reverse()
         elif self.shape == "wave":

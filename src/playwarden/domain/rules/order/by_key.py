@@ -5,11 +5,12 @@ minor. From each track it goes on with the nearest key that is left. Keys come f
 of which the key is not known stand at the end.
 """
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from playwarden.domain.audio import Audio
+from playwarden.domain.rules.filters.audio import audio_of
 from playwarden.domain.rules.given import Given, Need
 from playwarden.domain.rules.pool import Pool
 from playwarden.domain.rules.step import NO_PLACES, Arrangement
@@ -28,26 +29,30 @@ class ByKey(Arrangement):
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
     ) -> list[int]:
-        waiting: dict[Key, deque[int]] = {}
-        unknown = []
+        keys = pool.coded("keys", map(_key_of, audio_of(pool, given)))
+        codes = keys.codes
+        coded: dict[int, list[int]] = {}
         for place in order:
-            audio = given.audio.get(pool.uris[place])
-            if audio is None or audio.key is None or audio.major is None:
-                unknown.append(place)
-            else:
-                waiting.setdefault(wheel(audio.key, major=audio.major), deque()).append(place)
+            coded.setdefault(codes[place], []).append(place)
+        keyed = [(keys.values[code], places) for code, places in coded.items()]
+        unknown = [place for key, places in keyed if key is None for place in places]
+        waiting = {key: places for key, places in keyed if key is not None}
         laid: list[int] = []
         at = next(iter(waiting), None)
         while at is not None:
-            laid.append(waiting[at].popleft())
-            if not waiting[at]:
-                del waiting[at]
+            laid += waiting.pop(at)
             here = at
             at = min(waiting, key=lambda key: (apart(here, key), (key[0] - here[0]) % 12), default=None)
         return laid + unknown
 
     def words(self) -> str:
         return "neighbours by key"
+
+
+def _key_of(audio: Audio | None) -> Key | None:
+    if audio is None or audio.key is None or audio.major is None:
+        return None
+    return wheel(audio.key, major=audio.major)
 
 
 def wheel(key: int, *, major: bool) -> Key:

@@ -6,12 +6,16 @@ from typing import ClassVar
 
 from playwarden.domain.rules.given import Given
 from playwarden.domain.rules.pool import Pool
-from playwarden.domain.rules.step import NO_PLACES, Arrangement
+from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep(Arrangement):
     kind: ClassVar[str] = "keep"
+
+    @property
+    def lasting(self) -> Lasting:
+        return "in turn"
 
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES

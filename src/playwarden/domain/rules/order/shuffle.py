@@ -3,19 +3,27 @@
 Every track draws its lot by itself, so that one that joins or leaves in between moves no other.
 """
 
-from collections.abc import Mapping, Sequence
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import repeat
 from typing import ClassVar
 
 from playwarden.domain.rules.given import Given
 from playwarden.domain.rules.pool import Pool
-from playwarden.domain.rules.step import NO_PLACES, Arrangement
+from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shuffle(Arrangement):
     kind: ClassVar[str] = "shuffle"
+
+    @property
+    def lasting(self) -> Lasting:
+        return "anew"
 
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
@@ -27,14 +35,27 @@ class Shuffle(Arrangement):
         return "shuffled anew in each period"
 
 
-def _lots(pool: Pool, seed: str) -> list[bytes]:
-    key = blake2b(seed.encode()).digest()[:32]
-    seen: dict[str, int] = {}
+def _lots(pool: Pool, seed: str) -> Sequence[int]:
+    """Eight bytes of chance for each candidate; a track that stands there again draws again."""
+    urn = blake2b(key=blake2b(seed.encode()).digest()[:32], digest_size=8)
+    drawn = repeat(1) if len(pool.places) == len(pool) else _times(pool.uris)
     lots = []
-    for uri in pool.uris:
-        again = seen[uri] = seen.get(uri, 0) + 1
-        lots.append(blake2b(f"{again} {uri}".encode(), key=key, digest_size=8).digest())
-    return lots
+    for again, uri in zip(drawn, pool.uris, strict=False):
+        drawing = urn.copy()
+        drawing.update(f"{again} {uri}".encode())
+        lots.append(drawing.digest())
+    numbers = array("Q", b"".join(lots))
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers
+
+
+def _times(uris: Sequence[str]) -> Iterator[int]:
+    """How often each has stood there by then."""
+    counted: Counter[str] = Counter()
+    for uri in uris:
+        counted[uri] += 1
+        yield counted[uri]
 
 
 STEP = Shuffle

@@ -4,16 +4,18 @@ What is equal keeps its order; of what it is not known stands last, whichever wa
 people read them. Newest first is `by: released` or `by: added`, with `descending: true`.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from playwarden.domain.audio import FEATURES
+from playwarden.domain.rules.filters.audio import sounds
 from playwarden.domain.rules.forms import Choice, Flag, told
 from playwarden.domain.rules.given import Given, Need
-from playwarden.domain.rules.pool import Pool
-from playwarden.domain.rules.step import NO_PLACES, Arrangement
+from playwarden.domain.rules.pool import Coded, Pool
+from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 
 BY = MappingProxyType(
     {
@@ -41,30 +43,40 @@ class Sort(Arrangement):
             return (Need("plays"),)
         return (Need("audio"),) if self.by in FEATURES else ()
 
+    @property
+    def lasting(self) -> Lasting:
+        return "in turn"
+
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
     ) -> list[int]:
         ranks = pool.made(("ranks", self.by, self.descending), lambda: self._ranks(pool, given))
         return sorted(order, key=ranks.__getitem__)
 
-    def _ranks(self, pool: Pool, given: Given) -> list[int]:
+    def _ranks(self, pool: Pool, given: Given) -> Sequence[int]:
         """Equal numbers for equals; the greatest for what is not known."""
         values = _values(self.by, pool, given)
+        if isinstance(values, Coded):
+            return array("I", values.told(self._ranked(values.values)).each())
+        return array("I", self._ranked(values))
+
+    def _ranked(self, values: Sequence[Any]) -> list[int]:
         known = sorted({value for value in values if value is not None}, reverse=self.descending)
         rank_of: dict[Any, int] = {value: rank for rank, value in enumerate(known)}
         rank_of[None] = len(known)
-        return [rank_of[value] for value in values]
+        return list(map(rank_of.__getitem__, values))
 
     def words(self) -> str:
         return f"sorted by {BY[self.by]}{', descending' if self.descending else ''}"
 
 
-def _values(by: str, pool: Pool, given: Given) -> Sequence[Any]:
+def _values(by: str, pool: Pool, given: Given) -> Sequence[Any] | Coded[Any]:
     match by:
         case "title":
-            return pool.titles
+            titles = zip(pool.tracks, pool.titles, strict=True)
+            return [None if track is None else title for track, title in titles]
         case "artist":
-            return [", ".join(names) or None for names in pool.artist_names]
+            return pool.name_rows.told([", ".join(names) or None for names in pool.name_rows.values])
         case "album":
             return pool.album_names
         case "released":
@@ -74,12 +86,13 @@ def _values(by: str, pool: Pool, given: Given) -> Sequence[Any]:
         case "added":
             return [None if moment is None else moment.timestamp() for moment in pool.added]
         case "plays":
-            return [len(given.plays[uri].times) if uri in given.plays else 0 for uri in pool.uris]
+            heard = map(given.plays.get, pool.uris)
+            return [0 if one is None else len(one.times) for one in heard]
         case "last_played":
-            plays = given.plays
-            return [plays[uri].times[-1].timestamp() if uri in plays else None for uri in pool.uris]
+            heard = map(given.plays.get, pool.uris)
+            return [None if one is None else one.times[-1].timestamp() for one in heard]
         case _:
-            return [None if (audio := given.audio.get(uri)) is None else getattr(audio, by) for uri in pool.uris]
+            return [None if value != value else value for value in sounds(pool, given, by)]
 
 
 STEP = Sort

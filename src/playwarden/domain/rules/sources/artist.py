@@ -6,7 +6,7 @@ from typing import ClassVar
 from playwarden.domain.rules.forms import Link, Several, told
 from playwarden.domain.rules.given import Need
 from playwarden.domain.rules.step import Source
-from playwarden.kit.text import counted
+from playwarden.domain.rules.words import linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class OfArtists(Source):
         return tuple(Need("artist", uri) for uri in self.artists)
 
     def words(self) -> str:
-        return f"the tracks of {counted(len(self.artists), 'artist')}"
+        return f"the tracks of {linked(self.artists, 'artist')}"
 
 
 STEP = OfArtists

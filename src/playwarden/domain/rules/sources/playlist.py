@@ -10,7 +10,7 @@ from typing import ClassVar
 from playwarden.domain.rules.forms import Link, Several, told
 from playwarden.domain.rules.given import Need
 from playwarden.domain.rules.step import Source
-from playwarden.kit.text import counted
+from playwarden.domain.rules.words import linked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,7 @@ class OfPlaylists(Source):
         return tuple(Need("playlist", uri) for uri in self.playlists)
 
     def words(self) -> str:
-        return (
-            "the tracks of a playlist"
-            if len(self.playlists) == 1
-            else f"the tracks of {counted(len(self.playlists), 'playlist')}"
-        )
+        return f"the tracks of {linked(self.playlists, 'playlist')}"
 
 
 STEP = OfPlaylists

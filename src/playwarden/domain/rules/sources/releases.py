@@ -11,6 +11,7 @@ from typing import ClassVar
 from playwarden.domain.rules.forms import Choice, Link, Several, Whole, told
 from playwarden.domain.rules.given import Need
 from playwarden.domain.rules.step import Source
+from playwarden.domain.rules.words import linked
 from playwarden.kit.text import counted
 
 GROUPS = MappingProxyType({"album": "albums", "single": "singles", "album,single": "albums and singles"})
@@ -31,7 +32,7 @@ class Releases(Source):
         return tuple(Need("releases", uri, self.days, self.groups) for uri in self.artists)
 
     def words(self) -> str:
-        whose = counted(len(self.artists), "artist") if self.artists else "followed artists"
+        whose = linked(self.artists, "artist") if self.artists else "followed artists"
         return f"{GROUPS[self.groups]} of {whose} released within {counted(self.days, 'day')}"
 
 

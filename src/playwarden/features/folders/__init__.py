@@ -1,0 +1,1 @@
+"""Playlists and rule sets as a folder of files under version control."""

@@ -1,0 +1,1 @@
+"""What people and data sets say about tracks and artists, and what rules never choose."""
