@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -29,9 +30,12 @@ def pytest_configure() -> None:
     """The folders of tests lie in memory where there is room: a database waits for the disk at each of a hundred
     thousand commits, and none of them has to outlive the tests. What is loaded from here on is no garbage, and what was
     compiled once is kept, also where Python is told not to: the hundreds of processes that tests start would each
-    compile the program anew.
+    compile the program anew. Whoever starts the tests in the background may have had Ctrl-C ignored, which all of those
+    processes would inherit.
     """
     gc.disable()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     keep_together()

@@ -1,7 +1,7 @@
 /** A real Chromium: the one that is named, the one that npm brought, or the system's. */
 import { execFileSync } from "node:child_process";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createBrotliDecompress } from "node:zlib";
@@ -13,29 +13,33 @@ const unpacked = join(modules, ".cache/chromium");
 const SYSTEM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb"];
 
-/** Unpacked beside and then put in place, so that one that was broken off is not taken for a whole one. */
 async function unbrotli(from: string, to: string, mode?: number): Promise<void> {
-  if (existsSync(to)) return;
-  mkdirSync(dirname(to), { recursive: true });
-  const beside = `${to}.${process.pid}`;
-  await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(beside, { mode: mode ?? 0o644 }));
-  renameSync(beside, to);
+  await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to, { mode: mode ?? 0o644 }));
+}
+
+/** Unpacked beside and then put in place whole: several at once may find that it is not there yet. */
+async function unpack(): Promise<void> {
+  const beside = `${unpacked}.${process.pid}`;
+  mkdirSync(beside, { recursive: true });
+  await unbrotli(join(packed, "chromium.br"), join(beside, "chromium"), 0o755);
+  const archive = join(beside, "al2023.tar");
+  await unbrotli(join(packed, "al2023.tar.br"), archive);
+  execFileSync("tar", ["-xf", "al2023.tar"], { cwd: beside });
+  rmSync(archive);
+  try {
+    renameSync(beside, unpacked);
+  } catch (error) {
+    rmSync(beside, { recursive: true });
+    if (!existsSync(unpacked)) throw error;
+  }
 }
 
 async function found(): Promise<{ path: string; libraries: string | null }> {
   const named = process.env.CHROMIUM_PATH;
   if (named) return { path: named, libraries: null };
   if (existsSync(packed)) {
-    const path = join(unpacked, "chromium");
-    await unbrotli(join(packed, "chromium.br"), path, 0o755);
-    const libraries = join(unpacked, "al2023");
-    if (!existsSync(join(libraries, "lib"))) {
-      const archive = join(unpacked, "al2023.tar");
-      await unbrotli(join(packed, "al2023.tar.br"), archive);
-      mkdirSync(libraries, { recursive: true });
-      execFileSync("tar", ["-xf", archive, "-C", libraries]);
-    }
-    return { path, libraries: join(libraries, "lib") };
+    if (!existsSync(unpacked)) await unpack();
+    return { path: join(unpacked, "chromium"), libraries: join(unpacked, "lib") };
   }
   const system = SYSTEM.find(existsSync);
   if (system === undefined) throw new Error("There is no Chromium: `npm ci` in frontend/ brings one, or name yours in CHROMIUM_PATH.");

@@ -8,6 +8,7 @@ interface Job {
   title: string;
   state: string;
   key: string;
+  cancelling: boolean;
 }
 const looks = async () => (await ask<Job[]>("/jobs?limit=20")).filter((job) => job.key === "library:sync");
 
@@ -40,7 +41,8 @@ test("a task is held, cancelled, retried and seen to its end without loading any
 
 test("what runs is cancelled between two calls", () =>
   signedIn(async (page) => {
-    await control("PUT", "latency", { ms: 700 });
+    // The call is on its way until it is let go, however long the page takes.
+    await control("PUT", "latency", { ms: 15_000 });
     try {
       await room(page, "Accounts").click();
       await page.getByRole("button", { name: "Look at its playlists now" }).click();
@@ -49,6 +51,8 @@ test("what runs is cancelled between two calls", () =>
       const row = page.getByRole("row").nth(1);
       await row.getByText("running", { exact: true }).waitFor();
       await row.getByRole("button", { name: /^Cancel/ }).click();
+      await until("its end is asked for", looks, (jobs) => jobs[0]!.cancelling);
+      await control("PUT", "latency", { ms: 0 });
       await until("it is cancelled", looks, (jobs) => jobs[0]!.state === "cancelled");
       await row.getByText("cancelled", { exact: true }).waitFor();
     } finally {

@@ -83,7 +83,24 @@ class Household:
         )
         return path
 
-    def wait_for_call(self, fault: int, seconds: float = 20.0) -> None:
+    def kill_during(self, process: Begun, fault: int, *, takes_effect: bool = True) -> None:
+        """Kills a process while the call that is held is on its way. The call arrives all the same; without a valid
+        token it is refused there, and takes no effect.
+        """
+        try:
+            self.wait_for_call(fault)
+        finally:
+            process.kill()
+            process.communicate()
+        self.let_arrive(fault, takes_effect=takes_effect)
+
+    def let_arrive(self, fault: int, *, takes_effect: bool) -> None:
+        """Lets the call go on that is held, to no effect where its token is made invalid first."""
+        if not takes_effect:
+            self.sandbox.expire("listener1")
+        self.sandbox.lift(fault)
+
+    def wait_for_call(self, fault: int, seconds: float = 40.0) -> None:
         """Until the call that a fault waits for has arrived."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -17,14 +17,9 @@ SOME = range(1, CALLS + 1) if LONG else (1, 7, 12)
 def _killed_at(story: Story, nth: int, *, takes_effect: bool) -> RunId:
     """Applies, is killed while the n-th write is under way, and gives the run's id."""
     household, sandbox = story.household, story.household.sandbox
-    fault = sandbox.fault("latency", method="write", nth=nth, seconds=0.5)
+    fault = sandbox.hold(method="write", nth=nth)
     process = household.start("--json", "apply", str(story.file), "--yes")
-    household.wait_for_call(fault)
-    process.kill()
-    process.communicate()
-    if not takes_effect:
-        # The call is still on its way: without a valid token it will be refused when it gets there.
-        sandbox.expire("listener1")
+    household.kill_during(process, fault, takes_effect=takes_effect)
     until(lambda: story.writes() >= nth)
     return household.box.runs.unfinished()[-1]
 

@@ -77,15 +77,8 @@ def test_killed_during(fort: Fort, moment: str, takes_effect: bool) -> None:
     method, path, nth = MOMENTS[moment]
     sandbox.mischief(fort.playlist)
     sandbox.reset_counters()
-    fault = sandbox.fault("latency", method=method, path=path, nth=nth, seconds=0.7)
-    first = fort.guarded()
-    try:
-        fort.household.wait_for_call(fault, 40)
-    finally:
-        first.kill()
-        first.communicate()
-    if not takes_effect:
-        sandbox.expire("listener1")  # the call is on its way still: it will be refused when it gets there
+    fault = sandbox.hold(method=method, path=path, nth=nth)
+    fort.household.kill_during(fort.guarded(), fault, takes_effect=takes_effect)
 
     second = fort.guarded()
     try:

@@ -136,27 +136,27 @@ def _tracks(household: Household, playlist: str) -> list[str]:
     return [uri for uri in household.sandbox.uris(playlist) if uri and uri.startswith("spotify:track:")]
 
 
-def _killed(kitchen: Kitchen, moment: str) -> None:
+def _killed(kitchen: Kitchen, moment: str, *, takes_effect: bool) -> None:
     """The server, at that moment."""
     _, method, path = MOMENTS[moment]
-    household = kitchen.household
-    proofs = moment == "the page that proves it"
-    waits = not path or proofs
-    if proofs:
-        household.sandbox.set_clock(rate=SLOW)
-    fault = 0 if waits else household.sandbox.fault("latency", method=method, path=path, seconds=0.7)
+    household, sandbox = kitchen.household, kitchen.household.sandbox
+    proves = moment == "the page that proves it"
+    if proves:
+        sandbox.set_clock(rate=SLOW)
+    fault = sandbox.hold(method=method, path=path) if path and not proves else 0
     server = kitchen.serve()
     try:
-        if waits:
+        if not fault:
             until(lambda: any(job.waits_for is WaitsFor.PROOF for job in kitchen.jobs(RUN)), 40)
-            fault = household.sandbox.fault("latency", method=method, path=path, seconds=0.7) if proofs else 0
-        if proofs:
-            household.sandbox.set_clock(rate=FAST)
+        if proves:
+            fault = sandbox.hold(method=method, path=path)
+            sandbox.set_clock(rate=FAST)
         if fault:
-            household.wait_for_call(fault, 40)
+            household.wait_for_call(fault)
     finally:
         server.kill()
         server.communicate()
+    household.let_arrive(fault, takes_effect=takes_effect)
 
 
 @pytest.mark.parametrize(
@@ -167,9 +167,7 @@ def test_killed_during(kitchen_of: Callable[[bool], Kitchen], moment: str, takes
     kitchen = kitchen_of(MOMENTS[moment][0])
     household = kitchen.household
     kitchen.ask()
-    _killed(kitchen, moment)
-    if not takes_effect:
-        household.sandbox.expire("listener1")  # the call is on its way still: it will be refused when it gets there
+    _killed(kitchen, moment, takes_effect=takes_effect)
 
     server = kitchen.serve()
     try:

@@ -1,9 +1,8 @@
 """SIGKILL of the server in the middle of a search for a paste: nothing is asked twice, no line is lost, it ends."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,14 +48,9 @@ class Desk:
     def serve(self) -> Begun:
         return self.household.start("up", "--port", "0", "--json")
 
-    def killed(self, moment: Callable[[], None]) -> None:
-        """A server that begins to search, at that moment."""
-        server = self.serve()
-        try:
-            moment()
-        finally:
-            server.kill()
-            server.communicate()
+    def killed(self, fault: int, *, takes_effect: bool = True) -> None:
+        """A server that begins to search, while the call that is held is on its way."""
+        self.household.kill_during(self.serve(), fault, takes_effect=takes_effect)
 
     def job(self) -> Job:
         (found,) = self.household.box.jobs.jobs(JobFilter(kind=RESOLVE))
@@ -123,13 +117,9 @@ def found_once(desk: Desk, *, lost: int) -> None:
 )
 @pytest.mark.parametrize("moment", SOME_ON_ITS_WAY)
 def test_killed_while_a_call_is_on_its_way(desk: Desk, moment: str, takes_effect: bool) -> None:
-    sandbox = desk.household.sandbox
     path, nth = ON_ITS_WAY[moment]
-    fault = sandbox.fault("latency", method="GET", path=path, nth=nth, seconds=0.7)
-    desk.killed(lambda: desk.household.wait_for_call(fault, 40))
+    desk.killed(desk.household.sandbox.hold(method="GET", path=path, nth=nth), takes_effect=takes_effect)
     before = desk.settled()
-    if not takes_effect:
-        sandbox.expire("listener1")  # the call is on its way still: it will be refused when it gets there
     desk.searched_to_its_end()
     assert before >= nth - 1 or path != "/search", "what was answered was kept"
     found_once(desk, lost=1 if takes_effect else 0)
@@ -139,7 +129,12 @@ def test_killed_while_a_call_is_on_its_way(desk: Desk, moment: str, takes_effect
 @pytest.mark.parametrize("moment", ANSWERED)
 def test_killed_between_two_calls(desk: Desk, moment: str) -> None:
     desk.household.sandbox.latency(SLOWLY)
-    desk.killed(lambda: until(lambda: desk.settled() >= ANSWERED[moment], 40))
+    server = desk.serve()
+    try:
+        until(lambda: desk.settled() >= ANSWERED[moment], 40)
+    finally:
+        server.kill()
+        server.communicate()
     desk.household.sandbox.latency(0)
     desk.searched_to_its_end()
     found_once(desk, lost=1)
@@ -149,8 +144,7 @@ def test_killed_between_two_calls(desk: Desk, moment: str) -> None:
 def test_killed_again_and_again(desk: Desk) -> None:
     sandbox, kills = desk.household.sandbox, 3
     for nth in range(1, kills + 1):
-        fault = sandbox.fault("latency", method="GET", path="/search", nth=2, seconds=0.7)
-        desk.killed(partial(desk.household.wait_for_call, fault, 40))
+        desk.killed(sandbox.hold(method="GET", path="/search", nth=2))
         assert desk.settled() >= nth, "each start comes further"
     desk.searched_to_its_end()
     found_once(desk, lost=kills)

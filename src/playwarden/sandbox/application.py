@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from playwarden.sandbox.accounts_service import AccountsService
@@ -24,6 +26,8 @@ from playwarden.sandbox.world import World
 
 _log = logging.getLogger(__name__)
 _UNKNOWN = "(unknown)"
+_LOOK_AGAIN = 0.02
+"""Seconds after which a call that is slow on purpose looks whether it still has to be."""
 
 
 @dataclass(slots=True)
@@ -152,11 +156,15 @@ class Application:
         return shapes
 
     async def _delay(self, passage: Passage) -> None:
-        seconds = self.latency_ms / 1000 + sum(fault.seconds for fault in of_kind(passage.faults, "latency"))
-        if self.jitter_ms:
-            seconds += self._jitter.random() * self.jitter_ms / 1000
-        if seconds > 0:
-            await asyncio.sleep(seconds)
+        """Waits for as long as latency asks. Once that is taken back, whoever waits goes on at once."""
+        slow = of_kind(passage.faults, "latency")
+        jitter = self._jitter.random() * self.jitter_ms / 1000 if self.jitter_ms else 0.0
+        begun = time.monotonic()
+        while (left := begun + jitter + self._latency(slow) - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, _LOOK_AGAIN))
+
+    def _latency(self, slow: Iterable[Fault]) -> float:
+        return self.latency_ms / 1000 + sum(fault.seconds for fault in slow if self.faults.in_force(fault))
 
     def _instead(self, passage: Passage) -> Answer | None:
         """What faults do before the call, and what they answer in its place."""

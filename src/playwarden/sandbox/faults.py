@@ -35,9 +35,9 @@ class Fault:
 
     Kinds: `status` answers `status` without doing anything (`after`: having done it), with `body` json, html, text or
     empty; `drop_before` and `drop_after` cut the connection before or after the call took effect; `latency` waits
-    `seconds` of real time; `ban_window` and `ban_quota` ban for `seconds`; `forbidden` is the plain-text 403;
-    `revoke` takes back the account's tokens; `edit` changes `playlist` by `edit` behind the caller's back, once the
-    call is answered (`after` false: before).
+    `seconds` of real time, or until it is lifted; `ban_window` and `ban_quota` ban for `seconds`; `forbidden` is the
+    plain-text 403; `revoke` takes back the account's tokens; `edit` changes `playlist` by `edit` behind the caller's
+    back, once the call is answered (`after` false: before).
     """
 
     kind: Kind
@@ -124,6 +124,10 @@ class Faults:
     def remove(self, number: int | None = None) -> None:
         """Lifts one fault, or all."""
         self.all = [fault for fault in self.all if number is not None and fault.number != number]
+
+    def in_force(self, fault: Fault) -> bool:
+        """Whether it was not lifted."""
+        return any(fault is one for one in self.all)
 
     def due(self, method: str, template: str, path: str, account: str) -> list[Fault]:
         """The faults that hit this call; counts it."""

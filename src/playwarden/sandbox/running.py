@@ -22,6 +22,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+_HELD = 15.0
+"""Seconds that a call is held at most: a client gives up after twenty."""
 _NO_REDIRECT = urllib.request.build_opener(_NoRedirect)
 
 
@@ -111,6 +113,14 @@ class Running:
     def edit_after_call(self, call: int, playlist: str, **edit: object) -> None:
         """Somebody edits a playlist between the n-th Web API call from now and the next."""
         self.control("POST", "faults", {"after_call": call, "playlist": playlist, "edit": edit})
+
+    def hold(self, **call: object) -> int:
+        """Holds the call that matches (see faults.Fault) on its way until the fault is lifted; its number."""
+        return self.fault("latency", seconds=_HELD, **call)
+
+    def lift(self, fault: int) -> None:
+        """Lifts one fault."""
+        self.control("DELETE", f"faults/{fault}")
 
     def clear_faults(self) -> None:
         """Lifts all faults."""

@@ -4,6 +4,7 @@ import http.client
 import time
 import urllib.error
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -78,8 +79,18 @@ class TestStatuses:
     def test_lifting_a_fault(self, sandbox: Running, me: Caller) -> None:
         number = sandbox.fault("status", times=0)
         assert me.ask("GET", "/me").status == 503
-        sandbox.control("DELETE", f"faults/{number}")
+        sandbox.lift(number)
         me.get("/me")
+
+    def test_a_call_that_is_held_goes_on_as_soon_as_it_is_let(self, sandbox: Running, me: Caller) -> None:
+        held = sandbox.hold(path="/me")
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(me.ask, "GET", "/me")
+            while not sandbox.control("GET", "faults")[0]["fired"]:
+                time.sleep(0.01)
+            assert not asked.done()
+            sandbox.lift(held)
+            assert asked.result(timeout=10).status == 200
 
     def test_a_path_may_be_a_pattern(self, sandbox: Running, me: Caller) -> None:
         playlist = me.new_playlist()
@@ -105,8 +116,6 @@ class TestOtherFaults:
         assert [me.ask("GET", "/me").status for _ in range(3)] == [200, 401, 401]
 
     def test_latency_is_waited_out_in_parallel(self, sandbox: Running, me: Caller) -> None:
-        from concurrent.futures import ThreadPoolExecutor
-
         sandbox.latency(200)
         begun = time.monotonic()
         with ThreadPoolExecutor(20) as pool:

@@ -108,7 +108,7 @@ def test_ctrl_c_while_a_runner_is_at_it_leaves_the_job_to_the_runner(
     with up(ready.processes, **STILL):
         plan = ready("plan", write("left", 3), "--json").document["fingerprint"]
         sandbox.reset_counters()
-        sandbox.latency(300)
+        sandbox.latency(800)
         try:
             with ready.processes.begin("apply", write("left", 3), "--approve", plan, "--json") as applying:
                 said = interrupted(applying, lambda: sandbox.counters()["total"] >= 1)
@@ -151,7 +151,7 @@ def test_ctrl_c_while_it_works_itself_stops_between_two_calls_and_the_next_up_go
 ) -> None:
     plan = ready("plan", write("stopped", 4), "--json").document["fingerprint"]
     sandbox.reset_counters()
-    sandbox.latency(300)
+    sandbox.latency(800)
     try:
         with ready.processes.begin("apply", write("stopped", 4), "--approve", plan, "--json") as applying:
             said = interrupted(applying, lambda: sandbox.counters()["total"] >= 2)

@@ -21,14 +21,19 @@ def _worker_of(fleet: Fleet, job_id: JobId) -> Member:
     return next(member for member in fleet.members if member.pid == pid)
 
 
-def _under_way(fleet: Fleet, *, latency: float = 150) -> tuple[JobId, str, list[str | None], Member]:
-    """A run of a dozen calls, and the worker that is in the middle of it."""
+def _under_way(fleet: Fleet) -> tuple[JobId, str, list[str | None], Member]:
+    """A run of a dozen calls, and the worker that is in the middle of it: its second write is on its way, and each call
+    takes a second from here on.
+    """
     (playlist,) = fleet.take_playlists(1, entries=24)
-    fleet.household.sandbox.latency(latency)
+    sandbox = fleet.household.sandbox
+    held = sandbox.hold(method="write", nth=2)
     job_id, wished = fleet.change(playlist, calls=10)
-    before = fleet.household.sandbox.playlist(playlist)["snapshot_id"]
-    fleet.until(lambda: bool(fleet.household.sandbox.playlist(playlist)["snapshot_id"] != before))
-    return job_id, playlist, wished, _worker_of(fleet, job_id)
+    fleet.household.wait_for_call(held)
+    worker = _worker_of(fleet, job_id)
+    sandbox.latency(1_000)
+    sandbox.lift(held)
+    return job_id, playlist, wished, worker
 
 
 def _lines(fleet: Fleet, job_id: JobId) -> list[str]:
@@ -66,6 +71,7 @@ def test_told_to_end_a_worker_puts_its_job_back_and_exits_with_0(fleet: Fleet) -
     job_id, playlist, wished, worker = _under_way(fleet)
 
     assert worker.terminate() == 0
+    fleet.household.sandbox.latency(0)
 
     assert worker.log.count("WARN") + worker.log.count("ERROR") + worker.log.count("Traceback") == 0
     (job,) = fleet.until_ended([job_id])
@@ -79,6 +85,7 @@ def test_the_job_of_a_killed_worker_is_taken_up_by_another(fleet: Fleet) -> None
     job_id, playlist, wished, worker = _under_way(fleet)
 
     worker.kill()
+    fleet.household.sandbox.latency(0)
 
     (job,) = fleet.until_ended([job_id])
     assert job.state is JobState.SUCCEEDED
@@ -113,16 +120,16 @@ def test_a_worker_whose_threads_were_all_busy_when_redis_was_lost_takes_messages
     first, second = fleet.take_playlists(2)
     worker = fleet.worker()
     fleet.beat()
-    fleet.household.sandbox.latency(500)
+    held = fleet.household.sandbox.hold(method="write")
     under_way, _ = fleet.change(first)
-    fleet.until(lambda: fleet.box.jobs.job(under_way).state is JobState.RUNNING)
+    fleet.household.wait_for_call(held)
 
     fleet.redis.kill()
+    fleet.household.sandbox.lift(held)
     fleet.until_ended([under_way])
     time.sleep(1)  # its message is not acknowledged
     fleet.redis.start()
 
-    fleet.household.sandbox.latency(0)
     job_id, wished = fleet.change(second)
     fleet.until_ended([job_id], seconds=30)
     assert fleet.household.sandbox.uris(second) == wished
