@@ -1,9 +1,12 @@
 """Asks the application as it is served, gate and bounds included, without a server between."""
 
 import asyncio
+import atexit
 import json
-from collections.abc import AsyncIterator, Mapping
+import threading
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -93,7 +96,7 @@ class Api:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        answered(self.app(scope, receive, send))
         if not sent:
             return 0, {}, ""
         answer = b"".join(message.get("body", b"") for message in sent)
@@ -104,6 +107,29 @@ class Api:
             told,
             json.loads(answer) if "json" in kind and answer else answer.decode(errors="replace"),
         )
+
+
+def answered(asked: Coroutine[Any, Any, None]) -> None:
+    """Carries out what answers one request, on a loop that goes on from one request to the next as a server's does: a
+    loop and threads of its own for each of them were a third of what a request cost.
+    """
+    asyncio.run_coroutine_threadsafe(asked, _loop()).result()
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    end = asyncio.Event()
+    thread = threading.Thread(target=lambda: loop.run_until_complete(end.wait()), name="answering", daemon=True)
+    thread.start()
+
+    @atexit.register
+    def ended() -> None:
+        loop.call_soon_threadsafe(end.set)
+        thread.join()
+        loop.close()
+
+    return loop
 
 
 async def _pieces(body: bytes) -> AsyncIterator[Message]:

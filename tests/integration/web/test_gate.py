@@ -1,6 +1,5 @@
 """Every route but the open ones refuses who is nobody, whatever routes there come to be."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from playwarden.web.application import create_app
 from playwarden.web.gate import OPEN, REFERENCE
 from playwarden.web.policy import requirement
 from playwarden.web.routes import PREFIX, SLICES, declared
+from tests.integration.web.asking import answered
 
 TOKEN = "the-operators-token-of-this-test"
 HIDDEN = {"/health", "/oauth/callback", *REFERENCE}
@@ -50,7 +50,7 @@ def _ask(app: FastAPI, method: str, path: str, authorization: str = "", query: s
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    answered(app(scope, receive, send))
     body = b"".join(message.get("body", b"") for message in sent)
     return sent[0]["status"], json.loads(body) if body[:1] in (b"{", b"[") else body.decode()
 
