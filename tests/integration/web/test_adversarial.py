@@ -1,7 +1,8 @@
 """Whatever is sent to whatever route, the answer is a document with a stable code, never a failure of the program."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ HUGE = "9" * 40
 ODD_WORDS = ["%00", "..", "%2e%2e%2f%2e%2e%2fetc", "x" * 3_000, "%F0%9F%8E%B5", "%FF%FE", "-1", HUGE, "'%20OR%201=1--"]
 ODD_MOMENTS = ["0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00", "2026-02-30T00:00:00Z", "1" * 400]
 ODD_VALUES: list[Any] = [None, True, -1, 10**40, 1.5, "", "\x00", "\ud800", "x" * 100_000, [], [[]], {}, {"a": {}}]
+TO_THE_DATABASE = ["%00", "%FF%FE", "-1", HUGE, *ODD_MOMENTS, -1, 10**40, "\x00", "\ud800"]
+"""What each kind of database would refuse in a way of its own; all else is refused before, and is asked on one."""
 ODD_BODIES = [
     b"",
     b"{",
@@ -31,8 +34,19 @@ ODD_BODIES = [
 ]
 
 
+@dataclass(frozen=True)
+class Odd(Api):
+    """The application on one kind of database."""
+
+    everything: bool = True
+
+    def of(self, values: Sequence[Any]) -> list[Any]:
+        """Those that are asked here."""
+        return [value for value in values if self.everything or value in TO_THE_DATABASE]
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Odd]:
     server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     name = server.create() if server else ""
     settings = load_settings(
@@ -42,7 +56,7 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         spotify_accounts_url="http://127.0.0.1:1",
     )
     container = open_container(settings)
-    yield Api.over(container)
+    yield Odd(Api.over(container).app, everything=server is None)
     container.close()
     if server:
         server.drop(name)
@@ -73,36 +87,36 @@ def filled(path: str, word: str) -> str:
     return "/".join(word if piece.startswith("{") else piece for piece in path.split("/"))
 
 
-def test_odd_words_in_paths(api: Api) -> None:
+def test_odd_words_in_paths(api: Odd) -> None:
     for method, path, _ in operations(api):
-        for word in ODD_WORDS if "{" in path else ODD_WORDS[:1]:
+        for word in api.of(ODD_WORDS if "{" in path else ODD_WORDS[:1]):
             fine(api.ask(method, filled(path, word)), (method, path, word))
 
 
-def test_odd_values_in_queries(api: Api) -> None:
+def test_odd_values_in_queries(api: Odd) -> None:
     for method, path, operation in operations(api):
         names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
-        for word in (*ODD_WORDS, "", "true", "2026-11-20", "2026-11-20T00:00:00Z", "%", *ODD_MOMENTS):
+        for word in api.of([*ODD_WORDS, "", "true", "2026-11-20", "2026-11-20T00:00:00Z", "%", *ODD_MOMENTS]):
             query = "&".join(f"{name}={word}" for name in names)
             if names:
                 fine(api.ask(method, filled(path, "x"), query=query), (method, path, word))
 
 
-def test_odd_bodies(api: Api) -> None:
+def test_odd_bodies(api: Odd) -> None:
     for method, path, operation in operations(api):
         if method in ("POST", "PUT", "PATCH"):
-            for body in ODD_BODIES if "requestBody" in operation else ODD_BODIES[:3]:
+            for body in api.of(ODD_BODIES if "requestBody" in operation else ODD_BODIES[:3]):
                 fine(api.ask(method, filled(path, "x"), body), (method, path, body[:30]))
 
 
-def test_odd_values_in_bodies(api: Api) -> None:
+def test_odd_values_in_bodies(api: Odd) -> None:
     schemas = api.app.openapi()["components"]["schemas"]
     tried = 0
     for method, path, operation in operations(api):
         content = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
         names = schemas.get(content.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
         for name in names:
-            for value in ODD_VALUES:
+            for value in api.of(ODD_VALUES):
                 sent = dict.fromkeys(names, value) if name == next(iter(names)) else {name: value}
                 fine(api.ask(method, filled(path, "x"), json.dumps(sent).encode()), (method, path, name, value))
                 tried += 1
