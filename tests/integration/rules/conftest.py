@@ -22,7 +22,6 @@ from playwarden.kit.clock import FollowedClock
 from playwarden.kit.ids import PlaylistId, RuleSetId
 from playwarden.sandbox.running import Running
 from playwarden.store.jobs.adding import add
-from tests.postgres import Server
 from tests.sandboxes import REDIRECT_URI, started
 
 
@@ -131,11 +130,7 @@ def house(sandbox: Running, tmp_path: Path) -> Iterator[House]:
     yield from _housed(sandbox, _settings(sandbox, tmp_path))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def any_house(request: pytest.FixtureRequest, sandbox: Running, tmp_path: Path) -> Iterator[House]:
+@pytest.fixture
+def any_house(sandbox: Running, tmp_path: Path, database_url: str) -> Iterator[House]:
     """On each kind of database."""
-    server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    name = server.create() if server else ""
-    yield from _housed(sandbox, _settings(sandbox, tmp_path, server.url(name) if server else ""))
-    if server:
-        server.drop(name)
+    yield from _housed(sandbox, _settings(sandbox, tmp_path, database_url))
