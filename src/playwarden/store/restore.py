@@ -13,14 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, Table, delete, exists, func, insert, select, text
+from sqlalchemy import Table, delete, exists, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from playwarden.domain.audit import Head
 from playwarden.domain.backups import Kind
 from playwarden.kit.errors import Blocked, NewerDatabase, StoreError
 from playwarden.store import audio_pairs, audit, blocking, derived, models
-from playwarden.store.archive import DERIVED, Manifest, Progress, check, read_rows, with_real_nulls
+from playwarden.store.archive import DERIVED, Manifest, Progress, check, read_rows, shapes
 from playwarden.store.backup import ASIDE, back_up
 from playwarden.store.database import Database, exclusive, patient
 from playwarden.store.migrate import OURS, Steps, create_at, known_revisions, migrating
@@ -75,7 +75,7 @@ def restore(
     version, StoreError for a damaged one.
     """
     manifest = check(path)
-    if manifest.revision not in known_revisions(steps):
+    if manifest.revision != steps.head and manifest.revision not in known_revisions(steps):
         raise NewerDatabase(
             f"{path} was written by a newer Playwarden ({manifest.app}, schema {manifest.revision}).",
             "Install that version, then restore.",
@@ -129,15 +129,14 @@ def _built(path: Path, manifest: Manifest, folder: Path, steps: Steps) -> Iterat
         try:
             create_at(built, manifest.revision, steps)
             with built.told(), migrating(built) as session:
-                there = MetaData()
-                there.reflect(bind=session.connection(), resolve_fks=False)
+                there = shapes(session)
                 for name in manifest.tables:
-                    if name not in there.tables:
+                    if name not in there:
                         raise StoreError(f"{path} holds a table {name} that its revision lacks.", "Take another one.")
-                    table = with_real_nulls(there.tables[name])
-                    for batch in read_rows(path, manifest, table):
-                        session.execute(insert(table), batch)
-            create_at(built, "head", steps)
+                for table, batch in read_rows(path, manifest, [there[name].table for name in manifest.tables]):
+                    session.execute(insert(table), batch)
+            if manifest.revision != steps.head:
+                create_at(built, "head", steps)
             yield built
         finally:
             built.close()

@@ -21,8 +21,7 @@ def fill(database: Database, clock: FakeClock, rows: int = 3) -> None:
     with database.write() as session:
         for table in Base.metadata.sorted_tables:
             if table.name not in _APART:
-                for number in range(1, rows + 1):
-                    session.execute(insert(table), _row(table, number))
+                session.execute(insert(table), [_row(table, number) for number in range(1, rows + 1)])
         restart_sequences(session)
     trail = StoredTrail(database, clock)
     for number in range(rows):
