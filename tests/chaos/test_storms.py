@@ -12,7 +12,8 @@ from playwarden.sandbox.settings import Limits
 from tests.chaos.conftest import LONG
 from tests.chaos.household import Household
 from tests.chaos.storm import Storm
-from tests.fleet import Fleet, Member
+from tests.fleet import Fleet
+from tests.nursery import Begun
 from tests.postgres import Server
 from tests.sandboxes import plain
 from tests.valkey import Valkey
@@ -39,24 +40,23 @@ class Embedded:
 
     def __init__(self, household: Household) -> None:
         self._household = household
-        self._starts = 0
         self._process = self._started()
 
     def kill(self) -> None:
         """SIGKILL, and another one."""
-        self._process.kill()
+        self.end()
         self._process = self._started()
 
     def end(self) -> None:
         """For good."""
         self._process.kill()
+        self._process.communicate()
 
-    def _started(self) -> Member:
-        self._starts += 1
-        log = self._household.data_dir / f"up-{self._starts}.log"
-        member = Member(["up", "--port", "0"], self._household.env, log)
-        member.ready()
-        return member
+    def _started(self) -> Begun:
+        process = self._household.start("up", "--port", "0", "--json")
+        line = process.stdout.readline()
+        assert line.startswith('{"'), (line, process.communicate())
+        return process
 
 
 @contextmanager

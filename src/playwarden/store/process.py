@@ -21,7 +21,7 @@ class ProcessMark:
 
     @classmethod
     def own(cls) -> "ProcessMark":
-        return cls(_boot(), _space(), os.getpid(), _started(os.getpid()))
+        return _own()
 
     @classmethod
     def parsed(cls, text: str) -> "ProcessMark":
@@ -75,6 +75,14 @@ def _space() -> str:
         return Path("/proc/self/ns/pid").readlink().name
     except OSError:
         return ""
+
+
+@cache
+def _own() -> ProcessMark:
+    return ProcessMark(_boot(), _space(), os.getpid(), _started(os.getpid()))
+
+
+os.register_at_fork(after_in_child=_own.cache_clear)
 
 
 def _started(pid: int) -> str:
