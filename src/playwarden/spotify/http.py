@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 
 from playwarden import __version__
+from playwarden.kit.certificates import trusted
 from playwarden.spotify.request import Request
 
 _TIMEOUT = httpx2.Timeout(20.0, connect=5.0, pool=30.0)
@@ -49,7 +50,14 @@ class Answer:
 def make_client(transport: httpx2.BaseTransport | None = None) -> httpx2.Client:
     """The pool that all threads of a process share. It follows no redirect: a bearer token goes to one host."""
     headers = {"User-Agent": f"playwarden/{__version__}", "Accept": "application/json"}
-    return httpx2.Client(timeout=_TIMEOUT, limits=_POOL, headers=headers, transport=transport, follow_redirects=False)
+    return httpx2.Client(
+        verify=trusted(),
+        timeout=_TIMEOUT,
+        limits=_POOL,
+        headers=headers,
+        transport=transport,
+        follow_redirects=False,
+    )
 
 
 class Http:

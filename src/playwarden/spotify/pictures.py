@@ -6,6 +6,7 @@ import httpx2
 
 from playwarden import __version__
 from playwarden.kit.addresses import is_public
+from playwarden.kit.certificates import trusted
 from playwarden.kit.errors import SpotifyNotFound, SpotifyRefused, SpotifyUnavailable
 
 MOST = 8 * 1024 * 1024
@@ -30,6 +31,7 @@ def make_picture_client(api_url: str, transport: httpx2.BaseTransport | None = N
             raise SpotifyRefused(f"{str(url)[:80]!r} is no address of a picture: its host is not public.", status=400)
 
     return httpx2.Client(
+        verify=trusted(),
         timeout=httpx2.Timeout(20.0, connect=5.0),
         headers={"User-Agent": f"playwarden/{__version__}"},
         follow_redirects=False,  # `fetch` does: the client would read a redirect's body, whatever its size

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, exc, insert, inspect, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    event,
+    exc,
+    insert,
+    inspect,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from playwarden.domain.backups import Kind
@@ -23,6 +35,8 @@ HEAD = "0023"
 """The newest revision, so that a start with nothing to do needs no Alembic (0.2 s); a test holds it to the truth."""
 BACKUPS = "backups"
 """The folder of backups inside the data folder."""
+_SAID: dict[str, tuple[str, ...]] = {}
+"""By kind of database: what made all tables, as it was said to the first of that kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +200,31 @@ def _create(session: Session) -> None:
     as well (a test holds it to that): a first start needs neither them nor Alembic (0.3 s).
     """
     connection = session.connection()
-    models.system.Lease.metadata.create_all(connection, checkfirst=False)
+    _create_tables(connection)
     version = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32), nullable=False))
     version.append_constraint(PrimaryKeyConstraint(version.c.version_num, name=f"{VERSION_TABLE}_pkc"))
     version.create(connection)
     connection.execute(insert(version).values(version_num=HEAD))
+
+
+def _create_tables(connection: Connection) -> None:
+    """What makes the tables is written out once in a process, and said again for every further database: a restore
+    builds one beside the other.
+    """
+    said = _SAID.get(connection.dialect.name)
+    if said is not None:
+        for statement in said:
+            connection.exec_driver_sql(statement)
+        return
+    heard: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        heard.append(statement)
+
+    event.listen(connection, "before_cursor_execute", hear)
+    models.system.Lease.metadata.create_all(connection, checkfirst=False)
+    event.remove(connection, "before_cursor_execute", hear)
+    _SAID[connection.dialect.name] = tuple(heard)
 
 
 def _config(steps: Steps) -> "Config":
