@@ -1,5 +1,7 @@
 """Rule sets, whatever they are: read and written alike, worked out alike, explained truly."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -15,11 +17,14 @@ from playwarden.domain.rules.deriving import derive
 from playwarden.domain.rules.explaining import explain, why_left
 from playwarden.domain.rules.given import Given, Heard, Need, Offer
 from playwarden.domain.rules.kinds import kinds
+from playwarden.domain.rules.masks import kept, mask_of
 from playwarden.domain.rules.memory import NOTHING, Memory
+from playwarden.domain.rules.pool import Pool
 from playwarden.domain.rules.reading import schema, try_read
 from playwarden.domain.rules.ruleset import RuleSet
-from playwarden.domain.rules.working import Memo
-from tests.properties.rulesets import ALBUMS, ARTISTS, TRACKS, rule_documents
+from playwarden.domain.rules.step import Arrangement, Predicate, Step, Thinning
+from playwarden.domain.rules.working import Memo, pool_of, through
+from tests.properties.rulesets import ALBUMS, ARTISTS, TRACKS, rule_documents, steps
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -168,6 +173,33 @@ def test_a_memo_changes_nothing_but_the_time(one: dict[str, Any], other: dict[st
     for document in (one, other, one):
         rules = drawn(document)
         assert derive(rules, facts, NOTHING, memo=memo).items == derive(rules, facts, NOTHING).items
+
+
+def one_after_another(pool: Pool, steps: Sequence[Step], facts: Given) -> list[int]:
+    """Every step worked out by itself over what the one before it left, in its order."""
+    order = list(pool.order)
+    for step in steps:
+        there = mask_of(order, len(pool))
+        if isinstance(step, Predicate):
+            order = kept(order, step.passed(pool, facts).yes, len(pool))
+        elif isinstance(step, Thinning):
+            order = kept(order, step.thinned(pool, order, there), len(pool))
+        else:
+            assert isinstance(step, Arrangement)
+            order = step.arrange(pool, order, facts)
+    return order
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(steps("order", "filter"), min_size=1, max_size=3), st.lists(steps("order"), min_size=2, max_size=5))
+def test_orders_that_are_laid_when_they_are_looked_at_come_out_as_if_each_had_been_laid_at_once(
+    first: list[dict[str, Any]], then: list[dict[str, Any]]
+) -> None:
+    document = {"version": 1, "name": "x", "sources": [{"step": "saved"}], "steps": [*first, *then, *first]}
+    told = drawn(document).steps
+    facts = replace(world("1 a", NOW.date()), blocked=frozenset())
+    pool = pool_of([Offer(uri, NOW - timedelta(days=number % 7)) for number, uri in enumerate(TRACKS)], facts.tracks)
+    assert list(through(pool, told, facts).ranking) == one_after_another(pool, told, facts)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,6 +1,7 @@
 """The candidates of a rule set in columns: every step reads one column from top to bottom, and each is made once."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -193,6 +194,15 @@ class Pool:
 def numbers(values: Iterable[float | None]) -> list[float]:
     """Not-a-number for what is not known: no comparison holds for it, not even with itself."""
     return [nan if value is None else value for value in values]
+
+
+def repeated(values: Sequence[Hashable]) -> Mask:
+    """The candidates whose value others have too; everyone where there are so few values that few can be alone."""
+    times = Counter(values)
+    if len(times) * 8 < len(values):
+        return everyone(len(values))
+    several = {value for value, number in times.items() if number > 1}
+    return mask(map(several.__contains__, values)) if several else 0
 
 
 def coded(values: Iterable[T]) -> Coded[T]:

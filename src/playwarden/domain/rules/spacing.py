@@ -1,8 +1,9 @@
 """Tracks of one artist kept apart, with as little change of the order as that takes."""
 
 import heapq
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import chain
 
 Kinds = tuple[Hashable, ...]
 
@@ -26,19 +27,20 @@ class _Spacing:
     def __init__(self, order: Sequence[int], kinds: Sequence[Kinds], apart: int, fixed: Mapping[int, int]) -> None:
         self.size = len(order) + len(fixed)
         self._apart = apart
-        self._groups: dict[Kinds, deque[tuple[int, int]]] = {}
-        for number, place in enumerate(order):
-            self._groups.setdefault(kinds[place], deque()).append((number, place))
-        self._heads = [(group[0][0], of) for of, group in self._groups.items()]
+        self._order = order
+        self._groups: defaultdict[Kinds, deque[int]] = defaultdict(deque)
+        for number, of in enumerate(map(kinds.__getitem__, order)):
+            self._groups[of].append(number)
+        self._heads = [(group[0], of) for of, group in self._groups.items()]
         heapq.heapify(self._heads)
         self._having: dict[Hashable, list[Kinds]] = {}
         for of in self._groups:
             for kind in of:
                 self._having.setdefault(kind, []).append(of)
-        self._counts = Counter(kind for place in order for kind in kinds[place])
-        self._counted: dict[int, set[Hashable]] = {}
+        self._counts = Counter(chain.from_iterable(map(kinds.__getitem__, order)))
+        self._counted: defaultdict[int, set[Hashable]] = defaultdict(set)
         for kind, number in self._counts.items():
-            self._counted.setdefault(number, set()).add(kind)
+            self._counted[number].add(kind)
         self._greatest = max(self._counted, default=0)
         self._last: dict[Hashable, int] = {}
         self._fixed: dict[Hashable, list[int]] = {}
@@ -49,11 +51,10 @@ class _Spacing:
     def take(self, slot: int) -> int:
         """What stands at `slot`."""
         of = self._pressing(slot) or self._first(slot)
-        _, place = self._groups[of].popleft()
         for kind in of:
             self._last[kind] = slot
             self._count_down(kind)
-        return place
+        return self._order[self._groups[of].popleft()]
 
     def _first(self, slot: int) -> Kinds:
         """The first group that may stand here, else the one that stands farthest from its like."""
@@ -65,8 +66,8 @@ class _Spacing:
             group = self._groups[of]
             if not group:
                 heapq.heappop(heads)
-            elif head != group[0][0]:  # its first was taken meanwhile
-                heapq.heapreplace(heads, (group[0][0], of))
+            elif head != group[0]:  # its first was taken meanwhile
+                heapq.heapreplace(heads, (group[0], of))
             elif self._reach(slot, of) > self._apart:
                 found = of
             else:
@@ -77,7 +78,7 @@ class _Spacing:
 
     def _farthest(self, slot: int, groups: Iterable[Kinds]) -> Kinds:
         """Far enough is far enough: among those the first in the order that came in."""
-        return min(groups, key=lambda of: (-min(self._reach(slot, of), self._apart + 1), self._groups[of][0][0]))
+        return min(groups, key=lambda of: (-min(self._reach(slot, of), self._apart + 1), self._groups[of][0]))
 
     def _reach(self, slot: int, of: Kinds) -> int:
         """How far the nearest of the same kinds stands, before or (a fixed one) behind; the size where none does."""
@@ -100,13 +101,13 @@ class _Spacing:
         for number in range(most, 1, -1):
             free = [of for kind in self._counted.get(number, ()) for of in self._having[kind] if self._groups[of]]
             if free := [of for of in free if self._reach(slot, of) > self._apart]:
-                return min(free, key=lambda of: self._groups[of][0][0])
+                return min(free, key=lambda of: self._groups[of][0])
         return None
 
     def _count_down(self, kind: Hashable) -> None:
         number = self._counts[kind]
         self._counts[kind] = number - 1
         self._counted[number].discard(kind)
-        self._counted.setdefault(number - 1, set()).add(kind)
+        self._counted[number - 1].add(kind)
         while self._greatest and not self._counted.get(self._greatest):
             self._greatest -= 1

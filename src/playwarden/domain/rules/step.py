@@ -107,6 +107,12 @@ class Arrangement(Step):
         """
         return ""
 
+    def equals(self, pool: Pool, given: Given) -> Mask:
+        """Of an order that is laid in turn: at least those who have equals. Where the others come out it says by
+        itself, in whatever order they came in.
+        """
+        return pool.all
+
     def why_out(self, pool: Pool, place: int, given: Given) -> str:
         """Why it took the candidate at `place` out."""
         return self.words()

@@ -17,6 +17,8 @@ from playwarden.domain.rules.step import Arrangement, Predicate, Source, Step, T
 T = TypeVar("T")
 Order = Sequence[int]
 """Places of a pool: those that a mask leaves of them, in this order, are what there is."""
+_Waiting = tuple[int, Arrangement, Mask]
+"""An order that nobody has looked at yet: what it is remembered by, and who was there when it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Way:
 
     Filters narrow a mask and touch no order. An order that lasts is laid over all that could be there, so that a filter
     before it may change without it being laid anew. It is laid when it is looked at, which nobody does where another is
-    laid anew over it.
+    laid anew over it; and of several in turn an earlier one is laid only for those that the later ones find equal.
     """
 
     def __init__(self, pool: Pool, given: Given, memo: Memo, of_pool: int) -> None:
@@ -180,7 +182,7 @@ class _Way:
         self._memo = memo
         self.alive = pool.all
         self._laid: Order = pool.order
-        self._to_be_laid: list[tuple[int, Arrangement, Mask]] = []
+        self._to_be_laid: list[_Waiting] = []
         self._of_pool = self._of_order = self._here = of_pool
         """What stands in the memo for the pool, for the order, and for everything up to here."""
 
@@ -219,15 +221,57 @@ class _Way:
     @property
     def order(self) -> Order:
         """The order up to here."""
-        for key, step, alive in self._to_be_laid:
-            laid: Order | None = self._memo.recall(key)
-            if laid is None:
-                there = self._laid if step.lasting else kept(self._laid, alive, len(self._pool))
-                laid = array("I", step.arrange(self._pool, there, self._given))
-                self._memo.keep(key, laid, 4 * len(laid))
-            self._laid = laid
-        self._to_be_laid = []
+        waiting, self._to_be_laid = self._to_be_laid, []
+        chain: list[tuple[int, Arrangement]] = []
+        for key, step, alive in self._since_what_is_known(waiting):
+            if step.lasting:
+                chain.append((key, step))
+            else:
+                there = self._lay_for(chain, alive)
+                self._laid = self._remembered(key, step.arrange(self._pool, there, self._given))
+                chain = []
+        self._laid = self._lay(chain)
         return self._laid
+
+    def _since_what_is_known(self, waiting: list[_Waiting]) -> list[_Waiting]:
+        """Those that are laid over the last order that is remembered."""
+        for number in range(len(waiting), 0, -1):
+            laid: Order | None = self._memo.recall(waiting[number - 1][0])
+            if laid is not None:
+                self._laid = laid
+                return waiting[number:]
+        return waiting
+
+    def _lay_for(self, chain: Sequence[tuple[int, Arrangement]], alive: Mask) -> list[int]:
+        """Those that are alone looked at, as orders in turn lay them. Where they are few it is not worth it to lay all,
+        so that it can be remembered.
+        """
+        size = len(self._pool)
+        if count(alive) * 2 < len(self._laid):
+            return list(self._in_turn([step for _, step in chain], kept(self._laid, alive, size)))
+        return kept(self._lay(chain), alive, size)
+
+    def _lay(self, chain: Sequence[tuple[int, Arrangement]]) -> Order:
+        """Orders in turn laid over what there is."""
+        if not chain:
+            return self._laid
+        laid = self._in_turn([step for _, step in chain], self._laid)
+        return self._remembered(chain[-1][0], laid)
+
+    def _in_turn(self, steps: Sequence[Arrangement], order: Order) -> Order:
+        """Places as orders in turn lay them. Where the last one tells all apart nobody asks those before it."""
+        if not steps:
+            return order
+        *before, last = steps
+        if before:
+            equals = last.equals(self._pool, self._given)
+            alone = kept(order, self._pool.all ^ equals, len(self._pool)) if equals != self._pool.all else []
+            order = [*self._in_turn(before, kept(order, equals, len(self._pool)) if alone else order), *alone]
+        return last.arrange(self._pool, order, self._given)
+
+    def _remembered(self, key: int, order: Sequence[int]) -> Order:
+        laid = array("I", order)
+        return self._memo.keep(key, laid, 4 * len(laid))
 
     def _kept(self, those: Mask) -> list[int]:
         return kept(self.order, those, len(self._pool))

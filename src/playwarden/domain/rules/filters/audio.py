@@ -13,8 +13,8 @@ from typing import ClassVar
 from playwarden.domain.audio import FEATURES, Audio
 from playwarden.domain.rules.forms import Choice, Number, told
 from playwarden.domain.rules.given import Given, Need
-from playwarden.domain.rules.masks import mask
-from playwarden.domain.rules.pool import Pool, Verdicts, numbers
+from playwarden.domain.rules.masks import Mask, mask
+from playwarden.domain.rules.pool import Pool, Verdicts, numbers, repeated
 from playwarden.domain.rules.step import Predicate
 
 FEATURE = Choice(MappingProxyType({name: name for name in FEATURES}))
@@ -39,7 +39,7 @@ class Sounds(Predicate):
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         least, most = -inf if self.least is None else self.least, inf if self.most is None else self.most
         values = sounds(pool, given, self.feature)
-        unknown = pool.made(("no audio", self.feature), lambda: mask([value != value for value in values]))
+        unknown = _silent(pool, given, self.feature)
         return Verdicts(mask([least <= value <= most for value in values]), unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
@@ -58,6 +58,17 @@ def sounds(pool: Pool, given: Given, feature: str) -> list[float]:
     of = attrgetter(feature)
     known = audio_of(pool, given)
     return pool.made(("sounds", feature), lambda: numbers(None if audio is None else of(audio) for audio in known))
+
+
+def equally(pool: Pool, given: Given, feature: str) -> Mask:
+    """The candidates that others equal in a feature, and all of which it is not known."""
+    values = sounds(pool, given, feature)
+    return pool.made(("equally", feature), lambda: repeated(values) | _silent(pool, given, feature))
+
+
+def _silent(pool: Pool, given: Given, feature: str) -> Mask:
+    values = sounds(pool, given, feature)
+    return pool.made(("no audio", feature), lambda: mask([value != value for value in values]))
 
 
 def audio_of(pool: Pool, given: Given) -> list[Audio | None]:

@@ -9,9 +9,10 @@ from math import cos, pi
 from types import MappingProxyType
 from typing import ClassVar
 
-from playwarden.domain.rules.filters.audio import FEATURE, sounds
+from playwarden.domain.rules.filters.audio import FEATURE, equally, sounds
 from playwarden.domain.rules.forms import Choice, Whole, told
 from playwarden.domain.rules.given import Given, Need
+from playwarden.domain.rules.masks import Mask
 from playwarden.domain.rules.pool import Pool
 from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 from playwarden.kit.text import counted
@@ -44,6 +45,9 @@ class Arc(Arrangement):
         elif self.shape == "wave":
             known = self._waved(known)
         return known + unknown
+
+    def equals(self, pool: Pool, given: Given) -> Mask:
+        return equally(pool, given, self.feature)
 
     def _waved(self, rising: list[int]) -> list[int]:
         """The lowest where the wave is lowest: it begins and ends low."""

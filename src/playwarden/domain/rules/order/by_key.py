@@ -5,6 +5,8 @@ minor. From each track it goes on with the nearest key that is left. Keys come f
 of which the key is not known stand at the end.
 """
 
+from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,11 +14,13 @@ from typing import ClassVar
 from playwarden.domain.audio import Audio
 from playwarden.domain.rules.filters.audio import audio_of
 from playwarden.domain.rules.given import Given, Need
-from playwarden.domain.rules.pool import Pool
+from playwarden.domain.rules.pool import Coded, Pool, coded
 from playwarden.domain.rules.step import NO_PLACES, Arrangement
 
 Key = tuple[int, bool]
 """A place on the circle of fifths (0: C major and A minor), and whether it is the major one."""
+_UNKNOWN = -1_000
+"""In place of twice a key and one for major, where that is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +33,12 @@ class ByKey(Arrangement):
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
     ) -> list[int]:
-        keys = pool.coded("keys", map(_key_of, audio_of(pool, given)))
+        keys = pool.made("keys", lambda: _keys(audio_of(pool, given)))
         codes = keys.codes
-        coded: dict[int, list[int]] = {}
+        by_code: defaultdict[int, list[int]] = defaultdict(list)
         for place in order:
-            coded.setdefault(codes[place], []).append(place)
-        keyed = [(keys.values[code], places) for code, places in coded.items()]
+            by_code[codes[place]].append(place)
+        keyed = [(keys.values[code], places) for code, places in by_code.items()]
         unknown = [place for key, places in keyed if key is None for place in places]
         waiting = {key: places for key, places in keyed if key is not None}
         laid: list[int] = []
@@ -49,10 +53,13 @@ class ByKey(Arrangement):
         return "neighbours by key"
 
 
-def _key_of(audio: Audio | None) -> Key | None:
-    if audio is None or audio.key is None or audio.major is None:
-        return None
-    return wheel(audio.key, major=audio.major)
+def _keys(sounds: Sequence[Audio | None]) -> Coded[Key | None]:
+    """The key of each. Worked out for the few that there are: what is told of each is coded first."""
+    told = coded(
+        [_UNKNOWN if one is None or one.key is None or one.major is None else 2 * one.key + one.major for one in sounds]
+    )
+    keys = coded([None if code == _UNKNOWN else wheel(code // 2, major=bool(code % 2)) for code in told.values])
+    return Coded(keys.values, array("I", map(keys.codes.__getitem__, told.codes)))
 
 
 def wheel(key: int, *, major: bool) -> Key:

@@ -4,7 +4,6 @@ What is equal keeps its order; of what it is not known stands last, whichever wa
 people read them. Newest first is `by: released` or `by: added`, with `descending: true`.
 """
 
-from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,7 +13,8 @@ from playwarden.domain.audio import FEATURES
 from playwarden.domain.rules.filters.audio import sounds
 from playwarden.domain.rules.forms import Choice, Flag, told
 from playwarden.domain.rules.given import Given, Need
-from playwarden.domain.rules.pool import Coded, Pool
+from playwarden.domain.rules.masks import Mask
+from playwarden.domain.rules.pool import Coded, Pool, repeated
 from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 
 BY = MappingProxyType(
@@ -50,24 +50,31 @@ class Sort(Arrangement):
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
     ) -> list[int]:
-        ranks = pool.made(("ranks", self.by, self.descending), lambda: self._ranks(pool, given))
-        return sorted(order, key=ranks.__getitem__)
+        values, some_unknown = self._column(pool, given)
+        if not some_unknown:
+            return sorted(order, key=values.__getitem__, reverse=self.descending)
+        known = [place for place in order if values[place] is not None]
+        unknown = [place for place in order if values[place] is None]
+        return sorted(known, key=values.__getitem__, reverse=self.descending) + unknown
 
-    def _ranks(self, pool: Pool, given: Given) -> Sequence[int]:
-        """Equal numbers for equals; the greatest for what is not known."""
-        values = _values(self.by, pool, given)
-        if isinstance(values, Coded):
-            return array("I", values.told(self._ranked(values.values)).each())
-        return array("I", self._ranked(values))
+    def equals(self, pool: Pool, given: Given) -> Mask:
+        return pool.made(("sorted equally", self.by), lambda: repeated(self._column(pool, given)[0]))
 
-    def _ranked(self, values: Sequence[Any]) -> list[int]:
-        known = sorted({value for value in values if value is not None}, reverse=self.descending)
-        rank_of: dict[Any, int] = {value: rank for rank, value in enumerate(known)}
-        rank_of[None] = len(known)
-        return list(map(rank_of.__getitem__, values))
+    def _column(self, pool: Pool, given: Given) -> tuple[Sequence[Any], bool]:
+        """What of each is compared, None where it is not known, and whether there is such a one."""
+        return pool.made(("sorted", self.by), lambda: _column(_values(self.by, pool, given)))
 
     def words(self) -> str:
         return f"sorted by {BY[self.by]}{', descending' if self.descending else ''}"
+
+
+def _column(values: Sequence[Any] | Coded[Any]) -> tuple[Sequence[Any], bool]:
+    if not isinstance(values, Coded):
+        return values, None in values
+    known = sorted({value for value in values.values if value is not None})
+    rank_of: dict[Any, int | None] = {value: rank for rank, value in enumerate(known)}
+    ranks = [rank_of.get(value) for value in values.values]
+    return values.told(ranks).each(), None in ranks
 
 
 def _values(by: str, pool: Pool, given: Given) -> Sequence[Any] | Coded[Any]:
