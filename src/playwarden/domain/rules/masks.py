@@ -10,7 +10,7 @@ Mask = int
 
 def mask(flags: Iterable[bool]) -> Mask:
     """The mask of the candidates whose flag is true, in the order of the pool."""
-    return int.from_bytes(bytes(list(flags)), "little")
+    return int.from_bytes(bytes(flags if isinstance(flags, list) else list(flags)), "little")
 
 
 def everyone(size: int) -> Mask:

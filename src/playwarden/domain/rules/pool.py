@@ -1,14 +1,15 @@
 """The candidates of a rule set in columns: every step reads one column from top to bottom, and each is made once."""
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import count
+from itertools import compress, count
 from math import nan
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from playwarden.domain.catalogue import Album, Artist, Track
@@ -108,6 +109,16 @@ class Pool:
         return rows.mask([not artists.isdisjoint(of) for of in rows.values])
 
     @cached_property
+    def untitled(self) -> Mask:
+        """Those of whom no title is known."""
+        return mask([track is None for track in self.tracks])
+
+    @cached_property
+    def undated(self) -> Mask:
+        """Those of whom it is not known when they were added."""
+        return mask([at is None for at in self.added])
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """The first place of each URI."""
         found: dict[str, int] = {}
@@ -183,7 +194,7 @@ class Pool:
     @cached_property
     def durations(self) -> list[int | None]:
         """Milliseconds."""
-        return self.column("duration", lambda track: track.duration_ms)
+        return self.column("duration", attrgetter("duration_ms"))
 
     def title(self, place: int) -> str:
         """`Artist - Name` for people; the URI where the track is not known."""
@@ -191,24 +202,27 @@ class Pool:
         return self.uris[place] if track is None else track.title
 
 
-def numbers(values: Iterable[float | None]) -> list[float]:
+def numbers(values: Iterable[float | None]) -> Sequence[float]:
     """Not-a-number for what is not known: no comparison holds for it, not even with itself."""
-    return [nan if value is None else value for value in values]
+    return array("d", [nan if value is None else value for value in values])
 
 
-def repeated(values: Sequence[Hashable]) -> Mask:
-    """The candidates whose value others have too; everyone where there are so few values that few can be alone."""
-    times = Counter(values)
-    if len(times) * 8 < len(values):
-        return everyone(len(values))
+def repeated(values: Sequence[Hashable], unknown: Mask) -> Mask:
+    """The candidates whose value others have too, among them the unknown ones; everyone where there are so few values
+    that few can be alone.
+    """
+    size = len(values)
+    times = Counter(compress(values, (everyone(size) ^ unknown).to_bytes(size, "little")))
+    if len(times) * 8 < size:
+        return everyone(size)
     several = {value for value, number in times.items() if number > 1}
-    return mask(map(several.__contains__, values)) if several else 0
+    return unknown | (mask(map(several.__contains__, values)) if several else 0)
 
 
 def coded(values: Iterable[T]) -> Coded[T]:
     """Coded by value."""
-    numbers: dict[T, int] = {}
-    codes = array("I", [numbers.setdefault(value, len(numbers)) for value in values])
+    numbers: defaultdict[T, int] = defaultdict(count().__next__)
+    codes = array("I", map(numbers.__getitem__, values))
     return Coded(list(numbers), codes)
 
 

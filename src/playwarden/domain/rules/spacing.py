@@ -1,6 +1,6 @@
 """Tracks of one artist kept apart, with as little change of the order as that takes."""
 
-import heapq
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict, deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import chain
@@ -28,16 +28,18 @@ class _Spacing:
         self.size = len(order) + len(fixed)
         self._apart = apart
         self._order = order
+        self._kinds = list(map(kinds.__getitem__, order))
         self._groups: defaultdict[Kinds, deque[int]] = defaultdict(deque)
-        for number, of in enumerate(map(kinds.__getitem__, order)):
+        for number, of in enumerate(self._kinds):
             self._groups[of].append(number)
-        self._heads = [(group[0], of) for of, group in self._groups.items()]
-        heapq.heapify(self._heads)
+        self._met = 0
+        self._passed: list[int] = []
+        """How many of the order were met, and the first of each group that was met and is left, in order."""
         self._having: dict[Hashable, list[Kinds]] = {}
         for of in self._groups:
             for kind in of:
                 self._having.setdefault(kind, []).append(of)
-        self._counts = Counter(chain.from_iterable(map(kinds.__getitem__, order)))
+        self._counts = Counter(chain.from_iterable(self._kinds))
         self._counted: defaultdict[int, set[Hashable]] = defaultdict(set)
         for kind, number in self._counts.items():
             self._counted[number].add(kind)
@@ -54,27 +56,38 @@ class _Spacing:
         for kind in of:
             self._last[kind] = slot
             self._count_down(kind)
-        return self._order[self._groups[of].popleft()]
+        group = self._groups[of]
+        number = group.popleft()
+        if number < self._met:
+            at = bisect_left(self._passed, number)
+            if self._passed[at : at + 1] == [number]:
+                del self._passed[at]
+            if group and group[0] < self._met:
+                insort(self._passed, group[0])
+        return self._order[number]
 
     def _first(self, slot: int) -> Kinds:
         """The first group that may stand here, else the one that stands farthest from its like."""
-        heads = self._heads
-        passed: list[tuple[int, Kinds]] = []
-        found: Kinds | None = None
-        while heads and found is None:
-            head, of = heads[0]
+        for number in self._passed:
+            if self._may_stand(slot, self._kinds[number]):
+                return self._kinds[number]
+        for number in range(self._met, len(self._kinds)):
+            of = self._kinds[number]
             group = self._groups[of]
-            if not group:
-                heapq.heappop(heads)
-            elif head != group[0]:  # its first was taken meanwhile
-                heapq.heapreplace(heads, (group[0], of))
-            elif self._reach(slot, of) > self._apart:
-                found = of
-            else:
-                passed.append(heapq.heappop(heads))
-        for each in passed:
-            heapq.heappush(heads, each)
-        return self._farthest(slot, (of for _, of in passed)) if found is None else found
+            if group and group[0] == number:
+                if self._may_stand(slot, of):
+                    self._met = number + 1
+                    return of
+                self._passed.append(number)
+        self._met = len(self._kinds)
+        return self._farthest(slot, map(self._kinds.__getitem__, self._passed))
+
+    def _may_stand(self, slot: int, of: Kinds) -> bool:
+        since = slot - self._apart
+        for kind in of:
+            if self._last.get(kind, since - 1) >= since:
+                return False
+        return not self._fixed or self._reach(slot, of) > self._apart
 
     def _farthest(self, slot: int, groups: Iterable[Kinds]) -> Kinds:
         """Far enough is far enough: among those the first in the order that came in."""

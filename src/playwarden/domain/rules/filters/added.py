@@ -25,12 +25,11 @@ class Added(Predicate):
         return "" if self.since or self.until or self.within_days else "'from', 'until' or 'within_days' is needed."
 
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
-        unknown = pool.made("not known when added", lambda: mask([at is None for at in pool.added]))
         low = _EARLIEST if self.since is None else _first(self.since)
         high = _LATEST if self.until is None else _last(self.until)
         if self.within_days is not None:
             low = max(low, given.ago(self.within_days))
-        return Verdicts(mask([at is not None and low <= at <= high for at in pool.added]), unknown)
+        return Verdicts(mask([at is not None and low <= at <= high for at in pool.added]), pool.undated)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         moment = pool.added[place]

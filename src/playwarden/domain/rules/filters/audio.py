@@ -4,6 +4,7 @@ Features come from data sets that were imported; of a track in none of them it i
 minute, loudness in dB, the others go from 0 to 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from operator import attrgetter
@@ -39,7 +40,7 @@ class Sounds(Predicate):
     def verdicts(self, pool: Pool, given: Given) -> Verdicts:
         least, most = -inf if self.least is None else self.least, inf if self.most is None else self.most
         values = sounds(pool, given, self.feature)
-        unknown = _silent(pool, given, self.feature)
+        unknown = silent_in(pool, given, self.feature)
         return Verdicts(mask([least <= value <= most for value in values]), unknown)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
@@ -53,7 +54,7 @@ class Sounds(Predicate):
         return f"with {self.feature} {' and '.join(each for each in (least, most) if each)}"
 
 
-def sounds(pool: Pool, given: Given, feature: str) -> list[float]:
+def sounds(pool: Pool, given: Given, feature: str) -> Sequence[float]:
     """A feature of every candidate, not-a-number where it is not known."""
     of = attrgetter(feature)
     known = audio_of(pool, given)
@@ -63,10 +64,11 @@ def sounds(pool: Pool, given: Given, feature: str) -> list[float]:
 def equally(pool: Pool, given: Given, feature: str) -> Mask:
     """The candidates that others equal in a feature, and all of which it is not known."""
     values = sounds(pool, given, feature)
-    return pool.made(("equally", feature), lambda: repeated(values) | _silent(pool, given, feature))
+    return pool.made(("equally", feature), lambda: repeated(values, silent_in(pool, given, feature)))
 
 
-def _silent(pool: Pool, given: Given, feature: str) -> Mask:
+def silent_in(pool: Pool, given: Given, feature: str) -> Mask:
+    """The candidates of which a feature is not known."""
     values = sounds(pool, given, feature)
     return pool.made(("no audio", feature), lambda: mask([value != value for value in values]))
 

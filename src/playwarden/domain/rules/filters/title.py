@@ -39,8 +39,7 @@ class ByTitle(Predicate):
             yes |= mask([words in title and within in f" {title} " for title in pool.whole_titles])
         for expression in self._expressions():
             yes |= mask([track is not None and expression.found_in(track.name) for track in pool.tracks])
-        unknown = pool.made("no title", lambda: mask([track is None for track in pool.tracks]))
-        return Verdicts(yes & ~unknown, unknown)
+        return Verdicts(yes & ~pool.untitled, pool.untitled)
 
     def fact(self, pool: Pool, place: int, given: Given) -> str:
         track = pool.tracks[place]

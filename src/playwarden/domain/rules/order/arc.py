@@ -9,10 +9,10 @@ from math import cos, pi
 from types import MappingProxyType
 from typing import ClassVar
 
-from playwarden.domain.rules.filters.audio import FEATURE, equally, sounds
+from playwarden.domain.rules.filters.audio import FEATURE, equally, silent_in, sounds
 from playwarden.domain.rules.forms import Choice, Whole, told
 from playwarden.domain.rules.given import Given, Need
-from playwarden.domain.rules.masks import Mask
+from playwarden.domain.rules.masks import Mask, kept
 from playwarden.domain.rules.pool import Pool
 from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 from playwarden.kit.text import counted
@@ -38,13 +38,13 @@ class Arc(Arrangement):
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
     ) -> list[int]:
         values = sounds(pool, given, self.feature)
-        known = sorted([place for place in order if values[place] == values[place]], key=values.__getitem__)
-        unknown = [place for place in order if values[place] != values[place]]
+        silent = silent_in(pool, given, self.feature)
+        known = sorted(kept(order, pool.all ^ silent, len(pool)), key=values.__getitem__)
         if self.shape == "falling":
             known.reverse()
         elif self.shape == "wave":
             known = self._waved(known)
-        return known + unknown
+        return known + kept(order, silent, len(pool))
 
     def equals(self, pool: Pool, given: Given) -> Mask:
         return equally(pool, given, self.feature)

@@ -4,16 +4,17 @@ What is equal keeps its order; of what it is not known stands last, whichever wa
 people read them. Newest first is `by: released` or `by: added`, with `descending: true`.
 """
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 from playwarden.domain.audio import FEATURES
-from playwarden.domain.rules.filters.audio import sounds
+from playwarden.domain.rules.filters.audio import silent_in, sounds
 from playwarden.domain.rules.forms import Choice, Flag, told
 from playwarden.domain.rules.given import Given, Need
-from playwarden.domain.rules.masks import Mask
+from playwarden.domain.rules.masks import Mask, kept, mask
 from playwarden.domain.rules.pool import Coded, Pool, repeated
 from playwarden.domain.rules.step import NO_PLACES, Arrangement, Lasting
 
@@ -50,56 +51,57 @@ class Sort(Arrangement):
     def arrange(
         self, pool: Pool, order: Sequence[int], given: Given, fixed: Mapping[int, int] = NO_PLACES
     ) -> list[int]:
-        values, some_unknown = self._column(pool, given)
-        if not some_unknown:
+        values, unknown = self._column(pool, given)
+        if not unknown:
             return sorted(order, key=values.__getitem__, reverse=self.descending)
-        known = [place for place in order if values[place] is not None]
-        unknown = [place for place in order if values[place] is None]
-        return sorted(known, key=values.__getitem__, reverse=self.descending) + unknown
+        known = kept(order, pool.all ^ unknown, len(pool))
+        return sorted(known, key=values.__getitem__, reverse=self.descending) + kept(order, unknown, len(pool))
 
     def equals(self, pool: Pool, given: Given) -> Mask:
-        return pool.made(("sorted equally", self.by), lambda: repeated(self._column(pool, given)[0]))
+        return pool.made(("sorted equally", self.by), lambda: repeated(*self._column(pool, given)))
 
-    def _column(self, pool: Pool, given: Given) -> tuple[Sequence[Any], bool]:
-        """What of each is compared, None where it is not known, and whether there is such a one."""
-        return pool.made(("sorted", self.by), lambda: _column(_values(self.by, pool, given)))
+    def _column(self, pool: Pool, given: Given) -> tuple[Sequence[Any], Mask]:
+        """What of each is compared, and those of whom it is not known."""
+        return pool.made(("sorted", self.by), lambda: _column(self.by, pool, given))
 
     def words(self) -> str:
         return f"sorted by {BY[self.by]}{', descending' if self.descending else ''}"
 
 
-def _column(values: Sequence[Any] | Coded[Any]) -> tuple[Sequence[Any], bool]:
-    if not isinstance(values, Coded):
-        return values, None in values
-    known = sorted({value for value in values.values if value is not None})
-    rank_of: dict[Any, int | None] = {value: rank for rank, value in enumerate(known)}
-    ranks = [rank_of.get(value) for value in values.values]
-    return values.told(ranks).each(), None in ranks
-
-
-def _values(by: str, pool: Pool, given: Given) -> Sequence[Any] | Coded[Any]:
+def _column(by: str, pool: Pool, given: Given) -> tuple[Sequence[Any], Mask]:
     match by:
         case "title":
-            titles = zip(pool.tracks, pool.titles, strict=True)
-            return [None if track is None else title for track, title in titles]
+            return pool.titles, pool.untitled
         case "artist":
-            return pool.name_rows.told([", ".join(names) or None for names in pool.name_rows.values])
+            return _ranked(pool.name_rows.told([", ".join(names) or None for names in pool.name_rows.values]))
         case "album":
-            return pool.album_names
+            return _ranked(pool.album_names)
         case "released":
-            return pool.released
+            return _ranked(pool.released)
         case "duration":
-            return pool.durations
+            return _known(pool.durations)
         case "added":
-            return [None if moment is None else moment.timestamp() for moment in pool.added]
+            return array("d", [0 if moment is None else moment.timestamp() for moment in pool.added]), pool.undated
         case "plays":
             heard = map(given.plays.get, pool.uris)
-            return [0 if one is None else len(one.times) for one in heard]
+            return [0 if one is None else len(one.times) for one in heard], 0
         case "last_played":
             heard = map(given.plays.get, pool.uris)
-            return [None if one is None else one.times[-1].timestamp() for one in heard]
+            return _known([None if one is None else one.times[-1].timestamp() for one in heard])
         case _:
-            return [None if value != value else value for value in sounds(pool, given, by)]
+            return sounds(pool, given, by), silent_in(pool, given, by)
+
+
+def _known(values: Sequence[Any]) -> tuple[Sequence[Any], Mask]:
+    return values, mask([value is None for value in values])
+
+
+def _ranked(values: Coded[str | None]) -> tuple[Sequence[Any], Mask]:
+    """In place of each value its rank among them."""
+    known = sorted({value for value in values.values if value is not None})
+    rank_of: dict[str | None, int] = {value: rank for rank, value in enumerate(known)}
+    ranks = values.told([rank_of.get(value, len(known)) for value in values.values])
+    return array("I", ranks.each()), values.mask([value is None for value in values.values])
 
 
 STEP = Sort
