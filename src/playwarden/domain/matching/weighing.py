@@ -42,8 +42,8 @@ class Points:
     SOME_ARTIST = 10
     OTHER_ARTIST = 40
     SECONDS = ((2_000, 0), (5_000, 2), (8_000, 5))
-    OTHER_NAME_MS = 3_000
-    """From here on another length holds what is not called the same."""
+    OTHER_NAME_MS = 2_000
+    """Beyond this another length holds what is not called the same."""
     EACH_MS = 0.0001
     """So that of equals the nearest comes first."""
     OTHER_LENGTH = 18

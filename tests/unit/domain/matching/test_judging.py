@@ -195,6 +195,13 @@ def test_a_word_more_in_the_title_is_no_slip_unless_it_is_an_article() -> None:
     assert verdict(Named("A Glass Harbour", ("The Tin Foxes",)), there) is Verdict.ACCEPT
 
 
+@pytest.mark.parametrize("title", ["Glass Harbour - Remastered 2011", "Glass Harbuor"])
+def test_what_is_called_otherwise_has_to_be_as_long_within_two_seconds(title: str) -> None:
+    assert verdict(Named(title, ("The Tin Foxes",), duration_ms=203_000), STUDIO) is Verdict.ACCEPT
+    assert verdict(Named(title, ("The Tin Foxes",), duration_ms=203_500), STUDIO) is Verdict.REVIEW
+    assert verdict(Named("Glass Harbour", ("The Tin Foxes",), duration_ms=203_500), STUDIO) is Verdict.ACCEPT
+
+
 @pytest.mark.parametrize(
     ("wanted", "there"),
     [
