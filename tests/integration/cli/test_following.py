@@ -4,7 +4,8 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,17 +69,46 @@ def ready_fixture(
     return Ready(ready, Here(capsys, monkeypatch), environment)
 
 
-def interrupted(process: "subprocess.Popen[str]", after: Callable[[], bool]) -> Any:
-    """Ctrl-C once `after` is true: what the command says then."""
+@contextmanager
+def one_held(sandbox: Running, **call: object) -> Iterator[int]:
+    """The call that matches is held on its way: its number. What is left of that is taken back in the end."""
+    held = sandbox.hold(**call)
+    try:
+        yield held
+    finally:
+        sandbox.latency(0)
+        sandbox.clear_faults()
+
+
+def interrupted(
+    process: "subprocess.Popen[str]", sandbox: Running, held: int, then: Callable[[], object] = lambda: None
+) -> Any:
+    """Ctrl-C while the held call is on its way, and `then` once that was sent, each further call taking a second: what
+    the command says.
+    """
     assert process.stdout is not None
-    for _ in range(1_000):
-        if after():
-            break
+    end = time.monotonic() + 60
+    while not any(fault["number"] == held and fault["fired"] for fault in sandbox.control("GET", "faults")):
+        assert time.monotonic() < end, "the call never came"
+        assert process.poll() is None, process.communicate()
         time.sleep(0.02)
+    sandbox.latency(1_000)
     process.send_signal(signal.SIGINT)
+    then()
     said = json.loads(process.stdout.read())
-    process.wait(timeout=30)
+    process.wait(timeout=60)
     return said
+
+
+def calls_that_end(sandbox: Running) -> int:
+    """How many calls there were in all, once none has come for as long as two of them take."""
+    seen, since, end = -1, time.monotonic(), time.monotonic() + 60
+    while time.monotonic() - since < 2.5:
+        assert time.monotonic() < end, "calls went on and on"
+        if (now := sandbox.counters()["total"]) != seen:
+            seen, since = now, time.monotonic()
+        time.sleep(0.05)
+    return seen
 
 
 def test_without_a_runner_the_command_carries_its_jobs_out_itself(
@@ -107,13 +137,11 @@ def test_ctrl_c_while_a_runner_is_at_it_leaves_the_job_to_the_runner(
 ) -> None:
     with up(ready.processes, **STILL):
         plan = ready("plan", write("left", 3), "--json").document["fingerprint"]
-        sandbox.reset_counters()
-        sandbox.latency(800)
-        try:
-            with ready.processes.begin("apply", write("left", 3), "--approve", plan, "--json") as applying:
-                said = interrupted(applying, lambda: sandbox.counters()["total"] >= 1)
-        finally:
-            sandbox.latency(0)
+        with (
+            one_held(sandbox, method="write") as held,
+            ready.processes.begin("apply", write("left", 3), "--approve", plan, "--json") as applying,
+        ):
+            said = interrupted(applying, sandbox, held)
         assert applying.returncode == 10
         job = ready("jobs", "list", "--json").document[0]["id"]
         assert f"playwarden jobs cancel {job}" in said["error"]["remedy"]
@@ -133,16 +161,10 @@ def test_ctrl_c_while_looking_ends_the_looking_wherever_it_is_done(
     with up(ready.processes, **STILL) as (address, token):
         more = {"PLAYWARDEN_URL": address, "PLAYWARDEN_TOKEN": token} if elsewhere else {}
         sandbox.reset_counters()
-        sandbox.latency(1_000)
-        try:
+        with one_held(sandbox) as held:
             with ready.processes.begin("plan", str(path), "--json", **more) as looking:
-                said = interrupted(looking, lambda: sandbox.counters()["total"] >= 1)
-            time.sleep(2.5)
-            calls = sandbox.counters()["total"]
-            time.sleep(2.5)
-            assert sandbox.counters()["total"] == calls < len(playlists)
-        finally:
-            sandbox.latency(0)
+                said = interrupted(looking, sandbox, held, lambda: sandbox.lift(held))
+            assert calls_that_end(sandbox) < len(playlists)
     assert (looking.returncode, said["error"]["code"]) == (130, "stopped")
 
 
@@ -150,13 +172,11 @@ def test_ctrl_c_while_it_works_itself_stops_between_two_calls_and_the_next_up_go
     ready: Ready, sandbox: Running, write: Callable[..., str], tracks: list[str]
 ) -> None:
     plan = ready("plan", write("stopped", 4), "--json").document["fingerprint"]
-    sandbox.reset_counters()
-    sandbox.latency(800)
-    try:
-        with ready.processes.begin("apply", write("stopped", 4), "--approve", plan, "--json") as applying:
-            said = interrupted(applying, lambda: sandbox.counters()["total"] >= 2)
-    finally:
-        sandbox.latency(0)
+    with (
+        one_held(sandbox, method="write", nth=2) as held,
+        ready.processes.begin("apply", write("stopped", 4), "--approve", plan, "--json") as applying,
+    ):
+        said = interrupted(applying, sandbox, held, lambda: sandbox.lift(held))
     assert (applying.returncode, said["error"]["code"]) == (10, "interrupted")
     run = ready("runs", "list", "--json").document[0]["run"]
     assert f"playwarden runs resume {run}" in said["error"]["remedy"]
