@@ -90,7 +90,7 @@ class Calling(LettingIn):
     def http_client(self) -> "httpx2.Client":
         from playwarden.spotify.http import make_client
 
-        return make_client()
+        return make_client(urls=(self.settings.spotify_api_url, self.settings.spotify_accounts_url))
 
     @cached_property
     def transport(self) -> "Transport":

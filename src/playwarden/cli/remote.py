@@ -11,6 +11,7 @@ import httpx2
 from playwarden import __version__
 from playwarden.cli.door import Answer
 from playwarden.config import Settings
+from playwarden.kit.certificates import believed
 from playwarden.kit.errors import InputError, Refused, ServerUnreachable
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -32,6 +33,7 @@ class Remote:
         self._url = url
         # No proxy of the environment for this machine itself, and no redirect: the token goes to one place.
         self._client = httpx2.Client(
+            verify=believed(url),
             timeout=httpx2.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS),
             headers={"User-Agent": f"playwarden/{__version__}"},
             follow_redirects=False,

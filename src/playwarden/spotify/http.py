@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 
 from playwarden import __version__
-from playwarden.kit.certificates import trusted
+from playwarden.kit.certificates import believed
 from playwarden.spotify.request import Request
 
 _TIMEOUT = httpx2.Timeout(20.0, connect=5.0, pool=30.0)
@@ -47,11 +47,15 @@ class Answer:
         return self.text.lstrip().startswith("<")
 
 
-def make_client(transport: httpx2.BaseTransport | None = None) -> httpx2.Client:
-    """The pool that all threads of a process share. It follows no redirect: a bearer token goes to one host."""
+def make_client(
+    transport: httpx2.BaseTransport | None = None, *, urls: tuple[str, ...] = ("https://",)
+) -> httpx2.Client:
+    """The pool that all threads of a process share, for what lies below `urls`. It follows no redirect: a bearer token
+    goes to one host.
+    """
     headers = {"User-Agent": f"playwarden/{__version__}", "Accept": "application/json"}
     return httpx2.Client(
-        verify=trusted(),
+        verify=believed(*urls),
         timeout=_TIMEOUT,
         limits=_POOL,
         headers=headers,

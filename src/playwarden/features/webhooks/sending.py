@@ -13,6 +13,7 @@ import httpx2
 from playwarden import __version__
 from playwarden.domain.webhooks import signature
 from playwarden.features.webhooks.addresses import reached
+from playwarden.kit.certificates import nobody
 from playwarden.kit.errors import InputError
 
 SECONDS = 10.0
@@ -64,7 +65,12 @@ def call(
         address = reached(host, parts.port or (443 if parts.scheme == "https" else 80), private=private)
         with (
             deadline.after(seconds),
-            httpx2.Client(timeout=seconds, follow_redirects=False, trust_env=False) as client,
+            httpx2.Client(
+                verify=nobody() if parts.scheme == "http" else True,
+                timeout=seconds,
+                follow_redirects=False,
+                trust_env=False,
+            ) as client,
         ):
             request = client.build_request(method, url, content=body, headers=headers)
             named = request.url
