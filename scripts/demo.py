@@ -33,6 +33,7 @@ SANDBOX_PORT = 8900
 PLAYLISTS = 28
 """So many each person has at the sandbox's Spotify; with a catalogue what that holds."""
 OWNER = "Mara"
+NO_BACKUPS = {"PLAYWARDEN_BACKUP_HOUR": "-1"}
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -40,12 +41,14 @@ class Ended(Exception):
     """Somebody pressed Ctrl-C, closed the terminal, or told the process to end."""
 
 
-def application(folder: Path, catalogue: Path | None, *, port: int, fresh: bool, show: bool) -> None:
+def application(
+    folder: Path, catalogue: Path | None, *, port: int, fresh: bool, show: bool, backups: bool = True
+) -> None:
     """Runs it until it is told to end; on port 0 on any that is free, as its sandbox. Raises Failed."""
     folder.mkdir(parents=True, exist_ok=True)
     with _alone(folder):
         told = _found(folder, catalogue, fresh=fresh)
-        environment = clean_environment(folder / "data")
+        environment = clean_environment(folder / "data") | ({} if backups else NO_BACKUPS)
         with _sandbox(folder, catalogue, environment, told, anywhere=port == 0) as spotify:
             environment |= pointing_at(spotify)
             with _up(folder, environment, port) as up:
@@ -191,6 +194,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything lies")
     parser.add_argument("--port", type=int, default=PORT, help="where the pages are; 0: anywhere")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    parser.add_argument("--no-backups", action="store_true", help="no backup each night: a fifth of all work is saved")
     asked = parser.parse_args()
     catalogue: Path | None = asked.catalogue.resolve() if asked.catalogue else None
     for number in ENDING:
@@ -200,8 +204,9 @@ def main() -> int:
             once(catalogue)
         else:
             application(
-                asked.folder.resolve(), catalogue, port=asked.port, fresh=asked.fresh, show=not asked.no_browser
-            )
+                asked.folder.resolve(), catalogue, port=asked.port, fresh=asked.fresh, show=not asked.no_browser,
+                backups=not asked.no_backups,
+            )  # fmt: skip
     except Ended:
         with contextlib.suppress(OSError):
             print("Ended.", flush=True)

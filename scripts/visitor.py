@@ -96,10 +96,12 @@ class Visitor:
 def until(what: str, condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Waits in real time. Raises Failed."""
     deadline = time.monotonic() + seconds
+    pause = 0.05
     while not condition():
         if time.monotonic() > deadline:
             raise Failed(f"it took over {seconds:.0f} s until {what}")
-        time.sleep(0.08)
+        time.sleep(pause)
+        pause = min(0.25, pause * 1.4)  # asking takes time from what is waited for
 
 
 def _on_loopback() -> http.cookiejar.DefaultCookiePolicy:

@@ -59,13 +59,18 @@ test("fifty dirty lines are pasted, reviewed by keyboard, added and undone", () 
     // The rest by keyboard alone: the first does not exist, which is taken back and said again; others are left out.
     await page.getByRole("button", { name: /^To review/ }).click();
     await lines.focus();
-    const open = await page.getByRole("button", { name: /^To review/ }).textContent();
+    const left = async () => Number(/\d+$/.exec((await page.getByRole("button", { name: /^To review/ }).textContent())!)![0]);
+    const open = await left();
     await page.keyboard.press("n");
+    await until("it is decided", left, (now) => now === open - 1);
     await page.keyboard.press("z");
-    await until("it is open again", () => page.getByRole("button", { name: /^To review/ }).textContent(), (now) => now === open);
+    await until("it is open again", left, (now) => now === open);
     await page.keyboard.press("n");
-    for (let left = Number(/\d+/.exec(open!)![0]) - 1; left > 0; left -= 1) await page.keyboard.press("s");
-    await until("nothing is left to review", () => page.getByRole("button", { name: /^To review/ }).textContent(), (now) => now === "To review 0");
+    await until("it is decided again", left, (now) => now === open - 1);
+    for (let now = await left(); now > 0; now = await left()) {
+      await page.keyboard.press("s");
+      await until("one more is left out", left, (then) => then < now);
+    }
     await page.getByRole("button", { name: /^Add \d+ tracks …$/ }).click();
     await page.getByRole("dialog").getByRole("button", { name: "See every change" }).click();
     await approve(page);

@@ -1,5 +1,6 @@
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { carry, drag } from "./gestures";
 import { room, until, world } from "./world";
 
 const { signedIn, ask, control, mine, truth, member } = world();
@@ -27,16 +28,6 @@ async function someDay(): Promise<Date> {
   return tomorrow.getUTCDay() === 0 ? new Date(tomorrow.getTime() + DAY) : tomorrow;
 }
 const column = (page: Page, day: Date) => page.getByRole("region", { name: new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" }).format(day) });
-
-async function drag(page: Page, card: Locator, to: Locator): Promise<void> {
-  const from = (await card.boundingBox())!;
-  const onto = (await to.boundingBox())!;
-  await page.mouse.move(from.x + 20, from.y + 12);
-  await page.mouse.down();
-  await page.mouse.move(from.x + 40, from.y + 16, { steps: 3 });
-  await page.mouse.move(onto.x + onto.width / 2, from.y + 16, { steps: 8 });
-  await page.mouse.up();
-}
 
 test("a placement is made, moved by drag and by keyboard, comes in where it was moved to, and is taken out", () =>
   signedIn(async (page) => {
@@ -71,8 +62,7 @@ test("a placement is made, moved by drag and by keyboard, comes in where it was 
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await until("it is where it was", placements, moved(0));
     await column(page, day).getByText(made!.title).waitFor();
-    await card.focus();
-    for (const key of ["m", "ArrowRight", "Enter"]) await page.keyboard.press(key, { delay: 60 });
+    await carry(page, card, column(page, day), column(page, next));
     await until("it is moved by keyboard", placements, moved(DAY));
     expect(await isIn()).toBe(false);
 
@@ -117,13 +107,12 @@ test("a schedule is dragged: what becomes of it is told before, for always, and 
     expect(await words("Weekly look")).toBe(before);
     await dialog.getByRole("button", { name: "Move it" }).click();
     await column(page, next).getByRole("button", { name: "Weekly look" }).waitFor();
-    expect(await words("Weekly look")).toBe(after);
+    await until("it is moved", () => words("Weekly look"), (now) => now === after);
     await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
     await card.waitFor();
-    expect(await words("Weekly look")).toBe(before);
+    await until("it is done as before", () => words("Weekly look"), (now) => now === before);
 
-    await card.focus();
-    for (const key of ["m", "ArrowRight", "Enter"]) await page.keyboard.press(key, { delay: 60 });
+    await carry(page, card, column(page, day), column(page, next));
     await dialog.getByText(`every ${weekday(next)} at 09:00`).first().waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
@@ -144,7 +133,7 @@ test("a schedule is dragged: what becomes of it is told before, for always, and 
   await signedIn(async (page) => {
     await page.goto(`${new URL(page.url()).origin}/calendar?week=${date(day)}`);
     const card = column(page, day).getByRole("button", { name: "Weekly look" });
-    await drag(page, card, column(page, next));
+    await drag(page, card, column(page, next), false);
     await card.click();
     await page.getByRole("dialog").getByText("You may look at it").waitFor();
     expect(await page.getByRole("dialog").getByRole("button").count()).toBe(1);

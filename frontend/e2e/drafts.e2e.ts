@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { MEMBER, until, world } from "./world";
+import { discarded, MEMBER, world } from "./world";
 
 const { base, mine, signedIn, truth, control, member } = world();
 const BEN = { name: "Ben", password: "another long password" };
@@ -60,8 +60,7 @@ test("the tab is killed in mid-edit: the draft is found again there, on another 
     await again.reload();
     await staged(again, "3 removed");
     await again.getByRole("button", { name: "Discard" }).click();
-    await again.getByTestId("staged").waitFor({ state: "detached" });
-    await until("nothing is kept", () => again.evaluate(async (id) => (await (await fetch(`/api/v1/playlists/${id}/draft`)).json()) as { draft: unknown }, playlist.id), (now) => now.draft === null);
+    await discarded(again, playlist.id);
     await again.reload();
     await again.getByRole("grid", { name: "Tracks" }).waitFor();
     expect(await again.getByTestId("staged").count()).toBe(0);
@@ -85,7 +84,7 @@ test("two devices do not overwrite each other: who comes second is asked", () =>
       await one.getByRole("button", { name: "Take the other one" }).click();
       await staged(one, "1 removed");
       await one.getByRole("button", { name: "Discard" }).click();
-      await one.getByTestId("staged").waitFor({ state: "detached" });
+      await discarded(one, playlist.id);
     },
     { expected: /412.*\/draft/ },
   ));

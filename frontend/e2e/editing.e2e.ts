@@ -1,6 +1,7 @@
-import type { Locator, Page, Route } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
-import { room, until, world } from "./world";
+import { finger, landing, still } from "./gestures";
+import { discarded, room, until, world } from "./world";
 
 const { mine, signedIn, truth, ask, control } = world();
 
@@ -37,13 +38,12 @@ test("three rows are dragged together and applied: the sandbox has them there, w
     const row = (number: number) => page.getByRole("row").nth(number - 1);
     await row(2).click();
     await row(4).click({ modifiers: ["Shift"] });
+    const target = await still(row(8));
     await row(3).hover();
     await page.mouse.down();
-    const target = (await row(8).boundingBox())!;
     await page.mouse.move(target.x + 200, target.y - 60, { steps: 4 });
     await page.mouse.move(target.x + 200, target.y + target.height - 4, { steps: 6 });
-    // The line follows by frames.
-    await page.waitForTimeout(80);
+    await landing(page, 8);
     await page.mouse.up();
     await page.getByTestId("staged").getByText("1 block moved: 1 call").waitFor();
     expect(await uris(playlist.id)).toEqual(before.entries.map((entry) => entry.uri));
@@ -111,8 +111,7 @@ test("a draft outlives its tab, and discarding it leaves nothing", () =>
     await page.reload();
     await page.getByTestId("staged").getByText("1 removed").waitFor();
     await page.getByRole("button", { name: "Discard" }).click();
-    await page.getByTestId("staged").waitFor({ state: "detached" });
-    await page.waitForTimeout(600);
+    await discarded(page, playlist.id);
     await page.reload();
     await page.getByRole("grid", { name: "Tracks" }).waitFor();
     expect(await page.getByTestId("staged").count()).toBe(0);
@@ -128,7 +127,7 @@ test("an earlier version is compared and restored", () =>
     await apply(page);
     const changed = await uris(playlist.id);
     expect(changed.length).toBe(before.length - 1);
-    const versions = await ask<{ number: number }[]>(`/playlists/${playlist.id}/versions`);
+    const versions = await until("there is an earlier version", () => ask<{ number: number }[]>(`/playlists/${playlist.id}/versions`), (now) => now.length > 1);
     const earlier = versions[1]!.number;
     await page.getByRole("link", { name: "History" }).click();
     await page.getByText("1 removed, 0 added, 0 moved").waitFor();
@@ -137,26 +136,6 @@ test("an earlier version is compared and restored", () =>
     await page.getByRole("dialog").getByRole("button", { name: "Apply now" }).click();
     await until("the version is back", () => uris(playlist.id), (now) => now.join() === before.join());
   }));
-
-/** Where something stands once it moves no more: what comes later above a list pushes it down. */
-async function still(what: Locator) {
-  let box = (await what.boundingBox())!;
-  await until("it stands still", async () => {
-    const before = box;
-    await what.page().waitForTimeout(150);
-    box = (await what.boundingBox())!;
-    return before.y === box.y && before.x === box.x;
-  }, Boolean);
-  return box;
-}
-
-/** One finger on a touch screen. */
-async function finger(page: Page) {
-  const devtools = await page.context().newCDPSession(page);
-  const at = (type: "touchStart" | "touchMove" | "touchEnd", x = 0, y = 0) =>
-    devtools.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
-  return at;
-}
 
 test("on a phone a row is held at its handle and dragged", () =>
   signedIn(
@@ -169,10 +148,10 @@ test("on a phone a row is held at its handle and dragged", () =>
       const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
       const touch = await finger(page);
       await touch("touchStart", x, y);
-      await page.waitForTimeout(250);
+      await landing(page);
       const end = target.y + target.height - 4;
       for (const part of [0.25, 0.5, 0.75, 1]) await touch("touchMove", x, y + (end - y) * part);
-      await page.waitForTimeout(80);
+      await landing(page, 5);
       await touch("touchEnd");
       await page.getByTestId("staged").getByText("1 block moved: 1 call").waitFor();
       await apply(page);

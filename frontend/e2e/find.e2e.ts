@@ -1,19 +1,15 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { type Row, until, world } from "./world";
+import { type Row, succeeded, until, world } from "./world";
 
 const { base, mine, signedIn, truth, ask, control } = world();
 
 const uris = async (playlist: string) => (await truth(playlist)).entries.map((entry) => entry.uri);
 
-async function done(job: string): Promise<void> {
-  await until("it is done", () => ask<{ state: string }>(`/jobs/${job}`), (now) => now.state === "succeeded");
-}
-
 /** One edit of playlists beside the pages. */
 async function edited(playlists: string[], edit: Record<string, unknown>): Promise<void> {
   const { fingerprint } = await ask<{ fingerprint: string }>("/playlists/edit", { selection: { playlists }, edit, forced: [] });
-  await done((await ask<{ job: string }>(`/proposals/${fingerprint}/apply`, { forced: [] })).job);
+  await succeeded(ask, (await ask<{ job: string }>(`/proposals/${fingerprint}/apply`, { forced: [] })).job);
 }
 
 interface Track {

@@ -1,7 +1,7 @@
 /** Setting up, connecting in each of the three ways, members with different rights, and sessions that end. */
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { MEMBER, room, until, world } from "./world";
+import { MEMBER, room, succeeded, task, until, world } from "./world";
 
 const { base, opened, signedIn, ask, control, hand, mine, truth } = world();
 
@@ -160,7 +160,7 @@ test("an editor of one account sees and changes that one, and is told what they 
     await page.getByText(`as an editor of ${own.name}`).waitFor();
   });
   const { job } = await ask<{ job: string }>("/sync", { accounts: [own.id], read: true });
-  await until("its playlists are known", () => ask<{ state: string }>(`/jobs/${job}`), (now) => now.state === "succeeded");
+  await succeeded(ask, job);
   const seen = await ask<{ id: string; total: number | null; seen_by: { account: string; relation: string }[] }[]>("/playlists");
   const owned = (one: Account) => seen.filter((row) => row.seen_by.some((by) => by.account === one.id && by.relation === "owner"));
   const theirs = owned(own).filter((row) => (row.total ?? 0) > 1).sort((a, b) => a.total! - b.total!)[0]!;
@@ -262,10 +262,14 @@ test("a page outlives a restart of the server: it says so, goes on by itself, an
     expect(await uris(playlist.id)).toEqual(before.slice(1));
     await room(page, "Tasks").click();
     await page.getByRole("heading", { level: 1, name: "Tasks" }).waitFor();
+    const rows = page.getByRole("table", { name: "Tasks" }).getByRole("row");
+    await rows.nth(1).waitFor();
+    const listed = await rows.count();
     // Nothing is asked for here: the row comes over the stream.
     const { job } = await ask<{ job: string }>("/sync", { accounts: [(await account("listener1")).id], read: false });
-    await until("it is done", () => ask<{ state: string }>(`/jobs/${job}`), (now) => now.state === "succeeded");
-    await page.getByRole("row").nth(1).getByText("done", { exact: true }).waitFor();
+    await succeeded(ask, job);
+    await rows.nth(listed).waitFor();
+    await task(page, "look at all playlists").getByText("done", { exact: true }).waitFor();
   }, { expected: /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/ }));
 
 test("an account is deleted with its data once it was told what goes", () =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { room, until, world } from "./world";
+import { room, succeeded, task, until, world } from "./world";
 
 const { signedIn, ask, control, mine, truth } = world();
 
@@ -10,6 +10,7 @@ interface Job {
   key: string;
   cancelling: boolean;
 }
+const LOOK = "look at all playlists";
 const looks = async () => (await ask<Job[]>("/jobs?limit=20")).filter((job) => job.key === "library:sync");
 
 test("a task is held, cancelled, retried and seen to its end without loading anything again", () =>
@@ -21,7 +22,7 @@ test("a task is held, cancelled, retried and seen to its end without loading any
     await page.getByRole("button", { name: "Look at its playlists now" }).click();
     await page.getByText("It is under way").waitFor();
     await room(page, "Tasks").click();
-    const row = page.getByRole("row").nth(1);
+    const row = task(page, LOOK);
     await row.getByText("next", { exact: true }).waitFor();
     await row.getByRole("button", { name: /^Cancel/ }).click();
     await row.getByText("cancelled", { exact: true }).waitFor();
@@ -48,7 +49,7 @@ test("what runs is cancelled between two calls", () =>
       await page.getByRole("button", { name: "Look at its playlists now" }).click();
       await page.getByText("It is under way").waitFor();
       await room(page, "Tasks").click();
-      const row = page.getByRole("row").nth(1);
+      const row = task(page, LOOK);
       await row.getByText("running", { exact: true }).waitFor();
       await row.getByRole("button", { name: /^Cancel/ }).click();
       await until("its end is asked for", looks, (jobs) => jobs[0]!.cancelling);
@@ -64,15 +65,16 @@ test("a ban is shown while it lasts", () =>
   signedIn(async (page) => {
     await control("POST", "bans", { seconds: 900 });
     const accounts = await ask<{ id: string }[]>("/accounts");
-    await ask("/sync", { accounts: [accounts[0]!.id], read: true });
+    const { job } = await ask<{ job: string }>("/sync", { accounts: [accounts[0]!.id], read: true });
     await page.getByText("Spotify takes no calls until").waitFor();
     await room(page, "Tasks").click();
-    await page.getByText("waiting", { exact: true }).first().waitFor();
+    await task(page, LOOK).getByText("waiting", { exact: true }).waitFor();
     await control("PUT", "clock", { advance: 910 });
-    await page.getByText("Spotify takes no calls until").waitFor({ state: "detached", timeout: 30_000 });
+    await page.getByText("Spotify takes no calls until").waitFor({ state: "detached" });
     // The ledger learned from it where the ceiling is: what is over that goes on when a day is gone.
     await control("PUT", "clock", { advance: 90_000 });
-    await page.getByRole("row").nth(1).getByText("done", { exact: true }).waitFor({ timeout: 30_000 });
+    await succeeded(ask, job);
+    await task(page, LOOK).getByText("done", { exact: true }).waitFor();
   }));
 
 test("a webhook is made, tried, told why it failed, and taken away", () =>

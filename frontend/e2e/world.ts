@@ -120,13 +120,28 @@ export function world({ member = true } = {}): World {
 /** Waits until something holds, asking again and again. */
 export async function until<T>(what: string, ask: () => Promise<T>, holds: (value: T) => boolean, ms = 40_000): Promise<T> {
   const end = Date.now() + ms;
-  for (;;) {
+  // Less and less often: asking takes the time of the processor on which it has to come to this.
+  for (let pause = 50; ; pause = Math.min(400, pause * 1.4)) {
     const value = await ask();
     if (holds(value)) return value;
     if (Date.now() > end) throw new Error(`It never came to this: ${what}. Last: ${JSON.stringify(value).slice(0, 600)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
+
+/** Waits until a job has ended well. */
+export async function succeeded(ask: World["ask"], job: string): Promise<void> {
+  await until("the job is done", () => ask<{ state: string }>(`/jobs/${job}`), (now) => now.state === "succeeded");
+}
+
+/** Waits until the server keeps no draft of a playlist for whoever is signed in there: it hears of it a moment after. */
+export async function discarded(page: Page, playlist: string): Promise<void> {
+  await page.getByTestId("staged").waitFor({ state: "detached" });
+  await until("nothing is kept", () => page.evaluate(async (id) => (await (await fetch(`/api/v1/playlists/${id}/draft`)).json()) as { draft: unknown }, playlist), (now) => now.draft === null);
+}
+
+/** The latest task of that title in the list of tasks, whatever else there is. */
+export const task = (page: Page, title: string) => page.getByRole("table", { name: "Tasks" }).getByRole("row").filter({ hasText: title }).first();
 
 /** The way into a room of the house. */
 export const room = (page: Page, name: string) => page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name, exact: true });

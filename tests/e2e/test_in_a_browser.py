@@ -8,12 +8,12 @@ from tests.e2e.world import FRONTEND, world
 
 ELSEWHERE = {"empty.screenshots", "screenshots", "looks"}
 """Run by `make screenshots`, and by test_demo.py."""
-TOGETHER = (("bulk", "protection"),)
+TOGETHER = (("bulk", "protection"), ("adding", "find"), ("drafts", "editing"))
 """Files that share a server, one after the other by their names; every other file has one of its own."""
 ALONE = {path.name.removesuffix(".e2e.ts") for path in (FRONTEND / "e2e").glob("*.e2e.ts")} - ELSEWHERE
 SCENARIOS = [*TOGETHER, *((name,) for name in sorted(ALONE.difference(*TOGETHER)))]
-PLAYLISTS = {"bulk": 110}
-"""Where more are needed than 24: a hundred of one's own."""
+PLAYLISTS = {"bulk": 102}
+"""Where more are needed than 24: a hundred of one's own, beside two that are followed."""
 
 
 @pytest.mark.timeout(900)

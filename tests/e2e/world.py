@@ -89,7 +89,7 @@ def world(data_dir: Path, playlists: int = 24, **settings: Any) -> Iterator[Worl
 @contextmanager
 def demonstrated(folder: Path) -> Iterator[World]:
     """`make demo` on a folder of its own while the block runs, which has to end well."""
-    words = ["--folder", str(folder), "--port", "0", "--no-browser"]
+    words = ["--folder", str(folder), "--port", "0", "--no-browser", "--no-backups"]
     demo = subprocess.Popen(
         [sys.executable, "-m", "scripts.demo", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, start_new_session=True,
