@@ -15,8 +15,8 @@ export default defineConfig({
     environment: "node",
     fileParallelism: false,
     sequence: { sequencer: ByName },
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: ["verbose"],
   },
 });

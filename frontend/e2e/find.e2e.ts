@@ -81,7 +81,7 @@ test("a track is found as one types, replaced everywhere at once, and one undo b
     await dialog.getByTestId("plan").waitFor();
     expect(await dialog.getByTestId("plan").textContent()).toContain("3 playlists, ");
     await dialog.getByRole("button", { name: "Apply now" }).click();
-    await page.getByText(/^Done: Replace /).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Done: Replace /).waitFor({ timeout: 120_000 });
     const replaced = before.map((some) => some.map((uri) => (uri === track.uri ? other.uri : uri)));
     expect(await Promise.all(rows.map((row) => uris(row.id)))).toEqual(replaced);
     await page.getByText("No playlist holds it now").waitFor();

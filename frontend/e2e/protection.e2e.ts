@@ -41,8 +41,8 @@ test("a hundred playlists are protected; an attack appears by itself, is put bac
     await control("PUT", "clock", { advance: 400 });
     const told = page.getByRole("article", { name: new RegExp(`The name is empty`) });
     await page.getByRole("button", { name: "Also those that are over" }).click();
-    await told.first().waitFor({ timeout: 60_000 });
-    await told.first().getByText("put back", { exact: true }).waitFor({ timeout: 60_000 });
+    await told.first().waitFor({ timeout: 120_000 });
+    await told.first().getByText("put back", { exact: true }).waitFor({ timeout: 120_000 });
     expect((await truth(victim.id)).name).toBe(victim.name);
 
     const [fetched] = await Promise.all([page.waitForEvent("download"), told.first().getByRole("link", { name: "Evidence" }).click()]);

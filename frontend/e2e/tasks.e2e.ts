@@ -132,10 +132,10 @@ test("a route for alerts is made, tried, told why it failed, changed and taken a
     await dialog.getByRole("switch", { name: "Quiet hours" }).check();
     await dialog.getByLabel("Until").fill("06:30");
     await dialog.getByRole("button", { name: "Make it" }).click();
-    await page.getByText(/quiet 22:00 to 06:30 but for alarms/).waitFor({ timeout: 30_000 });
+    await page.getByText(/quiet 22:00 to 06:30 but for alarms/).waitFor();
     await page.getByRole("button", { name: "Open Ada’s phone" }).click();
     await dialog.getByRole("button", { name: "Send a test" }).click();
-    await dialog.getByText(/Not sent .*is not public/).waitFor({ timeout: 30_000 });
+    await dialog.getByText(/Not sent .*is not public/).waitFor();
     await dialog.getByRole("checkbox", { name: /^Information/ }).check();
     await dialog.getByRole("button", { name: "Keep it" }).click();
     await until("it is told of that too", () => ask<{ severities: string[] }[]>("/alert-routes"), (all) => all[0]!.severities.includes("info"));

@@ -75,7 +75,7 @@ export function world({ member = true } = {}): World {
     const { expected, ...more } = options;
     // Nothing glides: what a scenario waits for is there at once, and no processor draws what nobody sees.
     const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, reducedMotion: "reduce", ...more });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(60_000);
     const { page, wrong } = await watched(context);
     try {
       await test(page, link);
@@ -118,7 +118,7 @@ export function world({ member = true } = {}): World {
 }
 
 /** Waits until something holds, asking again and again. */
-export async function until<T>(what: string, ask: () => Promise<T>, holds: (value: T) => boolean, ms = 40_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T>, holds: (value: T) => boolean, ms = 90_000): Promise<T> {
   const end = Date.now() + ms;
   // Less and less often: asking takes the time of the processor on which it has to come to this.
   for (let pause = 50; ; pause = Math.min(400, pause * 1.4)) {

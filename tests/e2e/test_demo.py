@@ -84,7 +84,7 @@ def playlists_are_guarded(world: World) -> None:
     assert restored == {"name", "description", "cover"}
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_a_demonstration_shows_weeks_in_every_light_and_goes_on_where_it_ended(tmp_path: Path) -> None:
     folder = tmp_path / "weeks"
     with demonstrated(folder) as world:
