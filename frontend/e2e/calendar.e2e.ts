@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { carry, drag } from "./gestures";
+import { carry, drag, hold } from "./gestures";
 import { room, until, world } from "./world";
 
 const { signedIn, ask, control, mine, truth, member } = world();
@@ -55,6 +55,13 @@ test("a placement is made, moved by drag and by keyboard, comes in where it was 
 
     await page.goto(`${new URL(page.url()).origin}/calendar?week=${date(day)}`);
     const card = page.getByRole("button", { name: made!.title }).first();
+    // Held at the edge of the week, a card does not push the days away.
+    const edge = (await page.locator(".pw-week").boundingBox())!;
+    await hold(page, card, edge.x + edge.width - 3);
+    await page.waitForTimeout(400);
+    expect(await page.locator(".pw-week").evaluate((week) => [week.scrollLeft, week.scrollWidth - week.clientWidth])).toEqual([0, 0]);
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
     await drag(page, card, column(page, next));
     const moved = (by: number) => (all: Placement[]) => Date.parse(all[0]!.from_at) === Date.parse(made!.from_at) + by && Date.parse(all[0]!.until_at) === Date.parse(made!.until_at) + by;
     await until("it is moved by a day, and its end with it", placements, moved(DAY));

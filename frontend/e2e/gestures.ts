@@ -35,14 +35,19 @@ export async function landing(page: Page, place?: number): Promise<void> {
 /** Whether something that is carried would land here. */
 const under = (place: Locator) => place.and(place.page().locator("[data-over]")).waitFor();
 
-/** Drags a card of the calendar to a day; `taken`: whether it can be taken at all. */
-export async function drag(page: Page, card: Locator, to: Locator, taken = true): Promise<void> {
+/** Takes a card of the calendar by the mouse and holds it so far to the right. */
+export async function hold(page: Page, card: Locator, x: number): Promise<void> {
   const from = await still(card);
-  const onto = await still(to);
   await page.mouse.move(from.x + 20, from.y + 12);
   await page.mouse.down();
   await page.mouse.move(from.x + 40, from.y + 16, { steps: 3 });
-  await page.mouse.move(onto.x + onto.width / 2, from.y + 16, { steps: 8 });
+  await page.mouse.move(x, from.y + 16, { steps: 8 });
+}
+
+/** Drags a card of the calendar to a day; `taken`: whether it can be taken at all. */
+export async function drag(page: Page, card: Locator, to: Locator, taken = true): Promise<void> {
+  const onto = await still(to);
+  await hold(page, card, onto.x + onto.width / 2);
   if (taken) await under(to);
   await page.mouse.up();
 }

@@ -29,20 +29,40 @@ export function DayColumn({ day, today, conflicts, ...common }: Common & { day: 
   );
 }
 
-function Card({ entry, times, editable, conflicts, onOpen }: Common & { entry: Entry; times: number; conflicts: InTheWay[] }) {
-  const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: entry.key, disabled: !editable || !movable(entry) });
-  const words = { in: "in", out: "out", schedule: times > 1 ? `${times} times, first ` : "" }[entry.kind];
-  const state = entry.placement === null ? "" : word(entry.placement.state);
-  const trouble = conflicts.length > 0 || ["asking", "missed"].includes(entry.placement?.state ?? "");
+interface Shown {
+  entry: Entry;
+  times: number;
+  conflicts: InTheWay[];
+}
+
+function Card({ entry, times, editable, conflicts, onOpen }: Common & Shown) {
+  const { setNodeRef, listeners, isDragging } = useDraggable({ id: entry.key, disabled: !editable || !movable(entry) });
   return (
     <button
-      ref={setNodeRef} type="button" className="pw-event" data-kind={entry.kind} data-trouble={trouble || undefined} title={exact(entry.at)} {...listeners}
-      style={transform === null ? undefined : { transform: `translate(${transform.x}px, ${transform.y}px)`, zIndex: 5, opacity: isDragging ? 0.85 : 1 }} onClick={() => onOpen(entry)}
+      ref={setNodeRef} type="button" className="pw-event" data-kind={entry.kind} data-trouble={troubled(entry, conflicts) || undefined} data-carried={isDragging || undefined}
+      title={exact(entry.at)} {...listeners} onClick={() => onOpen(entry)}
     >
+      <Face entry={entry} times={times} conflicts={conflicts} />
+    </button>
+  );
+}
+
+/** A card under way. It lies over the page: inside the week it would make room for itself, and that would scroll away under whoever holds it at the edge. */
+export function Carried({ entry }: { entry: Entry }) {
+  return <div className="pw-event" data-kind={entry.kind} data-trouble={troubled(entry, []) || undefined}><Face entry={entry} times={1} conflicts={[]} /></div>;
+}
+
+const troubled = (entry: Entry, conflicts: InTheWay[]): boolean => conflicts.length > 0 || ["asking", "missed"].includes(entry.placement?.state ?? "");
+
+function Face({ entry, times, conflicts }: Shown) {
+  const words = { in: "in", out: "out", schedule: times > 1 ? `${times} times, first ` : "" }[entry.kind];
+  const state = entry.placement === null ? "" : word(entry.placement.state);
+  return (
+    <>
       <span className="pw-dim">{entry.allDay ? "all day" : entry.kind === "schedule" ? `${words}${clock(entry.minutes)}` : `${clock(entry.minutes)} ${words}`}{state === "" || state === "planned" ? "" : `, ${state}`}</span>
       <b>{entry.title}</b>
       <span className="pw-dim">{entry.about}</span>
       {conflicts.map((one) => <span key={one.code} className="pw-clash">{one.weight === "error" ? "Conflict" : "In the way"}: {one.text}</span>)}
-    </button>
+    </>
   );
 }

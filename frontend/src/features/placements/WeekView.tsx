@@ -1,5 +1,5 @@
 /** The calendar: what comes in, goes out and is done again, day by day; dragged to another day, or moved by keyboard. */
-import { DndContext, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from "@dnd-kit/core";
+import { DndContext, DragOverlay, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from "@dnd-kit/core";
 import { Button, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
@@ -14,7 +14,7 @@ import { useNow, useZone } from "@/shared/time/Time";
 import { addDays, day as dayOf, moment } from "@/shared/time/words";
 import { Says } from "@/shared/states/Says";
 import { PlacementDialog } from "./PlacementDialog";
-import { DayColumn, NAME } from "./DayColumn";
+import { Carried, DayColumn, NAME } from "./DayColumn";
 import { calendarQuery, change } from "./queries";
 import { type Opened, ScheduleDialog } from "./ScheduleDialog";
 import { days, dragged, type Entry, movable, onDay } from "./week";
@@ -27,6 +27,7 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
   const today = dayOf(useNow(), useZone());
   const [opened, setOpened] = useState<string | null>(null);
   const [schedule, setSchedule] = useState<Opened | null>(null);
+  const [carried, setCarried] = useState<Entry | null>(null);
   const stale = () => client.invalidateQueries({ queryKey: ["placements"] });
   const moving = useMutation({
     mutationFn: ({ entry, to }: { entry: Entry; to: string }) => change(entry.placement!.id, dragged(entry, to, data.zone)!),
@@ -54,6 +55,7 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
       return rect === undefined ? currentCoordinates : { x: rect.left + 8, y: rect.top + 30 };
     },
   }));
+  const entryOf = (key: unknown) => all.flatMap((one) => one.entries).find((one) => one.key === key) ?? null;
   const placed = data.placements.length;
   const draggable = mayEdit && all.some((one) => one.entries.some(movable));
   return (
@@ -71,9 +73,12 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
       {data.conflicts.size > 0 && <div className="pw-note" data-tone="warn"><span>Something is in the way of {counted(data.conflicts.size, "placement")}: marked below, and told where each is opened.</span></div>}
       <DndContext
         sensors={sensors}
+        onDragStart={({ active }) => setCarried(entryOf(active.id))}
+        onDragCancel={() => setCarried(null)}
         onDragEnd={({ active, over }) => {
-          const entry = all.flatMap((one) => one.entries).find((one) => one.key === active.id);
-          if (entry === undefined || over === null) return;
+          setCarried(null);
+          const entry = entryOf(active.id);
+          if (entry === null || over === null) return;
           const to = String(over.id);
           if (dragged(entry, to, data.zone) !== null) moving.mutate({ entry, to });
           else if (entry.schedule !== null && to !== dayOf(entry.at, data.zone)) setSchedule({ schedule: entry.schedule, at: entry.at, to: onDay(entry, to, data.zone) });
@@ -82,6 +87,7 @@ export function WeekView({ week, onWeek }: { week: string | undefined; onWeek: (
         <div className="pw-week">
           {all.map((one) => <DayColumn key={one.day} day={one} today={one.day === today} editable={mayEdit} conflicts={data.conflicts} onOpen={open} />)}
         </div>
+        <DragOverlay dropAnimation={null}>{carried !== null && <Carried entry={carried} />}</DragOverlay>
       </DndContext>
       {placed === 0 && <Text size="sm" c="dimmed">Nothing is placed in this week. On a playlist’s page, Placements puts a track in on a date and takes it out on another.</Text>}
       {draggable && <p className="pw-hint">Drag to another day, or press M and the arrow keys, then Enter. A placement keeps its time of day and takes its end along; of a schedule you are shown what becomes of it before.</p>}
