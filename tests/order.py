@@ -21,7 +21,10 @@ LONGEST = (
 )
 """Beginnings of paths below `tests/`, the longest first. What stands here and is there no more is not missed."""
 EACH = "e2e/"
-"""Where every test is one by itself: they share nothing."""
+"""Where every test is one by itself: they share nothing. Each has a browser and a server, which are slow beside others
+of their kind: two workers see to them one after the other.
+"""
+BROWSERS = 2
 
 
 def dealt(names: list[str], workers: int) -> list[int]:
@@ -33,10 +36,17 @@ def dealt(names: list[str], workers: int) -> list[int]:
     ranks = [_rank(name) for name in names]
     long = sorted((place for place, rank in enumerate(ranks) if rank < len(LONGEST)), key=lambda place: ranks[place])
     units = [list(unit) for _, unit in groupby(long, key=lambda place: _unit(names[place]))]
+    browsers = [unit for unit in units if names[unit[0]].startswith(EACH)]
+    others = [unit for unit in units if not names[unit[0]].startswith(EACH)]
+    apart = max(1, workers - BROWSERS)
+    heads = [
+        *(others[number::apart] for number in range(apart)),
+        *(browsers[number::BROWSERS] for number in range(BROWSERS)),
+    ]
     rest = (place for place, rank in enumerate(ranks) if rank == len(LONGEST))
     order: list[int] = []
     for worker, size in enumerate(_runs(len(names), workers)):
-        head = list(chain.from_iterable(units[worker::workers]))
+        head = list(chain.from_iterable(chain.from_iterable(heads[worker::workers])))
         order += head
         order += islice(rest, max(0, size - len(head)))
     return [*order, *rest]
