@@ -25,8 +25,8 @@ LONG = os.environ.get("PLAYWARDEN_FUZZ") == "long"
 ROOM = Path(__file__).parent
 ENDLESS = f"{PREFIX}/events"
 """A stream that ends when its reader does; it has tests of its own."""
-SHARES = 8
-"""In the short form the edges of every eighth route are walked, those of the rest by `make fuzz`."""
+SHARES = 16
+"""In the short form the edges of every sixteenth route are walked, those of the rest by `make fuzz`."""
 
 
 @pytest.fixture(scope="module")
