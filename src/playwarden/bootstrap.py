@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from playwarden.exchanging import Exchanging
 from playwarden.kit.clock import Clock, FollowedClock, SystemClock
 from playwarden.kit.errors import Damaged, NewerDatabase, PlaywardenError
 from playwarden.kit.ids import RandomIds
+from playwarden.kit.loading import LOADING, made_once
 from playwarden.ruling import Ruling
 from playwarden.store.database import Database
 from playwarden.store.folder import prepare_folder
@@ -61,26 +61,26 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
 
     settings: Settings
 
-    @cached_property
+    @made_once
     def sealer(self) -> "Sealer":
         from playwarden.kit.seal import KEY_FILE, Sealer
 
         given = self.settings.secret_key.get_secret_value()
         return Sealer.from_text(given) if given else Sealer.from_file(self.settings.data_dir / KEY_FILE)
 
-    @cached_property
+    @made_once
     def register(self) -> "StoredAccounts":
         from playwarden.store.accounts import StoredAccounts
 
         return StoredAccounts(self.database, self.sealer, self.clock)
 
-    @cached_property
+    @made_once
     def leases(self) -> "DatabaseLeases":
         from playwarden.store.leases import DatabaseLeases
 
         return DatabaseLeases(self.database)
 
-    @cached_property
+    @made_once
     def ceilings(self) -> "Ceilings":
         from playwarden.domain.quota import Limits
 
@@ -91,31 +91,31 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             window=self.settings.window_ceiling or None,
         )
 
-    @cached_property
+    @made_once
     def book(self) -> "StoredBook":
         from playwarden.store.quota import StoredBook
 
         return StoredBook(self.database)
 
-    @cached_property
+    @made_once
     def quota(self) -> "Quota":
         from playwarden.spotify.quota.forecasts import QuotaReport
 
         return QuotaReport(self.book, self.clock, self.ceilings)
 
-    @cached_property
+    @made_once
     def trail(self) -> "StoredTrail":
         from playwarden.store.trail import StoredTrail
 
         return StoredTrail(self.database, self.clock)
 
-    @cached_property
+    @made_once
     def audit(self) -> "Audit":
         from playwarden.features.audit.service import Audit
 
         return Audit(self.trail, self.database, self.settings.data_dir / BACKUPS)
 
-    @cached_property
+    @made_once
     def backups(self) -> "Backups":
         from playwarden.features.backup.service import Backups
         from playwarden.kit.seal import KEY_FILE
@@ -131,7 +131,7 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             weekly=self.settings.backup_weekly,
         )
 
-    @cached_property
+    @made_once
     def accounts(self) -> "AccountsService":
         from playwarden.features.accounts.service import AccountsService
 
@@ -144,13 +144,13 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             real=self.real_clock,
         )
 
-    @cached_property
+    @made_once
     def questions(self) -> "Questions":
         from playwarden.features.library.questions import Questions
 
         return Questions(self.database)
 
-    @cached_property
+    @made_once
     def library(self) -> "Library":
         from playwarden.features.library.service import Library
 
@@ -164,14 +164,14 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             looks_a_day=24 * 60 / every if every else 0.0,
         )
 
-    @cached_property
+    @made_once
     def wishes(self) -> "Wishes":
         from playwarden.features.wishes.repository import WishesCatalogue
         from playwarden.features.wishes.service import Wishes
 
         return Wishes(self.register, WishesCatalogue(self.database, self.clock), self.target)
 
-    @cached_property
+    @made_once
     def runs(self) -> "Runs":
         from playwarden.domain.plan import Limits
         from playwarden.engine.apply import Desk
@@ -189,7 +189,7 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
         layers = PlacementLayers(self.database)
         return Runs(RunsDesk(desk, journal, repository, self.quota, layers, jobs=self.jobs))
 
-    @cached_property
+    @made_once
     def placements(self) -> "Placements":
         from playwarden.domain.plan import Limits
         from playwarden.features.placements.service import Placements
@@ -204,32 +204,32 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             target=self.target,
         )
 
-    @cached_property
+    @made_once
     def bulk(self) -> "Bulk":
         from playwarden.features.bulk.repository import BulkRepository
         from playwarden.features.bulk.service import Bulk
 
         return Bulk(self.runs, BulkRepository(self.database), self.clock, self.questions.find, self.quota)
 
-    @cached_property
+    @made_once
     def jobs(self) -> "StoredJobs":
         from playwarden.store.jobs.book import StoredJobs
 
         return StoredJobs(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def runners(self) -> "StoredRunners":
         from playwarden.store.jobs.runners import StoredRunners
 
         return StoredRunners(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def registry(self) -> "Registry":
         from playwarden import kinds
 
         return kinds.registry(self)
 
-    @cached_property
+    @made_once
     def schedules(self) -> "Schedules":
         from playwarden import kinds
         from playwarden.domain.jobs.due import GRACE
@@ -253,19 +253,19 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             grace=grace,
         )
 
-    @cached_property
+    @made_once
     def jobs_service(self) -> "JobsService":
         from playwarden.features.jobs.service import JobsService
 
         return JobsService(self.jobs, self.runners, self.registry, self.trail, self.clock)
 
-    @cached_property
+    @made_once
     def ahead(self) -> "Ahead":
         from playwarden.features.jobs.ahead import Ahead
 
         return Ahead(self.jobs, self.registry, self.trail)
 
-    @cached_property
+    @made_once
     def carrier(self) -> "Carrier":
         from playwarden.jobs.runner import Carrier, Tools
 
@@ -278,7 +278,7 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             self.schedules.rest(job.schedule_id)
         return why
 
-    @cached_property
+    @made_once
     def ticker(self) -> "Ticker":
         from playwarden.jobs.tick import Ticker
 
@@ -309,7 +309,7 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             ],
         )
 
-    @cached_property
+    @made_once
     def runner(self) -> "InlineRunner":
         """Carries jobs out in this process: with `start` until `stop`, or one family while a command waits."""
         from playwarden.jobs.inline import InlineRunner
@@ -323,20 +323,21 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             threads=self.settings.runner_threads,
         )
 
-    @cached_property
+    @made_once
     def dispatcher(self) -> "Dispatcher":
         """Tells workers of due jobs; only where a broker is set."""
         from playwarden.jobs.dispatching import Dispatcher
         from playwarden.store.outbox import StoredOutbox
 
         def open_courier() -> "Courier":
-            from playwarden.jobs.celery import CeleryCourier
+            with LOADING:
+                from playwarden.jobs.celery import CeleryCourier
 
             return CeleryCourier(self.settings.broker_url)
 
         return Dispatcher(StoredOutbox(self.database), open_courier)
 
-    @cached_property
+    @made_once
     def patient(self) -> "Patient":
         from playwarden.features.doctor.checks import Patient
         from playwarden.kit.seal import KEY_FILE
@@ -358,7 +359,7 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
             follows_clock=bool(self.settings.clock_url),
         )
 
-    @cached_property
+    @made_once
     def live_doctor(self) -> "LiveDoctor":
         from playwarden.features.doctor.live import LiveDoctor, small_picture
         from playwarden.features.doctor.repository import known_tracks
@@ -374,7 +375,8 @@ class Container(Calling, Tending, Editing, Ruling, TellingOut, Exchanging):
 
     def _server_time(self) -> datetime | None:
         """The accounts service's time by the Date of any answer; no API call, nothing is booked."""
-        import httpx2
+        with LOADING:
+            import httpx2
 
         try:
             answer = self.http_client.head(self.settings.spotify_accounts_url)
@@ -405,7 +407,8 @@ def open_container(settings: Settings) -> Container:
     bring_up_to_date(database, settings.data_dir, clock)
     container = Container(database, clock, RandomIds(), settings)
     if settings.broker_url:
-        from playwarden.store.jobs.adding import JOBS_NEWS
+        with LOADING:
+            from playwarden.store.jobs.adding import JOBS_NEWS
 
         database.listen(JOBS_NEWS, container.dispatcher.wake)
     return container

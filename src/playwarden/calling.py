@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from playwarden.config import Settings
 from playwarden.kit.clock import waiting_on
 from playwarden.kit.later import later
+from playwarden.kit.loading import made_once
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
@@ -47,52 +47,52 @@ class Calling(LettingIn):
     def ceilings(self) -> "Limits":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def pause(self) -> Callable[[float], None]:
         """Waits for Spotify: real seconds, or those of the clock that is followed."""
         return waiting_on(self.clock) if self.settings.clock_url else time.sleep
 
-    @cached_property
+    @made_once
     def target(self) -> "Target":
         """Spotify's Web API."""
         return later(lambda: self._spotify)
 
-    @cached_property
+    @made_once
     def _spotify(self) -> "Target":
         from playwarden.spotify.target import SpotifyTarget
 
         return SpotifyTarget(self.transport, self.pictures)
 
-    @cached_property
+    @made_once
     def sources(self) -> "Sources":
         """Lists of tracks beside playlists."""
         return later(lambda: self._sources)
 
-    @cached_property
+    @made_once
     def _sources(self) -> "Sources":
         from playwarden.spotify.sources import SpotifySources
 
         return SpotifySources(self.transport)
 
-    @cached_property
+    @made_once
     def pictures(self) -> "httpx2.Client":
         from playwarden.spotify.pictures import make_picture_client
 
         return make_picture_client(self.settings.spotify_api_url)
 
-    @cached_property
+    @made_once
     def oauth(self) -> "OAuth":
         from playwarden.spotify.oauth import OAuth
 
         return OAuth(self.http_client, self.settings.spotify_accounts_url, self.clock, sleep=self.pause)
 
-    @cached_property
+    @made_once
     def http_client(self) -> "httpx2.Client":
         from playwarden.spotify.http import make_client
 
         return make_client(urls=(self.settings.spotify_api_url, self.settings.spotify_accounts_url))
 
-    @cached_property
+    @made_once
     def transport(self) -> "Transport":
         from playwarden.spotify.http import Http
         from playwarden.spotify.quota.ledger import Ledger
@@ -105,12 +105,12 @@ class Calling(LettingIn):
         wire = Http(self.http_client, self.settings.spotify_api_url)
         return Transport(wire, ledger, keeper, sleep=self.pause)
 
-    @cached_property
+    @made_once
     def authoriser(self) -> "Authoriser":
         """Spotify's accounts service."""
         return later(lambda: self._authoriser)
 
-    @cached_property
+    @made_once
     def _authoriser(self) -> "Authoriser":
         from playwarden.spotify.authoriser import SpotifyAuthoriser
 

@@ -1,9 +1,9 @@
 """The part of the container that is about editing one playlist, made when it is first wanted."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from playwarden.kit.loading import made_once
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ class Editing(LettingIn):
     def target(self) -> "Target":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def drafts(self) -> "Drafts":
         from playwarden.features.drafts.service import Drafts
 
         return Drafts(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def tracks(self) -> "Tracks":
         from playwarden.features.tracks.service import Tracks
 

@@ -1,10 +1,10 @@
 """The part of the container that writes playlists as files and reads them back, made when it is first wanted."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from playwarden.config import Settings
+from playwarden.kit.loading import made_once
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Exchanging(LettingIn):
     def matching(self) -> "Matching":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def exchange(self) -> "Exchange":
         from playwarden.features.bulk.repository import BulkRepository
         from playwarden.features.exchange.finding import KnownTracks
@@ -60,7 +60,7 @@ class Exchanging(LettingIn):
             decide=lambda wanted, uri, actor: self.matching.decide(wanted, uri, actor=actor),
         )
 
-    @cached_property
+    @made_once
     def exports(self) -> "Shelf":
         from playwarden.features.exchange.shelf import EXPORTS, Shelf
 

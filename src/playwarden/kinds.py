@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from playwarden.domain.jobs.job import Document
 from playwarden.jobs.registry import Kind, Registry
+from playwarden.kit.loading import loads
 
 if TYPE_CHECKING:
     from playwarden.engine.ports.jobs import JobBook
@@ -80,6 +81,7 @@ def registry(parts: Parts) -> Registry:
     return Registry.made_when_asked_for({name: _making(make, parts) for name, make in _KINDS.items()})
 
 
+@loads
 def schedulables(parts: Parts) -> "Schedulables":
     """Work that can be scheduled."""
     from playwarden.features.schedules.duties import SCHEDULABLE
@@ -103,11 +105,13 @@ def schedulables(parts: Parts) -> "Schedulables":
     def refresh_key(payload: Document) -> str:
         return _refresh_rules(parts).key(payload)
 
+    @loads
     def export_checked(payload: Document) -> Document:
         from playwarden.features.exchange.tasks import checked
 
         return checked(payload)
 
+    @loads
     def export_key(payload: Document) -> str:
         from playwarden.features.exchange.tasks import key_of
 
@@ -128,96 +132,112 @@ def _making(make: Callable[[Parts], Kind], parts: Parts) -> Callable[[], Kind]:
     return lambda: make(parts)
 
 
+@loads
 def _carry_run(parts: Parts) -> Kind:
     from playwarden.features.runs.tasks import CarryRun
 
     return CarryRun(parts.runs)
 
 
+@loads
 def _carry_part(parts: Parts) -> Kind:
     from playwarden.features.runs.tasks import CarryPart
 
     return CarryPart(parts.runs)
 
 
+@loads
 def _sync_library(parts: Parts) -> Kind:
     from playwarden.features.library.tasks import SyncLibrary
 
     return SyncLibrary(parts.library)
 
 
+@loads
 def _read_library(parts: Parts) -> Kind:
     from playwarden.features.library.tasks import ReadLibrary
 
     return ReadLibrary(parts.library)
 
 
+@loads
 def _nightly_backup(parts: Parts) -> Kind:
     from playwarden.features.backup.tasks import NightlyBackup
 
     return NightlyBackup(parts.backups)
 
 
+@loads
 def _apply_wishes(parts: Parts) -> "ApplyWishes":
     from playwarden.features.wishes.tasks import ApplyWishes
 
     return ApplyWishes(parts.wishes, parts.runs, parts.jobs)
 
 
+@loads
 def _settle_placements(parts: Parts) -> Kind:
     from playwarden.features.placements.tasks import SettlePlacements
 
     return SettlePlacements(parts.placements)
 
 
+@loads
 def _apply_bulk(parts: Parts) -> "ApplyBulk":
     from playwarden.features.bulk.tasks import ApplyBulk
 
     return ApplyBulk(parts.bulk, parts.runs, parts.jobs)
 
 
+@loads
 def _refresh_rules(parts: Parts) -> "RefreshRules":
     from playwarden.features.rules.tasks import RefreshRules
 
     return RefreshRules(parts.rules, parts.refreshing, parts.runs, parts.jobs)
 
 
+@loads
 def _sweep_protected(parts: Parts) -> Kind:
     from playwarden.features.protection.tasks import SweepProtected
 
     return SweepProtected(parts.guard)
 
 
+@loads
 def _settle_protected(parts: Parts) -> Kind:
     from playwarden.features.protection.tasks import SettleProtected
 
     return SettleProtected(parts.guard)
 
 
+@loads
 def _collect_plays(parts: Parts) -> Kind:
     from playwarden.features.listening.tasks import CollectPlays
 
     return CollectPlays(parts.listening)
 
 
+@loads
 def _import_table(parts: Parts) -> Kind:
     from playwarden.features.labels.tasks import ImportTable
 
     return ImportTable(parts.data_sets, parts.incoming)
 
 
+@loads
 def _match_tracks(parts: Parts) -> Kind:
     from playwarden.features.labels.tasks import MatchTracks
 
     return MatchTracks(parts.pairing)
 
 
+@loads
 def _write_export(parts: Parts) -> Kind:
     from playwarden.features.exchange.tasks import WriteExport
 
     return WriteExport(parts.exchange, parts.exports, parts.clock)
 
 
+@loads
 def _resolve_paste(parts: Parts) -> Kind:
     from playwarden.features.matching.tasks import ResolvePaste
 

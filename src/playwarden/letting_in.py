@@ -1,12 +1,12 @@
 """The part of the container that says who may come in, made when it is first wanted."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwarden.kit.clock import Clock, SystemClock
 from playwarden.kit.ids import IdSource
+from playwarden.kit.loading import made_once
 from playwarden.store.database import Database
 
 if TYPE_CHECKING:
@@ -41,26 +41,26 @@ class LettingIn:
     def wishes(self) -> "Wishes":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def passwords(self) -> "Passwords":
         from playwarden.features.access.passwords import Passwords
 
         return Passwords()
 
-    @cached_property
+    @made_once
     def access(self) -> "Access":
         from playwarden.features.access.service import Access
         from playwarden.features.access.throttle import Throttle
 
         return Access(self.database, self.clock, self.real_clock, self.ids, self.passwords, Throttle(self.database))
 
-    @cached_property
+    @made_once
     def members(self) -> "Members":
         from playwarden.features.access.members import Members
 
         return Members(self.database, self.clock, self.real_clock, self.ids, self.passwords)
 
-    @cached_property
+    @made_once
     def connections(self) -> "Connections":
         from playwarden.features.accounts.connecting import Connections
 
@@ -70,19 +70,19 @@ class LettingIn:
     def sealer(self) -> "Sealer":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def replies(self) -> "Replies":
         from playwarden.features.access.replies import Replies
 
         return Replies(self.database, self.real_clock, self.sealer)
 
-    @cached_property
+    @made_once
     def acting(self) -> "Acting":
         from playwarden.features.access.acting import Acting
 
         return Acting(self.database, self.reach)
 
-    @cached_property
+    @made_once
     def reach(self) -> "Reach":
         from playwarden.features.access.reach import Reach
         from playwarden.features.wishes.reading import parse

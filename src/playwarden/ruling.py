@@ -1,9 +1,9 @@
 """The part of the container about rule sets, made when it is first wanted."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from playwarden.kit.loading import made_once
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
@@ -57,19 +57,19 @@ class Ruling(LettingIn):
     def questions(self) -> "Questions":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def rules(self) -> "Rules":
         from playwarden.features.rules.service import Rules
 
         return Rules(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def gathering(self) -> "Gathering":
         from playwarden.features.rules.gathering import Gathering
 
         return Gathering(self.database, self.runs, self.sources, self.tracks, self.quota, self.clock)
 
-    @cached_property
+    @made_once
     def refreshing(self) -> "Refreshing":
         from playwarden.features.rules.refreshing import Refreshing
 
@@ -79,31 +79,31 @@ class Ruling(LettingIn):
         """Writes down what came of refreshes whose runs have ended."""
         self.refreshing.settle()
 
-    @cached_property
+    @made_once
     def rule_times(self) -> "RuleTimes":
         from playwarden.features.rules.times import RuleTimes
 
         return RuleTimes(self.schedules, self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def previews(self) -> "Previews":
         from playwarden.features.rules.previewing import Previews
 
         return Previews(self.database, self.runs, self.gathering, self.clock)
 
-    @cached_property
+    @made_once
     def costing(self) -> "Costing":
         from playwarden.features.rules.costing import Costing
 
         return Costing(self.database, self.clock)
 
-    @cached_property
+    @made_once
     def templates(self) -> "Templates":
         from playwarden.features.rules.templating import Templates
 
         return Templates(self.database, self.rules, self.refreshing, self.previews, self.costing, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def folders(self) -> "Folders":
         from playwarden.features.folders.service import Folders
 
@@ -117,7 +117,7 @@ class Ruling(LettingIn):
             self.questions.writer,
         )
 
-    @cached_property
+    @made_once
     def folder_writing(self) -> "Writing":
         from playwarden.features.folders.writing import Writing
 

@@ -1,10 +1,10 @@
 """The part of the container that tells others of what happens here, made when it is first wanted."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from playwarden.config import Settings
+from playwarden.kit.loading import LOADING, made_once
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ class TellingOut(LettingIn):
     def leases(self) -> "Leases":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def webhooks(self) -> "Webhooks":
         from playwarden.features.webhooks.service import Webhooks
 
         return Webhooks(self.database, self.sealer, self.clock, self.real_clock, self.ids, self.deliverer)
 
-    @cached_property
+    @made_once
     def deliverer(self) -> "Deliverer":
         from playwarden.features.webhooks.delivering import Deliverer
 
@@ -48,7 +48,8 @@ class TellingOut(LettingIn):
 
     def collect_webhooks(self) -> int:
         """Makes the messages that are due to webhooks; how many."""
-        from playwarden.features.webhooks.collecting import collect
+        with LOADING:
+            from playwarden.features.webhooks.collecting import collect
 
         return collect(self.database, self.clock, self.ids, self.real_clock)
 
@@ -56,13 +57,13 @@ class TellingOut(LettingIn):
         """Lets them leave; how many were tried."""
         return self.deliverer.deliver_due()
 
-    @cached_property
+    @made_once
     def messenger(self) -> "Messenger":
         from playwarden.features.alerts.messenger import Apprise
 
         return Apprise(private=self.settings.webhooks_private)
 
-    @cached_property
+    @made_once
     def teller(self) -> "Teller":
         from playwarden.features.alerts.telling import Teller
 
@@ -70,7 +71,7 @@ class TellingOut(LettingIn):
         base = settings.public_url or f"http://{settings.host}:{settings.port}"
         return Teller(self.database, self.sealer, self.leases, self.real_clock, self.messenger, base=base)
 
-    @cached_property
+    @made_once
     def alerts(self) -> "Alerts":
         from playwarden.features.alerts.service import Alerts
 
@@ -85,7 +86,7 @@ class TellingOut(LettingIn):
             self.reach,
         )
 
-    @cached_property
+    @made_once
     def heartbeats(self) -> "Heartbeats":
         from playwarden.features.alerts.heartbeat import Heartbeats
 
@@ -100,13 +101,15 @@ class TellingOut(LettingIn):
 
     def warn_of_consents(self) -> int:
         """Raises alerts of consents that end; how many."""
-        from playwarden.features.alerts.consents import warn_of_consents
+        with LOADING:
+            from playwarden.features.alerts.consents import warn_of_consents
 
         return warn_of_consents(self.database, self.clock, self.ids)
 
     def spread_alerts(self) -> int:
         """Gives new alerts to the routes that want them; how many."""
-        from playwarden.features.alerts.telling import spread
+        with LOADING:
+            from playwarden.features.alerts.telling import spread
 
         return spread(self.database, self.clock)
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from playwarden.config import Settings
+from playwarden.kit.loading import made_once
 from playwarden.letting_in import LettingIn
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Tending(LettingIn):
     def runs(self) -> "Runs":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def guard(self) -> "Guard":
         from playwarden.domain.protection.acting import Caps
         from playwarden.features.protection.service import Guard
@@ -73,19 +73,19 @@ class Tending(LettingIn):
             caps=Caps(self.settings.protect_playlist_cap, self.settings.protect_account_cap),
         )
 
-    @cached_property
+    @made_once
     def listening(self) -> "Listening":
         from playwarden.features.listening.service import Listening
 
         return Listening(self.database, self.sources, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def proposals(self) -> "PendingProposals":
         from playwarden.features.runs.pending import PendingProposals
 
         return PendingProposals(self.clock)
 
-    @cached_property
+    @made_once
     def shaping(self) -> "Shaping":
         from playwarden.features.shaping.repository import ShapingRepository
         from playwarden.features.shaping.service import Shaping
@@ -93,61 +93,61 @@ class Tending(LettingIn):
 
         return Shaping(self.runs, ShapingRepository(self.database), self.clock, self.ids, jpeg)
 
-    @cached_property
+    @made_once
     def tags(self) -> "Tags":
         from playwarden.features.tags.service import Tags
 
         return Tags(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def views(self) -> "Views":
         from playwarden.features.views.service import Views
 
         return Views(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def gallery(self) -> "Gallery":
         from playwarden.features.library.gallery import Gallery
 
         return Gallery(self.database, self.target, self.clock, self.settings.data_dir / "covers")
 
-    @cached_property
+    @made_once
     def finding(self) -> "Finding":
         from playwarden.features.library.finding import Finding
 
         return Finding(self.database)
 
-    @cached_property
+    @made_once
     def holders(self) -> "Holders":
         from playwarden.features.library.holders import Holders
 
         return Holders(self.database)
 
-    @cached_property
+    @made_once
     def data_sets(self) -> "DataSets":
         from playwarden.features.labels.sets import DataSets
 
         return DataSets(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def incoming(self) -> "Incoming":
         from playwarden.features.labels.incoming import INCOMING, Incoming
 
         return Incoming(self.settings.data_dir / INCOMING)
 
-    @cached_property
+    @made_once
     def pairing(self) -> "Pairing":
         from playwarden.features.labels.pairing import Pairing
 
         return Pairing(self.database, self.jobs, self.clock)
 
-    @cached_property
+    @made_once
     def coverage(self) -> "Coverage":
         from playwarden.features.labels.coverage import Coverage
 
         return Coverage(self.database)
 
-    @cached_property
+    @made_once
     def labels(self) -> "Labels":
         from playwarden.features.labels.service import Labels
 
@@ -157,25 +157,25 @@ class Tending(LettingIn):
     def jobs(self) -> "JobBook":
         raise NotImplementedError
 
-    @cached_property
+    @made_once
     def pastes(self) -> "Pastes":
         from playwarden.features.matching.pastes import Pastes
 
         return Pastes(self.database, self.quota, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def review(self) -> "Review":
         from playwarden.features.matching.review import Review
 
         return Review(self.database, self.clock, self.ids)
 
-    @cached_property
+    @made_once
     def searching(self) -> "Searching":
         from playwarden.features.matching.searching import Searching
 
         return Searching(self.database, self.target, self.clock)
 
-    @cached_property
+    @made_once
     def matching(self) -> "Matching":
         from playwarden.features.matching.service import Matching
 
@@ -185,7 +185,7 @@ class Tending(LettingIn):
         """Takes away pastes that were left alone for a month."""
         self.pastes.expire()
 
-    @cached_property
+    @made_once
     def blocklist(self) -> "Blocklist":
         from playwarden.features.labels.blocking import Blocklist
 

@@ -1,12 +1,16 @@
 """What is not wanted is not loaded: starting is mostly importing, so a short command answers as soon as it can."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.source import Module, dotted, modules
 
 LISTS = """
 import json, sys
@@ -94,3 +98,48 @@ def test_what_few_need_is_loaded_by_them(command: set[str], server: set[str], na
 def test_the_lists_of_modules_are_those_of_programs_that_ran(command: set[str], server: set[str]) -> None:
     assert {"fastapi", "sqlalchemy", "playwarden.web.api"} <= command & server
     assert "playwarden.web.application" in server
+
+
+BEFORE_OTHERS = (
+    "src/playwarden/cli/",
+    "src/playwarden/sandbox/",
+    "src/playwarden/worker/",
+    "src/playwarden/kit/logs.py",  # begun before anything else
+    "src/playwarden/store/migrate.py",  # a database is brought up to date before it is given to anybody
+)
+"""What imports while no other thread of Playwarden's does."""
+ALONE = (
+    "src/playwarden/features/alerts/speaking.py",
+    "src/playwarden/features/exchange/archives.py",
+    "src/playwarden/features/exchange/child.py",
+)
+"""What runs in a process of its own, with one thread."""
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+def test_what_is_imported_while_others_run_is_imported_under_the_lock(module: Module) -> None:
+    if not module.name.startswith((*BEFORE_OTHERS, *ALONE)):
+        lines = list(unheld(module.tree))
+        assert not lines, f"{module.name}, lines {lines}: `with LOADING:`, `@loads` or `@made_once` (kit/loading.py)"
+
+
+def test_an_import_without_the_lock_is_found() -> None:
+    said = "def a():\n    import b\n    with LOADING:\n        import c\n\n@loads\ndef d():\n    import e\n"
+    assert list(unheld(ast.parse(said))) == [2]
+
+
+def unheld(tree: ast.AST, within: bool = False) -> Iterator[int]:
+    """Lines of imports within functions that do not hold the lock of loading."""
+    for node in ast.iter_child_nodes(tree):
+        match node:
+            case ast.Import() | ast.ImportFrom() if within:
+                yield node.lineno
+            case ast.Call() if within and dotted(node.func).endswith("import_module"):
+                yield node.lineno
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                if not any(dotted(each) in ("loads", "made_once") for each in node.decorator_list):
+                    yield from unheld(node, within=True)
+            case ast.With() if any(dotted(each.context_expr) == "LOADING" for each in node.items):
+                pass
+            case _:
+                yield from unheld(node, within)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from playwarden.domain.calls import Lane, Need
 from playwarden.domain.jobs.job import Document, Failure, Job, WaitsFor
 from playwarden.kit.errors import InputError
+from playwarden.kit.loading import LOADING
 
 __all__ = ["Again", "Kind", "Need", "Registry", "Unsuccessful", "Work"]
 
@@ -114,7 +115,10 @@ class Registry:
             raise InputError(
                 f"There is no kind of job '{name}'.", f"The kinds are {', '.join(self.names())}."
             ) from None
-        return self._kinds.setdefault(name, make())
+        with LOADING:
+            if name not in self._kinds:
+                self._kinds[name] = make()
+            return self._kinds[name]
 
     def names(self) -> list[str]:
         return sorted({*self._kinds, *self._makers})

@@ -11,6 +11,8 @@ from itertools import pairwise
 from operator import add, mul, sub
 from typing import TYPE_CHECKING
 
+from playwarden.kit.loading import LOADING
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -31,7 +33,8 @@ not agree (0 to 1, or more), and how far apart the means are (levels of 256); in
 
 def likeness_of(picture: "Image.Image") -> str:
     """A picture's likeness: a copy of 72 by 72 levels of brightness and two of 16 by 16 of colour, as text."""
-    from PIL import Image
+    with LOADING:
+        from PIL import Image
 
     sides = (BRIGHT, COLOURED, COLOURED)
     bands = picture.convert("RGB").convert("YCbCr").split()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwarden.kit.errors import InputError
 from playwarden.kit.likeness import FEWEST_PIXELS, alike, likeness_of
+from playwarden.kit.loading import LOADING
 
 __all__ = ["MOST_PIXELS", "Look", "alike", "look_at", "shrunk"]
 
@@ -25,7 +26,8 @@ class Look:
 
 def look_at(body: bytes) -> Look:
     """Measures a picture. Raises InputError for what is no JPEG, PNG, WebP or GIF, is damaged, or is too large."""
-    from PIL import Image, UnidentifiedImageError
+    with LOADING:
+        from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(body), formats=list(_MEDIA_TYPES)) as picture:
@@ -42,7 +44,8 @@ def look_at(body: bytes) -> Look:
 
 def shrunk(body: bytes, side: int) -> bytes:
     """A JPEG of the whole picture within `side` by `side` pixels. Raises InputError as `look_at` does."""
-    from PIL import Image, UnidentifiedImageError
+    with LOADING:
+        from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(body), formats=list(_MEDIA_TYPES)) as picture:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exc
 
 from playwarden.kit.errors import Busy, Damaged, DiskFull, PlaywardenError, StoreError
+from playwarden.kit.loading import LOADING
 
 if TYPE_CHECKING:
     import psycopg
@@ -31,7 +32,8 @@ def told(error: exc.SQLAlchemyError, place: str, *, reading: bool = False) -> Pl
         if reading and cause.sqlite_errorname == "SQLITE_READONLY":
             return None
         return _told_by_sqlite(cause, place)
-    import psycopg  # here, since who runs on SQLite never pays for it
+    with LOADING:  # here, since who runs on SQLite never pays for it
+        import psycopg
 
     if isinstance(cause, psycopg.Error):
         if reading and cause.sqlstate == "25006":

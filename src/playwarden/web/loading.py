@@ -3,13 +3,12 @@
 A server that starts answers at once, and rooms that nobody enters take no memory.
 """
 
-import threading
-
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from playwarden.kit.loading import LOADING
 from playwarden.web.routes import PREFIX, SLICES, belonging, collected
 
 
@@ -18,7 +17,6 @@ class Slices:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self._lock = threading.Lock()
         self._loaded: dict[str, list[APIRoute]] = {}
 
     def missing(self, path: str) -> list[str]:
@@ -29,9 +27,9 @@ class Slices:
 
     def load(self, names: list[str]) -> None:
         """From any thread. Raises TypeError for one that does not declare what it requires: none of it is served."""
-        found = {name: collected([name]) for name in names}
         router = self._app.router
-        with self._lock:
+        with LOADING:
+            found = {name: collected([name]) for name in names}
             ours = {id(route) for routes in self._loaded.values() for route in routes}
             others = [route for route in router.routes if id(route) not in ours]
             loaded = found | self._loaded

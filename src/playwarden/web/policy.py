@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio.to_thread
@@ -12,6 +13,7 @@ from playwarden.bootstrap import Container
 from playwarden.domain.access import NOWHERE, SERVER, Caller, Right, Touch, the_operator, wholes
 from playwarden.kit.errors import NotAllowed, NotFound, SignedOut
 from playwarden.kit.ids import AccountId, IncidentId, JobId, PasteId, PlacementId, PlaylistId, RunId
+from playwarden.kit.loading import LOADING
 
 if TYPE_CHECKING:
     from playwarden.features.bulk.selection import Selection
@@ -320,7 +322,8 @@ def check_work(opened: Container, caller: Caller, kind: str, payload: Mapping[st
     if caller.everywhere:
         return given
     if kind == "bulk.apply":
-        from playwarden.features.bulk.selection import Selection
+        with LOADING:
+            from playwarden.features.bulk.selection import Selection
 
         about = "asked" if "asked" in given else ""
         asked = dict(given[about]) if about else given
@@ -335,10 +338,9 @@ def check_work(opened: Container, caller: Caller, kind: str, payload: Mapping[st
 
 def file_account(opened: Container, caller: Caller, text: str, path: str) -> AccountId:
     """The account that a file of wishes is about, if whoever sends it may edit it. Raises FileError, NotAllowed."""
-    import pathlib
+    with LOADING:
+        from playwarden.features.wishes.reading import parse
 
-    from playwarden.features.wishes.reading import parse
-
-    account = opened.wishes.account(parse(text, pathlib.Path(path)), caller.seen).id
+    account = opened.wishes.account(parse(text, Path(path)), caller.seen).id
     allow_accounts(caller, Right.EDIT, [account])
     return account

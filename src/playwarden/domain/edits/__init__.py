@@ -12,6 +12,7 @@ from typing import Any
 
 from playwarden.domain.edits.edit import Edit, Facts, Pair, Paired, Pairing, StandIn
 from playwarden.kit.errors import InputError
+from playwarden.kit.loading import loads
 
 __all__ = [
     "Edit",
@@ -36,6 +37,7 @@ class EditKind:
 
 
 @cache
+@loads
 def kinds() -> Mapping[str, EditKind]:
     """Every kind found in this folder, by name."""
     found: dict[str, EditKind] = {}

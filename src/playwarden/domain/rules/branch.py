@@ -7,6 +7,7 @@ from playwarden.domain.rules.forms import Several, Text, Whole, Wrong, told
 from playwarden.domain.rules.given import Need
 from playwarden.domain.rules.records import Record
 from playwarden.domain.rules.step import Predicate, Role, Source, Step
+from playwarden.kit.loading import LOADING
 
 MOST_STEPS = 100
 """Steps that one list of a rule set may hold."""
@@ -32,7 +33,8 @@ class Steps:
 
     def one(self, document: Any) -> Step:
         """One of the steps. Raises Wrong."""
-        from playwarden.domain.rules.kinds import read_step
+        with LOADING:
+            from playwarden.domain.rules.kinds import read_step
 
         step = read_step(document, *self.roles)
         if self.alone and not isinstance(step, Predicate):
@@ -40,7 +42,8 @@ class Steps:
         return step
 
     def write(self, value: tuple[Step, ...]) -> list[dict[str, Any]]:
-        from playwarden.domain.rules.kinds import write_step
+        with LOADING:
+            from playwarden.domain.rules.kinds import write_step
 
         return [write_step(step) for step in value]
 

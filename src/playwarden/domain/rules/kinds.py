@@ -12,6 +12,7 @@ from playwarden.domain.rules import filters, order, sources
 from playwarden.domain.rules.forms import Wrong
 from playwarden.domain.rules.records import FieldOf, fields_of, read_fields, write_fields
 from playwarden.domain.rules.step import Role, Step
+from playwarden.kit.loading import loads
 from playwarden.kit.text import listed
 
 
@@ -28,6 +29,7 @@ class StepKind:
 
 
 @cache
+@loads
 def kinds() -> Mapping[str, StepKind]:
     """Every kind by name: sources, filters, orders."""
     found: dict[str, StepKind] = {}

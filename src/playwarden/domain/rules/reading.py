@@ -13,6 +13,7 @@ from playwarden.domain.rules.sources.playlist import OfPlaylists
 from playwarden.domain.rules.step import Predicate, Role
 from playwarden.domain.rules.texts import unknown_fields
 from playwarden.kit.errors import InputError
+from playwarden.kit.loading import LOADING
 
 _DEEPEST = 16
 """Levels of lists and keys that a document may have: steps within steps within parts within a mix, three times."""
@@ -152,7 +153,8 @@ def schema() -> dict[str, Any]:
 
     Each step bears `title` and `description`; `x-form` names an input for each value.
     """
-    from playwarden.domain.rules.branch import Branch
+    with LOADING:
+        from playwarden.domain.rules.branch import Branch
 
     def of(*roles: Role, alone: bool = False) -> dict[str, Any]:
         names = [name for name, kind in kinds_of(*roles).items() if not alone or issubclass(kind.made_of, Predicate)]

@@ -13,6 +13,7 @@ from functools import cache
 from playwarden.domain.plan import Plan
 from playwarden.domain.safety.verdict import Allowed, Blocked, Verdict
 from playwarden.kit.errors import InputError
+from playwarden.kit.loading import loads
 from playwarden.kit.text import listed
 
 __all__ = ["Allowed", "Blocked", "Rule", "Verdict", "judge", "rules"]
@@ -29,6 +30,7 @@ class Rule:
 
 
 @cache
+@loads
 def rules() -> tuple[Rule, ...]:
     """Every rule found in this folder, sorted by name."""
     found = []

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 
 from playwarden.domain.accounts import Account
 from playwarden.domain.calls import Caller, Lane
@@ -16,6 +17,7 @@ from playwarden.features.doctor.assumptions import ASSUMPTIONS, NEVER_TRIED, Tri
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import LookOnly, OutcomeUnknown, PlaywardenError, SpotifyError, SpotifyRefused
 from playwarden.kit.ids import PlaylistId
+from playwarden.kit.loading import LOADING
 
 MOST_CALLS = 40
 """All of it, the deletion included."""
@@ -304,9 +306,8 @@ def _uris(entries: Sequence[Entry] | None) -> tuple[str | None, ...]:
 
 def small_picture() -> bytes:
     """A plain JPEG of 300 by 300 pixels."""
-    from io import BytesIO
-
-    from PIL import Image
+    with LOADING:
+        from PIL import Image
 
     written = BytesIO()
     Image.linear_gradient("L").resize((300, 300)).convert("RGB").save(written, "JPEG", quality=80)

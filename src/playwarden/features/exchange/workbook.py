@@ -10,6 +10,7 @@ from playwarden.domain.jobs.timing.zones import wall_of, zone_named
 from playwarden.domain.sheets.book import OVERVIEW, Book, Line, Sheet
 from playwarden.domain.sheets.columns import HEADS, Detail, Field, zoned
 from playwarden.domain.sheets.refs import OVERVIEW_TIE
+from playwarden.kit.loading import LOADING
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -44,7 +45,8 @@ _HINTS = {
 
 def write_workbook(book: Book, to: BinaryIO) -> None:
     """Writes the workbook. In memory is no more than a few sheets of it where it is large."""
-    from xlsxwriter.workbook import Workbook
+    with LOADING:
+        from xlsxwriter.workbook import Workbook
 
     rows = sum(len(sheet.lines) for sheet in book.sheets)
     with tempfile.TemporaryDirectory(prefix="playwarden-") as folder:

@@ -32,6 +32,7 @@ from playwarden.features.runs.service import Runs
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import InputError, NotFound, SpotifyRefused
 from playwarden.kit.ids import IdSource, JobId, PlacementId, PlaylistId
+from playwarden.kit.loading import LOADING
 from playwarden.kit.text import counted, listed
 from playwarden.store import catalogue
 from playwarden.store import placements as store
@@ -117,7 +118,8 @@ class Placements:
 
     def keep_cover(self, raw: bytes, crop: "Crop | None" = None) -> str:
         """Keeps a picture, or a square of it, as Spotify takes it; how a placement names it. Raises InputError."""
-        from playwarden.features.wishes.pictures import jpeg
+        with LOADING:
+            from playwarden.features.wishes.pictures import jpeg
 
         try:
             body = jpeg(raw, crop)

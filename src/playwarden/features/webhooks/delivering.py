@@ -14,6 +14,7 @@ from playwarden.features.webhooks.rows import Delivery, delivery_of
 from playwarden.kit.clock import Clock
 from playwarden.kit.errors import Busy, NotFound
 from playwarden.kit.ids import DeliveryId
+from playwarden.kit.loading import LOADING
 from playwarden.kit.seal import Sealer
 from playwarden.store import audit
 from playwarden.store.database import Database
@@ -68,9 +69,8 @@ class Deliverer:
             if row is None or hook is None:
                 raise NotFound("There is no such message any more.")
             secret = self._sealer.open(hook.secret)
-        from playwarden.features.webhooks.sending import (
-            send,  # with its HTTP client, which a server without hooks spares
-        )
+        with LOADING:  # with its HTTP client, which a server without hooks spares
+            from playwarden.features.webhooks.sending import send
 
         sent = send(hook.url, secret, row.id, int(self._real.now().timestamp()), row.body, private=self._private)
         return self._settle(row.id, sent)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from playwarden.features.wishes.document import Mark
 from playwarden.kit.errors import FileError, InputError
+from playwarden.kit.loading import LOADING
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -87,7 +88,8 @@ def sent_along(covers: Mapping[str, str]) -> dict[str, bytes]:
 
     Raises InputError for anything else: it was sent by a program, and goes to Spotify as it is.
     """
-    from PIL import Image
+    with LOADING:
+        from PIL import Image
 
     found = {}
     for name, text in covers.items():
@@ -111,7 +113,8 @@ def jpeg(raw: bytes, crop: Crop | None = None) -> bytes:
     As it is seen: turned as its EXIF data say, in sRGB, on white where it is transparent. Raises ValueError with a
     sentence.
     """
-    from PIL import Image
+    with LOADING:
+        from PIL import Image
 
     try:
         with warnings.catch_warnings():
@@ -140,7 +143,8 @@ def jpeg(raw: bytes, crop: Crop | None = None) -> bytes:
 
 
 def _bound(picture: "Image.Image") -> None:
-    from PIL import Image
+    with LOADING:
+        from PIL import Image
 
     if picture.width * picture.height > (MAX_PIXELS if picture.format == "JPEG" else MAX_WHOLE):
         raise Image.DecompressionBombError
@@ -148,7 +152,8 @@ def _bound(picture: "Image.Image") -> None:
 
 def _seen(picture: "Image.Image", crop: Crop | None) -> "Image.Image":
     """`picture`, or a square of it, as it is seen, no larger than a cover. `picture` itself is used up."""
-    from PIL import ImageOps
+    with LOADING:
+        from PIL import ImageOps
 
     ImageOps.exif_transpose(picture, in_place=True)
     if crop is not None:
@@ -160,7 +165,8 @@ def _seen(picture: "Image.Image", crop: Crop | None) -> "Image.Image":
 
 def _flat(picture: "Image.Image") -> "Image.Image":
     """`picture` without transparency, on white, in sRGB."""
-    from PIL import Image
+    with LOADING:
+        from PIL import Image
 
     profile = picture.info.get("icc_profile")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
@@ -175,7 +181,8 @@ def _flat(picture: "Image.Image") -> "Image.Image":
 
 def _in_srgb(picture: "Image.Image", profile: bytes | None) -> "Image.Image":
     """In the colours that its profile means; without one, or with one that does not fit, in those it names."""
-    from PIL import ImageCms
+    with LOADING:
+        from PIL import ImageCms
 
     if profile and picture.mode in ("RGB", "CMYK"):
         try:

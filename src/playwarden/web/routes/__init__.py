@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from fastapi.utils import generate_unique_id
 from starlette.routing import compile_path
 
+from playwarden.kit.loading import LOADING
 from playwarden.web.policy import Requires, requirement
 
 PREFIX = "/api/v1"
@@ -160,5 +161,6 @@ def _placed(route: APIRoute) -> APIRoute:
 
 
 def _router(name: str) -> APIRouter:
-    router: APIRouter = import_module(f"{__name__}.{name}").router
+    with LOADING:
+        router: APIRouter = import_module(f"{__name__}.{name}").router
     return router

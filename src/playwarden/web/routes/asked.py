@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from playwarden.kit.errors import Cancelled, InputError, NotFound
+from playwarden.kit.loading import LOADING
 from playwarden.kit.text import listed
 from playwarden.web.policy import Opened, Who
 from playwarden.web.schemas.bodies import NO_NUL, dated
@@ -84,7 +85,8 @@ Forced = Annotated[frozenset[str], Depends(_forced)]
 
 def forced_rules(names: list[str]) -> frozenset[str]:
     """Raises InputError for a name that no safety rule bears, before a call is spent."""
-    from playwarden.domain.safety import rules
+    with LOADING:
+        from playwarden.domain.safety import rules
 
     known = {rule.name for rule in rules()}
     for name in names:

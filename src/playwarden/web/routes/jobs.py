@@ -11,6 +11,7 @@ from playwarden.domain.jobs.job import JobState
 from playwarden.engine.ports.jobs import JobFilter
 from playwarden.features.access.reach import seen
 from playwarden.kit.ids import JobId, RunId, ScheduleId
+from playwarden.kit.loading import LOADING
 from playwarden.web.policy import JOB, find_playlist, requires
 from playwarden.web.routes.asked import LARGEST, Most, Named, Opened, Tell, Text, Who
 from playwarden.web.schemas.jobs import (
@@ -99,8 +100,9 @@ def retry(opened: Opened, who: Who, job: Named) -> JobDocument:
     """Takes up again what failed, was cancelled or missed, with its children that did; refused while it is open, and
     for the job of a cancelled run, which is at its end. The job that started such a run plans it anew.
     """
-    from playwarden.features.runs.again import check_open
-    from playwarden.features.runs.work import PART, RUN
+    with LOADING:
+        from playwarden.features.runs.again import check_open
+        from playwarden.features.runs.work import PART, RUN
 
     known = opened.jobs_service.standing(JobId(job)).job
     if known.kind in (RUN, PART) and known.run_id is not None:

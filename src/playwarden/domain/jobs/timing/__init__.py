@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol, Self
 
 from playwarden.domain.jobs.timing.reading import YEARS, Fields, of_these_years
 from playwarden.kit.errors import InputError
+from playwarden.kit.loading import loads
 from playwarden.kit.text import listed
 
 __all__ = ["Timing", "from_document", "kinds", "next_times", "of_these_years"]
@@ -53,6 +54,7 @@ class Timing(Protocol):
 
 
 @cache
+@loads
 def kinds() -> Mapping[str, type[Timing]]:
     """Every kind found in this folder, by name."""
     modules = [importlib.import_module(f"{__name__}.{each.name}") for each in pkgutil.iter_modules(__path__)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol, cast
 
 from playwarden.domain.audio_tables import Table
+from playwarden.kit.loading import loads
 
 _HEAD = 512
 LAST = "tables"
@@ -38,6 +39,7 @@ class Provider(Protocol):
         ...
 
 
+@loads
 def providers() -> tuple[Provider, ...]:
     """All of them, in the order in which they are asked."""
     names = sorted((each.name for each in pkgutil.iter_modules(__path__)), key=lambda name: (name == LAST, name))
