@@ -10,7 +10,7 @@ NODE_STAMP := frontend/node_modules/.installed
 PAGES := src/playwarden/web/pages/index.html
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help install pages wheel demo up scale-demo test check check-types check-rest format screenshots bench chaos siege season roundtrip fuzz clean
+.PHONY: help install pages wheel demo up scale-demo test check check-types check-rest format screenshots bench chaos siege looks season roundtrip fuzz clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -83,6 +83,9 @@ chaos: $(STAMP) ## The long form of the chaos tests.
 
 siege: $(STAMP) ## A simulated month of attacks on 300 protected playlists.
 	@PLAYWARDEN_SIEGE=long $(BIN)/pytest -q -s -n 0 tests/siege
+
+looks: $(STAMP) $(PAGES) ## Scenarios in a browser in their long form: axe on every page by every light, a hundred playlists at once.
+	@PLAYWARDEN_LOOKS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/e2e
 
 season: $(STAMP) ## A hundred simulated weeks of rule sets with placements, holds and people who edit.
 	@PLAYWARDEN_SEASON=long $(BIN)/pytest -q -s -n 0 tests/seasons

@@ -57,7 +57,7 @@ test("a placement is made, moved by drag and by keyboard, comes in where it was 
     const card = page.getByRole("button", { name: made!.title }).first();
     // Held at the edge of the week, a card does not push the days away.
     const edge = (await page.locator(".pw-week").boundingBox())!;
-    await hold(page, card, edge.x + edge.width - 3);
+    await hold(page, card, { x: edge.x + edge.width - 3 });
     await page.waitForTimeout(400);
     expect(await page.locator(".pw-week").evaluate((week) => [week.scrollLeft, week.scrollWidth - week.clientWidth])).toEqual([0, 0]);
     await page.keyboard.press("Escape");

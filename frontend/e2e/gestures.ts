@@ -35,19 +35,21 @@ export async function landing(page: Page, place?: number): Promise<void> {
 /** Whether something that is carried would land here. */
 const under = (place: Locator) => place.and(place.page().locator("[data-over]")).waitFor();
 
-/** Takes a card of the calendar by the mouse and holds it so far to the right. */
-export async function hold(page: Page, card: Locator, x: number): Promise<void> {
-  const from = await still(card);
-  await page.mouse.move(from.x + 20, from.y + 12);
+/** Takes something by the mouse and holds it there; what is not said of the place stays as it is. */
+export async function hold(page: Page, what: Locator, to: { x?: number; y?: number }): Promise<void> {
+  const from = await still(what);
+  const x = from.x + Math.min(20, from.width / 2);
+  const y = from.y + Math.min(12, from.height / 2);
+  await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(from.x + 40, from.y + 16, { steps: 3 });
-  await page.mouse.move(x, from.y + 16, { steps: 8 });
+  await page.mouse.move(x + 20, y + 4, { steps: 3 });
+  await page.mouse.move(to.x ?? x + 20, to.y ?? y + 4, { steps: 8 });
 }
 
 /** Drags a card of the calendar to a day; `taken`: whether it can be taken at all. */
 export async function drag(page: Page, card: Locator, to: Locator, taken = true): Promise<void> {
   const onto = await still(to);
-  await hold(page, card, onto.x + onto.width / 2);
+  await hold(page, card, { x: onto.x + onto.width / 2 });
   if (taken) await under(to);
   await page.mouse.up();
 }
@@ -61,4 +63,12 @@ export async function carry(page: Page, card: Locator, from: Locator, to: Locato
   await page.keyboard.press("ArrowRight");
   await under(to);
   await page.keyboard.press("Enter");
+}
+
+/** Drags a row of a short list onto another one. */
+export async function dragRow(page: Page, grip: Locator, onto: Locator): Promise<void> {
+  const to = await still(onto);
+  await hold(page, grip, { y: to.y + to.height / 2 });
+  await under(onto);
+  await page.mouse.up();
 }

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { dragRow, hold } from "./gestures";
 import { type Row, room, until, world } from "./world";
 
 const { ask, control, mine, signedIn, truth } = world();
@@ -99,6 +100,21 @@ test("rules that are written from nothing show at once what comes of them, and a
     await page.getByRole("textbox", { name: "Number" }).fill("7");
     await until("fewer tracks", total, (now) => now === 7);
     expect(before).toBeGreaterThan(7);
+    // A step that is held at the end of the page does not make it longer; it goes where it is let go.
+    await page.getByRole("button", { name: "Add to steps" }).click();
+    await page.getByRole("combobox", { name: "Find a step" }).fill("explicit");
+    await page.getByRole("option", { name: /^Explicit / }).click();
+    const steps = page.getByRole("group", { name: "Steps" }).getByRole("listitem");
+    const long = () => page.evaluate(() => document.documentElement.scrollHeight);
+    const height = await long();
+    const first = page.getByRole("button", { name: "Move First, step 1 of 2" });
+    await hold(page, first, { y: page.viewportSize()!.height - 3 });
+    await page.waitForTimeout(400);
+    expect(await long()).toBe(height);
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    await dragRow(page, first, steps.nth(1));
+    await page.getByRole("button", { name: "Move First, step 2 of 2" }).waitFor();
     await page.getByRole("region", { name: "Unsaved changes" }).waitFor();
     // Text and form are the same document.
     await page.getByText("YAML", { exact: true }).click();

@@ -33,13 +33,12 @@ export function StepCard({ id, kind, step, path, place, of, open, onOpen, onMove
   const links = linksIn(step);
   const nameOf = useNames(links.slice(0, MOST_NAMES));
   const { setNodeRef: setOver, isOver } = useDroppable({ id });
-  const { setNodeRef, attributes, listeners, transform, isDragging } = useDraggable({ id, disabled: !editable });
+  const { setNodeRef, attributes, listeners, isDragging } = useDraggable({ id, disabled: !editable });
   const body = useId();
   const key = keyOf(path);
   const said = told.get(key);
   const wrong = faults.some((one) => keyOf(one.path) === key || keyOf(one.path).startsWith(`${key}/`));
-  const words = said?.words ?? kind?.title ?? String(step.step ?? "A step");
-  const label = kind?.label ?? String(step.step ?? "?");
+  const { label, words } = called(kind, step, said);
   // What the words name already is not named again.
   const names = links.slice(0, MOST_NAMES).map(nameOf).filter((name) => !words.includes(name)).join(", ");
   const arrows = (event: KeyboardEvent) => {
@@ -48,10 +47,7 @@ export function StepCard({ id, kind, step, path, place, of, open, onOpen, onMove
     onMove(place + (event.key === "ArrowUp" ? -1 : 1));
   };
   return (
-    <li
-      ref={setOver} className="pw-step" data-over={(isOver && !isDragging) || undefined} data-dragged={isDragging || undefined} data-wrong={wrong || undefined}
-      style={transform === null ? undefined : { transform: `translate(${transform.x}px, ${transform.y}px)` }}
-    >
+    <li ref={setOver} className="pw-step" data-over={(isOver && !isDragging) || undefined} data-dragged={isDragging || undefined} data-wrong={wrong || undefined}>
       <div className="pw-step-head">
         {editable && (
           <button
@@ -91,3 +87,20 @@ export function StepCard({ id, kind, step, path, place, of, open, onOpen, onMove
     </li>
   );
 }
+
+/** A step under way. It lies over the page: among the others it would make room for itself, and the page would grow under whoever holds it at the end. */
+export function CarriedStep({ kind, step, path }: Pick<Props, "kind" | "step" | "path">) {
+  const { told } = useFormed();
+  const { label, words } = called(kind, step, told.get(keyOf(path)));
+  return (
+    <div className="pw-step pw-step-head" data-carried>
+      <span className="pw-step-grip"><IconGripVertical size={16} aria-hidden /></span>
+      <span className="pw-step-words"><b>{label}</b> <span className="pw-dim">{words}</span></span>
+    </div>
+  );
+}
+
+const called = (kind: Kind | null, step: Doc, said?: { words: string }) => ({
+  label: kind?.label ?? String(step.step ?? "?"),
+  words: said?.words ?? kind?.title ?? String(step.step ?? "A step"),
+});

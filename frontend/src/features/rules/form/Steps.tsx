@@ -1,13 +1,13 @@
 /** A list of steps: added, taken away, put in another order by dragging, by a menu or by arrow keys. */
-import { closestCenter, DndContext, MouseSensor, TouchSensor, useSensor, useSensors } from "@dnd-kit/core";
+import { closestCenter, DndContext, DragOverlay, MouseSensor, TouchSensor, useSensor, useSensors } from "@dnd-kit/core";
 import { Input } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { AddStep } from "./AddStep";
 import { inserted, moved, put } from "./editing";
 import type { FieldProps } from "./Field";
 import { keyOf, useFault, useFormed } from "./formed";
-import { asList, boundsOf, isDoc, kindOfStep, kindsOf, newStep } from "./schema";
-import { StepCard } from "./StepCard";
+import { asList, boundsOf, type Doc, isDoc, type Json, kindOfStep, kindsOf, newStep } from "./schema";
+import { CarriedStep, StepCard } from "./StepCard";
 
 export function Steps({ field, path, value }: FieldProps) {
   const { root, document, change, editable } = useFormed();
@@ -17,6 +17,7 @@ export function Steps({ field, path, value }: FieldProps) {
   const { most } = boundsOf(field.node);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const [said, setSaid] = useState("");
+  const [carried, setCarried] = useState<number | null>(null);
   const area = useRef<HTMLDivElement>(null);
   const focus = useRef<number | null>(null);
   const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 5 } }), useSensor(TouchSensor, { activationConstraint: { delay: 180, tolerance: 8 } }));
@@ -52,16 +53,22 @@ export function Steps({ field, path, value }: FieldProps) {
       {path.length > 1 && <Input.Label required={field.needed}>{field.label}</Input.Label>}
       <DndContext
         sensors={sensors} collisionDetection={closestCenter} accessibility={{ screenReaderInstructions: { draggable: "Arrow keys move the step." } }}
-        onDragEnd={({ active, over }) => { if (over !== null) move(placeOf(active.id), placeOf(over.id)); }}
+        onDragStart={({ active }) => setCarried(placeOf(active.id))}
+        onDragCancel={() => setCarried(null)}
+        onDragEnd={({ active, over }) => {
+          setCarried(null);
+          if (over !== null) move(placeOf(active.id), placeOf(over.id));
+        }}
       >
         <ol>
           {steps.map((step, place) => (
             <StepCard
-              key={place} id={`${name}#${place}`} kind={kindOfStep(root, field.node, step)} step={isDoc(step) ? step : {}} path={[...path, place]} place={place} of={steps.length}
+              key={place} id={`${name}#${place}`} kind={kindOfStep(root, field.node, step)} step={docOf(step)} path={[...path, place]} place={place} of={steps.length}
               open={open.has(place)} onOpen={() => turn(place)} onMove={(to) => move(place, to)} onCopy={() => copy(place)} onTake={() => take(place)}
             />
           ))}
         </ol>
+        <DragOverlay dropAnimation={null}>{carried !== null && <CarriedStep kind={kindOfStep(root, field.node, steps[carried])} step={docOf(steps[carried])} path={[...path, carried]} />}</DragOverlay>
       </DndContext>
       {editable && steps.length < most && <AddStep kinds={kinds} words={`Add ${one === "order" ? "an order" : `a ${one}`}`} onAdd={add} />}
       {fault !== undefined && <Input.Error>{fault}</Input.Error>}
@@ -71,3 +78,4 @@ export function Steps({ field, path, value }: FieldProps) {
 }
 
 const placeOf = (id: string | number): number => Number(String(id).split("#").at(-1));
+const docOf = (step?: Json): Doc => (isDoc(step) ? step : {});
