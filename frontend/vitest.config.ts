@@ -6,12 +6,13 @@ export default mergeConfig(
   base,
   defineConfig({
     test: {
-      environment: "happy-dom",
+      environment: "node",
       include: ["src/**/*.test.{ts,tsx}"],
       setupFiles: ["src/testing/setup.ts"],
       pool: "threads",
       maxWorkers: 2,
       css: false,
+      isolate: false,
     },
   }),
 );

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, test } from "vitest";
 import { asks, edit, ready, trackUris } from "./bulk";
 import { filtered, laid, standing } from "./filters";

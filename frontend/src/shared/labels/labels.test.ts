@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { describe, expect, test } from "vitest";
 import { artistsOf, changeWords, type Origin, type Said, sounds, taken } from "./queries";
 

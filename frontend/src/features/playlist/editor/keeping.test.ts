@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Problem } from "@/api/problem";
 import { linked } from "./clipboard";
