@@ -10,7 +10,7 @@ NODE_STAMP := frontend/node_modules/.installed
 PAGES := src/playwarden/web/pages/index.html
 SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help install pages wheel demo up scale-demo test check check-types check-rest format screenshots bench chaos siege looks season roundtrip fuzz clean
+.PHONY: help install pages wheel demo up scale-demo test test-pages collected check check-types check-rest format screenshots bench chaos siege databases looks season roundtrip fuzz clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -53,8 +53,14 @@ scale-demo: $(STAMP) ## The same on PostgreSQL, Redis, a beat and two workers, a
 	@$(BIN)/python -m scripts.scale_demo $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
 
 test: $(STAMP) $(PAGES) ## Every test, on both databases and in a browser.
-	@cd frontend && npm run --silent test
+	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) test-pages collected
 	@$(BIN)/pytest -q -n auto --dist worksteal
+
+test-pages:
+	@cd frontend && npm run --silent test
+
+collected: # once before several workers do: what they would all compile is compiled then
+	@$(BIN)/pytest -q --collect-only -n 0 > /dev/null
 
 check: $(STAMP) $(PAGES) ## Format, lint, strict types, import contracts; the same for the pages.
 	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) check-types check-rest
@@ -83,6 +89,9 @@ chaos: $(STAMP) ## The long form of the chaos tests.
 
 siege: $(STAMP) ## A simulated month of attacks on 300 protected playlists.
 	@PLAYWARDEN_SIEGE=long $(BIN)/pytest -q -s -n 0 tests/siege
+
+databases: $(STAMP) ## What is built on a database, on PostgreSQL as well, test by test.
+	@PLAYWARDEN_DATABASES=all $(BIN)/pytest -q -n auto --dist worksteal -k postgresql tests/integration
 
 looks: $(STAMP) $(PAGES) ## Scenarios in a browser in their long form: axe on every page by every light, a hundred playlists at once.
 	@PLAYWARDEN_LOOKS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/e2e

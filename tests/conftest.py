@@ -14,6 +14,7 @@ import pytest
 from playwarden.store import migrate
 from playwarden.store.database import Database
 from tests.compiled import keep_together
+from tests.databases import everywhere, spared
 from tests.fakes.clock import FakeClock
 from tests.order import dealt
 from tests.postgres import Server
@@ -53,8 +54,14 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Several workers begin with what takes long; one runs the tests as they stand."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Several workers begin with what takes long and leave some of it to the long forms; one runs the tests as they
+    stand.
+    """
+    if not everywhere():
+        left = [item for item in items if spared(item.nodeid)]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not spared(item.nodeid)]
     if (workers := int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))) > 1:
         items[:] = [items[place] for place in dealt([item.nodeid.removeprefix("tests/") for item in items], workers)]
 

@@ -104,11 +104,13 @@ test("rules that are written from nothing show at once what comes of them, and a
     await page.getByRole("button", { name: "Add to steps" }).click();
     await page.getByRole("combobox", { name: "Find a step" }).fill("explicit");
     await page.getByRole("option", { name: /^Explicit / }).click();
+    await page.getByText("Form", { exact: true }).click();
     const steps = page.getByRole("group", { name: "Steps" }).getByRole("listitem");
     const long = () => page.evaluate(() => document.documentElement.scrollHeight);
-    const height = await long();
     const first = page.getByRole("button", { name: "Move First, step 1 of 2" });
     await hold(page, first, { y: page.viewportSize()!.height - 3 });
+    await page.waitForFunction(() => scrollY + innerHeight >= document.documentElement.scrollHeight - 1);
+    const height = await long();
     await page.waitForTimeout(400);
     expect(await long()).toBe(height);
     await page.keyboard.press("Escape");

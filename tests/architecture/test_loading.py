@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import Module, dotted, modules
+from tests.architecture.source import dotted, modules
 
 LISTS = """
 import json, sys
@@ -116,11 +116,10 @@ ALONE = (
 """What runs in a process of its own, with one thread."""
 
 
-@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
-def test_what_is_imported_while_others_run_is_imported_under_the_lock(module: Module) -> None:
-    if not module.name.startswith((*BEFORE_OTHERS, *ALONE)):
-        lines = list(unheld(module.tree))
-        assert not lines, f"{module.name}, lines {lines}: `with LOADING:`, `@loads` or `@made_once` (kit/loading.py)"
+def test_what_is_imported_while_others_run_is_imported_under_the_lock() -> None:
+    others = [module for module in modules() if not module.name.startswith((*BEFORE_OTHERS, *ALONE))]
+    found = [f"{module.name}:{line}" for module in others for line in unheld(module.tree)]
+    assert not found, "`with LOADING:`, `@loads` or `@made_once` (kit/loading.py)"
 
 
 def test_an_import_without_the_lock_is_found() -> None:
