@@ -52,7 +52,7 @@ up: $(STAMP) $(PAGES) ## The real one, on your own data, until Ctrl-C.
 scale-demo: $(STAMP) ## The same on PostgreSQL, Redis, a beat and two workers, all started for it.
 	@$(BIN)/python -m scripts.scale_demo $(if $(CATALOGUE),--catalogue "$(CATALOGUE)")
 
-test: $(STAMP) $(PAGES) ## Every test, on both databases and in a browser.
+test: $(STAMP) $(PAGES) ## The tests, on both databases and in a browser; of what takes long a short form.
 	@$(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) test-pages collected
 	@$(BIN)/pytest -q -n auto --dist worksteal
 
