@@ -85,7 +85,7 @@ bench: $(STAMP) ## The benchmarks; NAME= runs one.
 	@$(BIN)/python -m benchmarks $(NAME)
 
 chaos: $(STAMP) ## The long form of the chaos tests.
-	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos
+	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos tests/integration/scale
 
 siege: $(STAMP) ## A simulated month of attacks on 300 protected playlists.
 	@PLAYWARDEN_SIEGE=long $(BIN)/pytest -q -s -n 0 tests/siege

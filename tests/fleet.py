@@ -19,6 +19,7 @@ from playwarden.features.runs.proposal import Order
 from playwarden.kit.ids import JobId, PlaylistId
 from playwarden.sandbox.running import Running
 from tests.chaos.household import ROOT, Household
+from tests.nursery import Begun, nursery
 from tests.postgres import Server
 from tests.valkey import Valkey
 
@@ -26,11 +27,17 @@ READY_SECONDS = 30.0
 
 
 class Member:
-    """One process of the fleet. `ready` is the line that it tells when it is at work; its log is kept for failures."""
+    """One process of the fleet. `ready` is the line that it tells when it is at work; its log is kept for failures. It
+    comes from the nursery, or, `in_full`, is started as its user does it, which takes two seconds more.
+    """
 
-    def __init__(self, words: Sequence[str], env: dict[str, str], log: Path) -> None:
+    def __init__(self, words: Sequence[str], env: dict[str, str], log: Path, *, in_full: bool = False) -> None:
         self.words = tuple(words)
         self._log = log
+        self._process: Begun | subprocess.Popen[str]
+        if not in_full:
+            self._process = nursery().begin([*words, "--json"], env=env, cwd=ROOT, log=log)
+            return
         with log.open("ab") as err:
             self._process = subprocess.Popen(
                 [str(Path(sys.executable).with_name("playwarden")), *words, "--json"],
@@ -71,7 +78,9 @@ class Member:
     def ended(self, seconds: float = 20.0) -> int:
         """Waits for its end; the exit code."""
         code = self._process.wait(timeout=seconds)
-        if self._process.stdout is not None:
+        if isinstance(self._process, Begun):
+            self._process.close()
+        elif self._process.stdout is not None:
             self._process.stdout.close()
         return code
 
@@ -124,27 +133,27 @@ class Fleet:
 
     # -- processes
 
-    def worker(self, *options: str) -> Member:
+    def worker(self, *, in_full: bool = False) -> Member:
         """A worker that takes messages."""
-        return self._started("worker", *options)
+        return self._started("worker", in_full=in_full)
 
-    def beat(self) -> Member:
+    def beat(self, *, in_full: bool = False) -> Member:
         """A beat."""
-        return self._started("beat")
+        return self._started("beat", in_full=in_full)
 
     def up(self) -> Member:
         """A server that runs no jobs."""
         return self._started("up", "--no-runner", "--port", "0")
 
-    def begin(self, *words: str) -> Member:
+    def begin(self, *words: str, in_full: bool = False) -> Member:
         """A process that need not be ready; without Redis a worker is not."""
         log = self.household.data_dir / f"{words[0]}-{len(self.members)}.log"
-        member = Member(words, self.household.env, log)
+        member = Member(words, self.household.env, log, in_full=in_full)
         self.members.append(member)
         return member
 
-    def _started(self, *words: str) -> Member:
-        member = self.begin(*words)
+    def _started(self, *words: str, in_full: bool = False) -> Member:
+        member = self.begin(*words, in_full=in_full)
         member.ready()
         return member
 
@@ -225,7 +234,7 @@ class Fleet:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "it never came to that:\n" + self.logs()
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def logs(self) -> str:
         """What all processes wrote to stderr."""

@@ -1,8 +1,9 @@
-"""A process that has everything loaded, and forks one for each command that a test runs to its end.
+"""A process that has everything loaded, and forks one for each command that a test runs.
 
 A command started this way is as real as any other: a process of its own, with its own arguments, variables, folder and
-streams, which ends by itself or is killed. Only what every start repeats, a second of loading, is done once. Whatever
-is about starting itself, about the terminal or another program than `playwarden` is still started as its user does.
+streams, which ends by itself or is killed. Only what every start repeats, a second of loading, is done once, and two
+for a worker or a beat. Whatever is about starting itself, about the terminal or another program than `playwarden` is
+still started as its user does.
 """
 
 import atexit
@@ -30,7 +31,39 @@ from typing import IO, Any, NoReturn
 ROOT = Path(__file__).resolve().parents[1]
 ELSEWHERE = ("playwarden.worker", "playwarden.jobs.celery", "playwarden.sandbox", "playwarden.store.migrations")
 """What is not loaded as a module: another program, what only it needs, what must not be needed, Alembic's scripts."""
+WORKERS = ("worker", "beat")
+"""The commands that go on as another program, which is loaded when the first of them is asked for."""
+SOON = (
+    "anyio._backends._asyncio",
+    "encodings.ascii",
+    "encodings.idna",
+    "httpcore2",
+    "structlog.dev",
+    "truststore",
+    "typer._adapters",
+)
+"""What nearly every command loads once it is at work, and no module of ours when it is loaded."""
+LATE = (
+    "celery.app.amqp",
+    "celery.app.control",
+    "celery.app.events",
+    "celery.app.log",
+    "celery.backends.base",
+    "celery.concurrency.thread",
+    "celery.events",
+    "celery.worker.autoscale",
+    "celery.worker.components",
+    "celery.worker.consumer.delayed_delivery",
+    "celery.worker.strategy",
+    "kombu.transport.redis",
+    "playwarden.worker.__main__",
+    "playwarden.worker.beating",
+    "playwarden.worker.serving",
+    "psycopg",
+)
+"""The same for workers and beats, and what they are themselves."""
 _STREAMS = 3
+_A_COMMAND, _A_WORKER = b".", b"w"
 
 
 @cache
@@ -85,11 +118,24 @@ class Begun:
         reader.start()
         self.wait(timeout)
         reader.join()
-        self.stdout.close()
-        self._told.close()
-        self._line.close()
-        with self._err:
-            return said[0], _text(self._err)
+        told = _text(self._err)
+        self.close()
+        return said[0], told
+
+    def __enter__(self) -> "Begun":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Waits for its end, where nothing went wrong; else it is killed."""
+        if kind is not None:
+            self.kill()
+        self.wait(60)
+        self.close()
+
+    def close(self) -> None:
+        """For what has ended: nothing is read of it any more."""
+        for each in (self.stdout, self._told, self._line, self._err):
+            each.close()
 
 
 class Nursery:
@@ -124,10 +170,21 @@ class Nursery:
                     raise subprocess.TimeoutExpired([*words], timeout) from None
             return subprocess.CompletedProcess([*words], code, _text(out), _text(err))
 
-    def begin(self, words: Sequence[str], *, env: Mapping[str, str], cwd: Path, room: int | None = None) -> Begun:
-        """`playwarden WORDS`, gone on with beside it. `room`: bytes that no file it writes to may grow beyond."""
+    def begin(
+        self,
+        words: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        room: int | None = None,
+        log: Path | None = None,
+    ) -> Begun:
+        """`playwarden WORDS`, gone on with beside it. `room`: bytes that no file it writes to may grow beyond; `log`:
+        the file that keeps what it writes to stderr.
+        """
         reading, writing = os.pipe()
-        out, err = os.fdopen(reading), tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has ended
+        out = os.fdopen(reading)
+        err = tempfile.TemporaryFile() if log is None else log.open("w+b")  # noqa: SIM115 - closed when it has ended
         with Path(os.devnull).open("rb") as given, os.fdopen(writing, "wb") as into:
             asked = {"words": [*words], "env": dict(env), "cwd": str(cwd), "room": room}
             return Begun(words, self._ask(asked, (given, into, err)), out, err)
@@ -144,8 +201,9 @@ class Nursery:
             written.write(json.dumps(asked).encode())
             written.seek(0)
             numbers = [stream.fileno() for stream in (*streams, written)] + [theirs.fileno()]
+            kind = _A_WORKER if asked["words"][0] in WORKERS else _A_COMMAND
             with self._lock:
-                socket.send_fds(self._asking, [b"."], numbers)
+                socket.send_fds(self._asking, [kind], numbers)
         return ours
 
 
@@ -168,9 +226,11 @@ def serve(number: int) -> None:
     gc.freeze()
     with socket.socket(fileno=number) as asked:
         while True:
-            _byte, numbers, _flags, _address = socket.recv_fds(asked, 1, _STREAMS + 2)
+            kind, numbers, _flags, _address = socket.recv_fds(asked, 1, _STREAMS + 2)
             if not numbers:
                 return
+            if kind == _A_WORKER:
+                _load_workers()
             while _reaped():
                 pass
             if os.fork() == 0:
@@ -187,9 +247,20 @@ def _load() -> None:
     for module in pkgutil.walk_packages(playwarden.__path__, "playwarden."):
         if not module.name.startswith(ELSEWHERE):
             import_module(module.name)
+    for name in SOON:
+        import_module(name)
     tree: Callable[[], object] = import_module("playwarden.cli.commands").tree
     tree()
     assert threading.active_count() == 1, "a thread would be missing after the fork"
+
+
+@cache
+def _load_workers() -> None:
+    """What a worker and a beat load in the place of the command line, and what they load when they begin."""
+    for name in LATE:
+        import_module(name)
+    assert threading.active_count() == 1, "a thread would be missing after the fork"
+    gc.freeze()
 
 
 def _reaped() -> bool:
@@ -232,6 +303,7 @@ def _become(asked: dict[str, Any], streams: tuple[int, int, int]) -> NoReturn:
             resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         sys.stdin, sys.stdout, sys.stderr = (_stream(0, "r"), _stream(1, "w"), _stream(2, "w"))
         sys.argv = ["playwarden", *asked["words"]]
+        os.execve = _goes_on  # type: ignore[assignment]  # what it would load is loaded already
         code = _run()
     except BaseException:  # noqa: BLE001 - the end of the process, as Python itself would tell it
         traceback.print_exc()
@@ -255,7 +327,17 @@ def _stream(number: int, mode: str) -> Any:
     raw = io.FileIO(number, mode, closefd=False)
     buffered = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
     errors = "backslashreplace" if number == 2 else "surrogateescape"
-    return io.TextIOWrapper(buffered, encoding="utf-8", errors=errors, line_buffering=number == 2)
+    return io.TextIOWrapper(
+        buffered, encoding="utf-8", errors=errors, line_buffering=number == 2 or "PYTHONUNBUFFERED" in os.environ
+    )
+
+
+class _GoesOn(BaseException):
+    """What is thrown in the place of os.execve: the command has become another program."""
+
+
+def _goes_on(_program: str, words: Sequence[str], env: Mapping[str, str]) -> NoReturn:
+    raise _GoesOn(words, env)
 
 
 def _run() -> int:
@@ -265,4 +347,12 @@ def _run() -> int:
         main()
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    except _GoesOn as other:
+        words, env = other.args
+        from playwarden.worker.__main__ import main as work
+
+        os.environ.clear()
+        os.environ.update(env)
+        sys.argv = [*words[words.index(work.__module__.removesuffix(".__main__")) :]]
+        return work(sys.argv[1:])
     return 0

@@ -24,10 +24,10 @@ def sandbox() -> Iterator[Running]:
 def shared_fleet(
     sandbox: Running, tmp_path_factory: pytest.TempPathFactory, postgres: Server, valkey: Valkey
 ) -> Iterator[Fleet]:
-    """A fleet with a beat and two workers."""
+    """A fleet with a beat and two workers, each of the two programs started once as its user does it."""
     fleet = Fleet.made(sandbox, tmp_path_factory.mktemp("fleet"), postgres, valkey, PLAYWARDEN_RUNNER_THREADS="3")
-    fleet.beat()
-    fleet.worker()
+    fleet.beat(in_full=True)
+    fleet.worker(in_full=True)
     fleet.worker()
     yield fleet
     fleet.close()

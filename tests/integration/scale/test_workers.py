@@ -9,7 +9,11 @@ from playwarden.domain.jobs.job import JobState
 from playwarden.engine.ports.jobs import JobFilter
 from playwarden.features.schedules.service import NewSchedule
 from playwarden.kit.ids import JobId
+from tests.chaos.conftest import LONG
 from tests.fleet import Fleet, Member
+
+SHARED, FORGOTTEN, DROPPED = (16, 24, 12) if LONG else (8, 10, 6)
+"""Jobs at a time; the fewer they are, the longer is each of their calls on its way."""
 
 
 def _worker_of(fleet: Fleet, job_id: JobId) -> Member:
@@ -41,8 +45,8 @@ def _lines(fleet: Fleet, job_id: JobId) -> list[str]:
 
 
 def test_two_workers_share_the_jobs_and_each_is_done(fleet: Fleet) -> None:
-    playlists = fleet.take_playlists(16)
-    fleet.household.sandbox.latency(20)
+    playlists = fleet.take_playlists(SHARED)
+    fleet.household.sandbox.latency(320 // SHARED)
     made = {playlist: fleet.change(playlist) for playlist in playlists}
 
     jobs = fleet.until_ended([job_id for job_id, _ in made.values()])
@@ -94,13 +98,13 @@ def test_the_job_of_a_killed_worker_is_taken_up_by_another(fleet: Fleet) -> None
 
 
 def test_a_redis_that_forgets_everything_loses_nothing(fleet: Fleet) -> None:
-    playlists = fleet.take_playlists(24)
-    fleet.household.sandbox.latency(40)
-    made = {playlist: fleet.change(playlist) for playlist in playlists[:18]}
+    playlists = fleet.take_playlists(FORGOTTEN)
+    fleet.household.sandbox.latency(960 // FORGOTTEN)
+    made = {playlist: fleet.change(playlist) for playlist in playlists[: FORGOTTEN * 3 // 4]}
 
     fleet.redis.kill()
     began = time.monotonic()
-    made |= {playlist: fleet.change(playlist) for playlist in playlists[18:]}
+    made |= {playlist: fleet.change(playlist) for playlist in playlists[FORGOTTEN * 3 // 4 :]}
     fleet.box.dispatcher.tick()
     assert time.monotonic() - began < 20, "whoever makes a job waits for Redis"
     fleet.redis.start()
@@ -137,8 +141,8 @@ def test_a_worker_whose_threads_were_all_busy_when_redis_was_lost_takes_messages
 
 
 def test_connections_to_the_database_may_be_dropped_in_the_middle_of_jobs(fleet: Fleet) -> None:
-    playlists = fleet.take_playlists(12)
-    fleet.household.sandbox.latency(60)
+    playlists = fleet.take_playlists(DROPPED)
+    fleet.household.sandbox.latency(720 // DROPPED)
     made = {playlist: fleet.change(playlist) for playlist in playlists}
 
     for _ in range(4):
