@@ -6,8 +6,6 @@ import re
 import shlex
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -86,25 +84,16 @@ class Reader:
     def _connect(self, words: list[str]) -> None:
         commands = Commands(Path(self.environment["PLAYWARDEN_DATA_DIR"]), self._variables())
         with commands.begin(*words[1:], "--no-browser", "--json") as waiting:
-            assert waiting.stdout is not None
             agree(json.loads(waiting.stdout.readline())["url"], "listener1")
             waiting.stdout.read()
         assert waiting.returncode == 0
 
     @contextmanager
     def _going_on(self, words: list[str]) -> Iterator[None]:
-        program = str(Path(sys.executable).with_name("playwarden"))
-        going = subprocess.Popen(
-            [program, *words[1:], "--json"], env=self._variables(), cwd=self.folder, stdout=subprocess.PIPE, text=True
-        )
-        assert going.stdout is not None
-        try:
+        with nursery().begin([*words[1:], "--json"], env=self._variables(), cwd=self.folder) as going:
             assert going.stdout.readline(), f"{words} did not begin"
             yield
-        finally:
             going.send_signal(signal.SIGINT)
-            going.stdout.close()
-            going.wait(timeout=30)
 
     def _variables(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("PLAYWARDEN_")}

@@ -19,7 +19,7 @@ import pytest
 from playwarden.cli.main import run
 from playwarden.sandbox.running import Running, running
 from playwarden.sandbox.settings import Limits, Quirks, SandboxSettings
-from tests.nursery import nursery
+from tests.nursery import Begun, nursery
 
 PROGRAM = str(Path(sys.executable).with_name("playwarden"))
 
@@ -48,8 +48,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Commands:
-    """Runs `playwarden` in an environment of its own. What ends by itself comes from the nursery; `started` and
-    `begin` start the program as its user does.
+    """Runs `playwarden` in an environment of its own, from the nursery; `started` and `start` start the program as its
+    user does.
     """
 
     folder: Path
@@ -61,12 +61,16 @@ class Commands:
 
     def started(self, *words: str, **more: str) -> Said:
         """The same, all of it: for what happens while it starts."""
-        with self.begin(*words, **more) as process:
+        with self.start(*words, **more) as process:
             out, err = process.communicate(timeout=100)
         return Said(process.returncode, out, err)
 
-    def begin(self, *words: str, **more: str) -> "subprocess.Popen[str]":
-        """Starts a command that goes on; the caller ends it."""
+    def begin(self, *words: str, **more: str) -> Begun:
+        """Begins a command that goes on; the caller ends it."""
+        return nursery().begin(words, env=self._environment(more), cwd=Path.cwd())
+
+    def start(self, *words: str, **more: str) -> "subprocess.Popen[str]":
+        """The same, all of it."""
         return subprocess.Popen(
             [PROGRAM, *words], env=self._environment(more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -132,7 +136,6 @@ def commands(tmp_path: Path, empty_folder: Path) -> Commands:
 def connected(commands: Commands, user: str, *words: str) -> dict[str, Any]:
     """Connects an account through the consent page."""
     with commands.begin("accounts", "connect", *words, "--no-browser", "--json") as waiting:
-        assert waiting.stdout is not None
         agree(loads(waiting.stdout.readline())["url"], user)
         account: dict[str, Any] = loads(waiting.stdout.read())
     assert waiting.returncode == 0

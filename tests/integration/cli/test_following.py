@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from playwarden.sandbox.running import Running
 from tests.integration.cli.conftest import Commands, Said, at
 from tests.integration.cli.here import Here
 from tests.integration.cli.test_remote import up
+from tests.nursery import Begun
 
 STILL = {"PLAYWARDEN_SYNC_MINUTES": "0", "PLAYWARDEN_COLLECT_PLAYS": "false"}
 """Nothing calls by itself."""
@@ -80,13 +80,10 @@ def one_held(sandbox: Running, **call: object) -> Iterator[int]:
         sandbox.clear_faults()
 
 
-def interrupted(
-    process: "subprocess.Popen[str]", sandbox: Running, held: int, then: Callable[[], object] = lambda: None
-) -> Any:
+def interrupted(process: Begun, sandbox: Running, held: int, then: Callable[[], object] = lambda: None) -> Any:
     """Ctrl-C while the held call is on its way, and `then` once that was sent, each further call taking a second: what
     the command says.
     """
-    assert process.stdout is not None
     end = time.monotonic() + 60
     while not any(fault["number"] == held and fault["fired"] for fault in sandbox.control("GET", "faults")):
         assert time.monotonic() < end, "the call never came"

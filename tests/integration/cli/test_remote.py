@@ -77,8 +77,6 @@ class Both:
 def up(commands: Commands, *words: str, **more: str) -> Iterator[tuple[str, str]]:
     """A server in a process of its own: its address and token. It ends by SIGTERM, with code 0."""
     with commands.begin("up", "--port", "0", "--json", *words, **more) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
         told = json.loads(process.stdout.readline())
         try:
             yield told["address"], Path(told["token_file"]).read_text().strip()

@@ -53,7 +53,6 @@ def test_up_puts_back_on_schedule_what_somebody_changed(playwarden: Commands, ow
     assert added.code == 0, added.err
     with playwarden.begin("up", "--port", "0", "--json") as up:
         try:
-            assert up.stdout is not None
             up.stdout.readline()
             own.edit(playlist, do="remove", position=0, length=2)
             assert own.uris(playlist) == wished[2:]

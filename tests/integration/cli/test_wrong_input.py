@@ -254,7 +254,7 @@ def test_a_run_that_is_none(commands: Commands) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_failure(commands: Commands) -> None:
-    with commands.begin("schema") as running:
+    with commands.start("schema") as running:
         assert running.stdout is not None
         running.stdout.close()
         assert running.stderr is not None

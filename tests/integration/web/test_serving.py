@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from tests.fakes.clock import FakeClock
+from tests.nursery import nursery
 
 PROGRAM = str(Path(sys.executable).with_name("playwarden"))
 
 
 @dataclass(frozen=True)
 class Up:
-    """A running `playwarden up`."""
+    """A running `playwarden up`, started as its user does it; the others here come from the nursery."""
 
     address: str
     token: str
@@ -85,11 +86,8 @@ def test_nothing_but_health_is_open_before_there_is_a_member(up: Up) -> None:
 def test_it_prints_the_link_that_makes_the_first_member_and_a_restart_makes_another(tmp_path: Path) -> None:
     links = []
     for _ in range(2):
-        command = [PROGRAM, "up", "--port", "0", "--json", "--no-runner"]
-        with subprocess.Popen(
-            command, env=environment(tmp_path / "data"), stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
+        command = ["up", "--port", "0", "--json", "--no-runner"]
+        with nursery().begin(command, env=environment(tmp_path / "data"), cwd=tmp_path) as process:
             told = json.loads(process.stdout.readline())
             links.append(told["welcome"])
             assert told["welcome"].startswith(f"{told['address']}/welcome#")
@@ -137,14 +135,7 @@ def test_the_reference_is_one_page_that_loads_nothing_from_elsewhere(up: Up) -> 
 
 
 def test_a_second_one_on_the_same_folder_refuses_and_names_the_first(up: Up) -> None:
-    done = subprocess.run(
-        [PROGRAM, "up", "--port", "0"],
-        env=environment(up.folder),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = nursery().run(["up", "--port", "0"], env=environment(up.folder), cwd=up.folder, timeout=60)
     assert done.returncode == 9
     assert f"process {up.process.pid}" in done.stderr
 
@@ -170,9 +161,8 @@ def test_a_nightly_backup_is_made_while_it_is_up(tmp_path: Path) -> None:
 
 
 def test_told_to_stop_it_ends_at_once_although_somebody_listens(tmp_path: Path) -> None:
-    command = [PROGRAM, "up", "--port", "0", "--json"]
-    with subprocess.Popen(command, env=environment(tmp_path / "data"), stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
+    command = ["up", "--port", "0", "--json"]
+    with nursery().begin(command, env=environment(tmp_path / "data"), cwd=tmp_path) as process:
         told = json.loads(process.stdout.readline())
         request = urllib.request.Request(told["address"] + "/api/v1/events")
         request.add_header("Authorization", f"Bearer {Path(told['token_file']).read_text().strip()}")
