@@ -46,13 +46,15 @@ class FollowedClock:
 
     def now(self) -> datetime:
         with self._lock:
-            real = time.monotonic()
-            if self._read_at is None or real - self._read_at > self._reread_after:
+            if self._stale():
                 self._reread()
-                real = time.monotonic()
             assert self._read_at is not None, "a first reading that fails raises"
-            elapsed = real - self._read_at
+            elapsed = time.monotonic() - self._read_at
             return self._base + timedelta(seconds=elapsed * self._rate)
+
+    def _stale(self) -> bool:
+        """Whether the last reading, if there is one, no longer counts."""
+        return self._read_at is None or time.monotonic() - self._read_at > self._reread_after
 
     def _reread(self) -> None:
         try:

@@ -6,12 +6,14 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from playwarden.kit.clock import Clock, FollowedClock
 from playwarden.sandbox.application import Application
 from playwarden.sandbox.listener import Listener
 from playwarden.sandbox.settings import SandboxSettings, client_id, client_secret
@@ -25,6 +27,10 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _HELD = 15.0
 """Seconds that a call is held at most: a client gives up after twenty."""
 _NO_REDIRECT = urllib.request.build_opener(_NoRedirect)
+
+
+_MOVED: Counter[str] = Counter()
+"""How often this process moved the clock of each sandbox, by its control's address."""
 
 
 class ControlRefused(Exception):
@@ -75,6 +81,9 @@ class Running:
         except urllib.error.HTTPError as refused:
             with refused:
                 raise ControlRefused(json.load(refused)["error"]) from None
+        finally:
+            if method == "PUT" and path == "clock":
+                _MOVED[self.control_url] += 1
 
     def agree(self, authorize_url: str, account: str, decision: str = "agree") -> str:
         """Answers the consent page behind an /authorize address as a person would; where it leads back to.
@@ -92,6 +101,10 @@ class Running:
                     return str(answer.headers["location"])
                 raise ControlRefused(answer.read().decode()) from None
         raise ControlRefused("the consent page led nowhere")
+
+    def clock(self) -> Clock:
+        """Its clock for this process, which asks over HTTP only after it moved it: nobody else may."""
+        return _NearClock(self.control_url)
 
     def now(self) -> datetime:
         """The sandbox's time."""
@@ -220,6 +233,19 @@ class Running:
     def digest(self) -> str:
         """The same for two sandboxes of one seed that were called alike."""
         return str(self.control("GET", "state")["digest"])
+
+
+class _NearClock(FollowedClock):
+    """Reads again when the clock was moved from this process; in between it goes on as its rate says."""
+
+    def __init__(self, control_url: str) -> None:
+        super().__init__(f"{control_url}/clock")
+        self._control_url = control_url
+        self._moves = -1
+
+    def _stale(self) -> bool:
+        before, self._moves = self._moves, _MOVED[self._control_url]
+        return before != self._moves
 
 
 @contextmanager

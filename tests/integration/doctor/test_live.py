@@ -13,7 +13,6 @@ from playwarden.domain.accounts import Account
 from playwarden.features.accounts.loopback import Loopback
 from playwarden.features.doctor.assumptions import ASSUMPTIONS, Verdict
 from playwarden.features.doctor.live import MOST_CALLS, NAME, Examined, LiveDoctor, small_picture
-from playwarden.kit.clock import FollowedClock
 from playwarden.kit.errors import LookOnly, OutcomeUnknown, RateLimited
 from playwarden.sandbox.running import Running, running
 from playwarden.sandbox.settings import Limits, Quirks, SandboxSettings
@@ -46,7 +45,7 @@ def clinic(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Clinic]:
             spotify_accounts_url=sandbox.accounts_url,
             clock_url=sandbox.clock_url,
         )
-        always_read = FollowedClock(sandbox.clock_url, reread_after=0.0)
+        always_read = sandbox.clock()
         container = replace(open_container(settings_here), clock=always_read)
         app = container.accounts.add_app(sandbox.client_id, actor="test")
         with Loopback() as loopback:

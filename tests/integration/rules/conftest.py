@@ -18,7 +18,6 @@ from playwarden.domain.rules.reading import read
 from playwarden.engine.ports.jobs import JobFilter
 from playwarden.features.rules.service import Bound
 from playwarden.features.rules.tasks import REFRESH
-from playwarden.kit.clock import FollowedClock
 from playwarden.kit.ids import PlaylistId, RuleSetId
 from playwarden.sandbox.running import Running
 from playwarden.store.jobs.adding import add
@@ -114,7 +113,7 @@ def _settings(sandbox: Running, folder: Path, address: str = "") -> Settings:
 
 
 def _housed(sandbox: Running, settings: Settings) -> Iterator[House]:
-    container = replace(open_container(settings), clock=FollowedClock(sandbox.clock_url, reread_after=0.0))
+    container = replace(open_container(settings), clock=sandbox.clock())
     try:
         app = container.accounts.add_app(sandbox.client_id, actor="test", name="app", quota_group="developer")
         pending = container.accounts.begin(app.id, redirect_uri=REDIRECT_URI, write=True, market="DE")

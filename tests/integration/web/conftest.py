@@ -9,7 +9,6 @@ import pytest
 
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import load_settings
-from playwarden.kit.clock import FollowedClock
 from playwarden.kit.ids import JobId
 from playwarden.sandbox.running import Running, running
 from playwarden.sandbox.settings import Limits, Quirks, SandboxSettings
@@ -69,7 +68,7 @@ def house(tmp_path: Path, web_sandbox: Running) -> Iterator[House]:
         spotify_accounts_url=web_sandbox.accounts_url,
         clock_url=web_sandbox.clock_url,
     )
-    container = replace(open_container(settings), clock=FollowedClock(web_sandbox.clock_url, reread_after=0.0))
+    container = replace(open_container(settings), clock=web_sandbox.clock())
     app = container.accounts.add_app(web_sandbox.client_id, actor="test", name="app")
     pending = container.accounts.begin(app.id, redirect_uri=REDIRECT_URI, write=True)
     container.accounts.finish(web_sandbox.agree(pending.url, "listener1"), actor="test")

@@ -11,7 +11,6 @@ import pytest
 from playwarden.bootstrap import Container, open_container
 from playwarden.config import load_settings
 from playwarden.domain.access import OPERATOR
-from playwarden.kit.clock import FollowedClock
 from playwarden.sandbox.running import Running
 from tests.integration.web.asking import TOKEN, Api
 from tests.integration.web.browsers import Browser
@@ -30,7 +29,7 @@ def opened(folder: Path, url: str, sandbox: Running, **settings: str) -> Contain
         clock_url=sandbox.clock_url,
         **settings,
     )
-    container = replace(open_container(loaded), clock=FollowedClock(sandbox.clock_url, reread_after=0.0))
+    container = replace(open_container(loaded), clock=sandbox.clock())
     cheap(container)
     return container
 

@@ -16,7 +16,6 @@ from playwarden.features.access.passwords import Passwords
 from playwarden.features.protection import book
 from playwarden.features.protection.keeping import Asked
 from playwarden.features.protection.repository import one_guarded
-from playwarden.kit.clock import FollowedClock
 from playwarden.kit.ids import AccountId, JobId, MemberId, PlaylistId
 from playwarden.sandbox.running import Running
 from tests.integration.web.asking import Api
@@ -74,7 +73,7 @@ def peopled(data_dir: Path, sandbox: Running, database_url: str | None = None) -
         spotify_accounts_url=sandbox.accounts_url,
         clock_url=sandbox.clock_url,
     )
-    container = replace(open_container(settings), clock=FollowedClock(sandbox.clock_url, reread_after=0.0))
+    container = replace(open_container(settings), clock=sandbox.clock())
     cheap(container)
     app = container.accounts.add_app(sandbox.client_id, actor="test", name="app")
     accounts = []
