@@ -49,6 +49,12 @@ class PlacementsRepository:
         with self._database.read() as session:
             return known_playlists(session, [playlist_id], asked, max_entries=self._max_entries)[playlist_id]
 
+    def name_of(self, playlist_id: PlaylistId) -> str | None:
+        """What a playlist is called, without its entries: lists of jobs ask for many; None: it was never seen."""
+        with self._database.read() as session:
+            name = store.playlist_names(session, [playlist_id]).get(playlist_id)
+        return None if name is None else name or playlist_id
+
     def came(self, placements: Iterable[Placement]) -> tuple[Came, ...]:
         """Placements that are in, each with the playlist just after it came in."""
         with self._database.read() as session:

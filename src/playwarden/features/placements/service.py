@@ -254,8 +254,8 @@ class Placements:
 
     def name_of(self, playlist_id: PlaylistId) -> str:
         """What to call a playlist."""
-        known = self._repository.known(playlist_id, [])
-        return f"'{known.name}'" if known.ground.mirrored else playlist_id
+        name = self._repository.name_of(playlist_id)
+        return playlist_id if name is None else f"'{name}'"
 
     def _told(self, session: Session, found: Sequence[Placement]) -> list[Told]:
         names = store.playlist_names(session, {one.asked.playlist_id for one in found})
