@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -45,7 +44,7 @@ def sandbox(settings: SandboxSettings) -> Iterator[Running]:
     """A sandbox in another process, so that it does not share this one's interpreter lock."""
     spawn = multiprocessing.get_context("spawn")
     receiver, sender = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_serve, args=(settings, sender), name="sandbox", daemon=True)
+    process = spawn.Process(target=serve, args=(settings,), kwargs={"ready": sender.send}, name="sandbox", daemon=True)
     process.start()
     try:
         if not receiver.poll(60):
@@ -54,10 +53,6 @@ def sandbox(settings: SandboxSettings) -> Iterator[Running]:
     finally:
         process.terminate()
         process.join(10)
-
-
-def _serve(settings: SandboxSettings, sender: Connection) -> None:
-    serve(settings, ready=sender.send)
 
 
 @contextmanager
