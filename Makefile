@@ -84,8 +84,8 @@ screenshots: $(STAMP) $(PAGES) ## Every page in light, dark and on a phone, into
 bench: $(STAMP) ## The benchmarks; NAME= runs one.
 	@$(BIN)/python -m benchmarks $(NAME)
 
-chaos: $(STAMP) ## The long form of the chaos tests.
-	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos tests/integration/scale
+chaos: $(STAMP) ## The long form of the chaos tests, and of an edit of three hundred playlists over two days.
+	@PLAYWARDEN_CHAOS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/chaos tests/integration/scale tests/integration/bulk/test_on_the_sandbox.py
 
 siege: $(STAMP) ## A simulated month of attacks on 300 protected playlists.
 	@PLAYWARDEN_SIEGE=long $(BIN)/pytest -q -s -n 0 tests/siege
@@ -103,8 +103,8 @@ roundtrip: $(STAMP) ## A hundred real playlists through LibreOffice and back; in
 	@scripts/office.sh
 	@PLAYWARDEN_ROUNDTRIP=long $(BIN)/pytest -q -n 0 --timeout=1800 tests/integration/exchange/test_real_playlists.py
 
-fuzz: $(STAMP) ## schemathesis over the whole API, in its long form.
-	@PLAYWARDEN_FUZZ=long $(BIN)/pytest -q -n 0 --timeout=3600 tests/fuzz
+fuzz: $(STAMP) ## schemathesis over the whole API, and all that is odd to every route, in their long form.
+	@PLAYWARDEN_FUZZ=long $(BIN)/pytest -q -n 0 --timeout=3600 tests/fuzz tests/integration/web/test_adversarial.py
 
 clean: ## Remove what the other targets made.
 	@rm -rf $(VENV) .demo .chaos .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist .screenshots frontend/node_modules src/playwarden/web/pages

@@ -82,9 +82,9 @@ def fuzz(up: Served, folder: Path, *words: str) -> None:
 
 
 def edges() -> list[str]:
-    """The paths whose edges the short form walks: a share of each slice."""
-    paths = [list(dict.fromkeys(route.path for route, _ in declared(name))) for name in SLICES]
-    return [f"{PREFIX}{path}" for each in paths for path in each[::SHARES] if f"{PREFIX}{path}" != ENDLESS]
+    """The paths whose edges the short form walks: a share of all."""
+    paths = dict.fromkeys(f"{PREFIX}{route.path}" for name in SLICES for route, _ in declared(name))
+    return [path for path in list(paths)[::SHARES] if path != ENDLESS]
 
 
 @pytest.mark.skipif(LONG, reason="the long form does it too")

@@ -42,6 +42,8 @@ class Script:
     refused: int = 1
     storm: int = 0
     """Attacks on one account within a few hours."""
+    calm: timedelta = timedelta(hours=1)
+    """Before the first attack."""
 
     @property
     def length(self) -> timedelta:
@@ -58,8 +60,9 @@ SHORT = Script(
         limits=Limits.none(),
         quirks=replace(_QUIRKS, cover_delay=20.0),
     ),
-    days=0.25,
-    rate=12.0,
+    days=1 / 12,
+    rate=32.0,
+    calm=timedelta(minutes=10),
     quota={"bucket_ceiling": 0, "group_ceiling": 0, "player_ceiling": 0, "window_ceiling": 0},
 )
 MONTH = Script(
@@ -90,7 +93,7 @@ def order(siege: Siege, script: Script) -> int:
     running = siege.running
     running.campaign(
         seed=7,
-        after=3600,
+        after=script.calm.total_seconds(),
         days=script.days,
         rates={**dict.fromkeys(KINDS, script.rate), **dict.fromkeys(FINAL, script.rate / 5)},
         noise={"touch": 4 * script.rate, "recode": 3 * script.rate, "tracks": 4 * script.rate},

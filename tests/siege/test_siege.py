@@ -20,7 +20,7 @@ def lived_through(siege: Siege, script: Script, rest: timedelta) -> Verdict:
     """The siege, then a person who closes the breakers, then a rest in which all is to come right."""
     start = siege.clock.now()
     campaigns = order(siege, script)
-    siege.until(start + script.length + timedelta(hours=1), weather(siege, script, start))
+    siege.until(start + script.calm + script.length, weather(siege, script, start))
     close_breakers(siege)
     siege.until(siege.clock.now() + rest)
     return Verdict(siege, script, start, siege.clock.now(), campaigns)
@@ -31,7 +31,7 @@ def verdict(request: pytest.FixtureRequest) -> Iterator[Verdict]:
     """Of a siege that is over; printed where it was the long one."""
     script = MONTH if LONG else SHORT
     with besieged(script.settings, script.quota, dress(script)) as siege:
-        found = lived_through(siege, script, timedelta(hours=26 if LONG else 2))
+        found = lived_through(siege, script, timedelta(hours=26 if LONG else 1))
         if LONG:
             writer = request.config.get_terminal_writer()
             writer.line()
@@ -87,9 +87,9 @@ def test_bans_are_honoured(verdict: Verdict) -> None:
 
 def test_the_verdict_sees_that_nobody_looked_for_hours() -> None:
     """The judge is no proof unless it can find fault: here everybody sleeps for a part of a siege."""
-    script = replace(SHORT, days=0.1, rate=60.0, settings=replace(SHORT.settings, accounts=1))
-    with besieged(script.settings, script.quota) as siege:
-        dusk = siege.clock.now() + timedelta(hours=1)
+    settings = replace(SHORT.settings, accounts=1, playlists_per_account=5)
+    with besieged(settings, SHORT.quota) as siege:
+        dusk = siege.clock.now() + SHORT.calm
         siege.asleep = lambda now: dusk <= now < dusk + timedelta(hours=2)
-        found = lived_through(siege, script, timedelta(hours=1))
+        found = lived_through(siege, replace(SHORT, settings=settings, rate=120.0), timedelta(hours=1))
         assert not found.in_time().held

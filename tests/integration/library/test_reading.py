@@ -85,17 +85,17 @@ def test_a_day_takes_at_most_a_quarter_of_what_is_left(small_room: Room) -> None
 
 
 def test_the_first_mirror_ends_on_the_day_that_was_told(small_room: Room) -> None:
-    for number in range(400):
+    for number in range(250):
         small_room.target.put(small_room.ann, f"a{number:03}", 40)
     report = small_room.library.sync()
-    assert report.calls == 9 + 97
+    assert report.calls == 6 + 98
     status = report.status
-    assert status.sentence == "items read for 97 of 400, the rest by Friday"
+    assert status.sentence == "items read for 98 of 250, the rest by Wednesday"
     assert status.by is not None
-    for _hour in range(24 * 4):
+    for _hour in range(24 * 2):
         small_room.clock.advance(hours=1)
         small_room.library.continue_reading()
-    assert small_room.library.status().sentence == "items read for all 400"
+    assert small_room.library.status().sentence == "items read for all 250"
     assert small_room.clock.now() <= status.by + timedelta(hours=1)
 
 
@@ -323,7 +323,7 @@ def test_calls_before_a_reading_ended_early_are_counted(room: Room, error: Excep
 
 def test_the_day_that_is_told_counts_with_regular_looks(small_room: Room) -> None:
     room = small_room
-    for number in range(400):
+    for number in range(250):
         room.target.put(room.ann, f"a{number:03}", 40)
     room.library = Library(room.database, room.target, room.quota, room.clock, RandomIds(), threads=1, looks_a_day=24)
     status = room.library.sync(lane=Lane.SCHEDULED).status
@@ -334,6 +334,6 @@ def test_the_day_that_is_told_counts_with_regular_looks(small_room: Room) -> Non
         room.library.continue_reading()
         if not room.library.status().left:
             break
-    # Looks of 8 and 1 pages an hour leave (400 - 216) / 4 = 46 a day; without them it would be Friday.
-    assert status.sentence == "items read for 97 of 400, the rest by 9 November 2026"
+    # Looks of 5 and 1 pages an hour leave (400 - 144) / 4 = 64 a day; without them it would be Wednesday.
+    assert status.sentence == "items read for 98 of 250, the rest by Thursday"
     assert room.clock.now() <= status.by + timedelta(hours=1)

@@ -229,6 +229,10 @@ def test_a_look_that_did_not_reach_far_enough_is_taken_anew(workshop: Workshop) 
 
 
 class TestProposing:
+    @pytest.fixture
+    def workshop(self, sqlite_workshop: Workshop) -> Workshop:
+        return sqlite_workshop
+
     @pytest.mark.parametrize(("lane", "calls"), [(Lane.SCHEDULED, 0), (Lane.INTERACTIVE, 1)])
     def test_by_itself_shares_a_look_of_the_last_minute_and_a_person_sees_what_is_now(
         self, workshop: Workshop, lane: Lane, calls: int
@@ -267,57 +271,86 @@ class TestProposing:
         assert workshop.spotify.log == ["heads"]
 
 
+NAMES = ("p1", "p2", "p3", "p4")
+
+
+def written(workshop: Workshop, *, lane: Lane = Lane.SCHEDULED, proof: Proof = "shared") -> list[RunId]:
+    """Four runs that were carried out as far as they go now."""
+    put(workshop, *NAMES, length=30)
+    started = []
+    for name in NAMES:
+        policy = Policy("all", meanwhile="merge", proof=proof)
+        order = replace(with_one_more(workshop, name, 30), policy=policy)
+        started.append(workshop.start(workshop.runs.propose([order], lane=lane))[0])
+    workshop.spotify.log.clear()
+    workshop.work_off()
+    return started
+
+
+def states(workshop: Workshop, runs: list[RunId]) -> set[State]:
+    return {workshop.runs.run(run).state for run in runs}
+
+
+def test_one_page_proves_all_of_them(workshop: Workshop) -> None:
+    runs = written(workshop)
+    assert workshop.spotify.log == ["insert"] * 4
+    assert states(workshop, runs) == {State.WAITING}
+
+    workshop.clock.advance(minutes=4)
+    workshop.work_off()
+
+    assert workshop.spotify.log == ["insert"] * 4 + ["heads"]
+    assert states(workshop, runs) == {State.DONE}
+    held = StoredLooks(workshop.database, workshop.clock, RandomIds()).vouched
+    workshop.clock.advance(minutes=2)
+    workshop.looks.fetch(Caller(ACCOUNT), 4)
+    mirrored = held(ACCOUNT, [PlaylistId(name) for name in NAMES]).mirrored
+    assert all(one.current and one.entries and len(one.entries) == 31 for one in mirrored.values())
+
+
+def test_the_next_reading_tells_the_dates_and_makes_no_version(workshop: Workshop) -> None:
+    run = written(workshop)[0]
+    workshop.clock.advance(minutes=4)
+    workshop.work_off()
+    left = workshop.runs.run(run).parts[0].after_version_id
+    held = workshop.spotify.playlists[PlaylistId("p1")]
+    added = workshop.clock.now() - timedelta(minutes=4, seconds=2)
+    held.entries = (*held.entries[:-1], replace(held.entries[-1], added_at=added))
+    workshop.clock.advance(minutes=2)
+
+    seen = workshop.runs.propose([workshop.order("p1", [track("x")])]).parts[0].plan.observed
+
+    assert seen is not None
+    assert seen.entries[-1].added_at == added
+    with workshop.database.read() as session:
+        mirrored = library.mirrored(session, PlaylistId("p1"))
+    assert mirrored is not None
+    assert mirrored.version_id == left
+    assert mirrored.entries == seen.entries
+
+
 class TestProofsThatWait:
     """What runs by itself, many at a time, is proved by a page for all."""
 
-    NAMES = ("p1", "p2", "p3", "p4")
-
-    def written(self, workshop: Workshop, *, lane: Lane = Lane.SCHEDULED, proof: Proof = "shared") -> list[RunId]:
-        """Four runs that were carried out as far as they go now."""
-        put(workshop, *self.NAMES, length=30)
-        started = []
-        for name in self.NAMES:
-            policy = Policy("all", meanwhile="merge", proof=proof)
-            order = replace(with_one_more(workshop, name, 30), policy=policy)
-            started.append(workshop.start(workshop.runs.propose([order], lane=lane))[0])
-        workshop.spotify.log.clear()
-        workshop.work_off()
-        return started
-
-    def states(self, workshop: Workshop, runs: list[RunId]) -> set[State]:
-        return {workshop.runs.run(run).state for run in runs}
-
-    def test_one_page_proves_all_of_them(self, workshop: Workshop) -> None:
-        runs = self.written(workshop)
-        assert workshop.spotify.log == ["insert"] * 4
-        assert self.states(workshop, runs) == {State.WAITING}
-
-        workshop.clock.advance(minutes=4)
-        workshop.work_off()
-
-        assert workshop.spotify.log == ["insert"] * 4 + ["heads"]
-        assert self.states(workshop, runs) == {State.DONE}
-        held = StoredLooks(workshop.database, workshop.clock, RandomIds()).vouched
-        workshop.clock.advance(minutes=2)
-        workshop.looks.fetch(Caller(ACCOUNT), 4)
-        mirrored = held(ACCOUNT, [PlaylistId(name) for name in self.NAMES]).mirrored
-        assert all(one.current and one.entries and len(one.entries) == 31 for one in mirrored.values())
+    @pytest.fixture
+    def workshop(self, sqlite_workshop: Workshop) -> Workshop:
+        return sqlite_workshop
 
     def test_what_somebody_edited_meanwhile_is_read_and_stays(self, workshop: Workshop) -> None:
-        runs = self.written(workshop)
+        runs = written(workshop)
         workshop.spotify.edit("p3", Insert(0, (track("theirs"),)))
         workshop.clock.advance(minutes=4)
         workshop.spotify.log.clear()
 
         workshop.work_off()
 
-        assert self.states(workshop, runs) == {State.DONE}
+        assert states(workshop, runs) == {State.DONE}
         assert reads(workshop).count("heads") == 1
         assert workshop.spotify.writes == []
         assert [workshop.spotify.uris("p3")[0], workshop.spotify.uris("p3")[-1]] == [track("theirs"), track("p3-new")]
 
     def test_a_list_of_another_length_under_our_snapshot_id_is_read(self, workshop: Workshop) -> None:
-        runs = self.written(workshop)
+        runs = written(workshop)
         held = workshop.spotify.playlists[PlaylistId("p2")]
         held.entries = held.entries[:-1]  # an answer that was no truth: what came in is not there
         workshop.clock.advance(minutes=4)
@@ -325,14 +358,14 @@ class TestProofsThatWait:
         workshop.work_off()
 
         assert workshop.spotify.log.count("playlist") > 0
-        assert self.states(workshop, runs) == {State.DONE}
+        assert states(workshop, runs) == {State.DONE}
 
     @pytest.mark.parametrize(("lane", "proof"), [(Lane.INTERACTIVE, "shared"), (Lane.SCHEDULED, "now")])
     def test_whom_somebody_waits_for_or_who_wants_it_now_is_proved_at_once(
         self, workshop: Workshop, lane: Lane, proof: Proof
     ) -> None:
-        runs = self.written(workshop, lane=lane, proof=proof)
-        assert self.states(workshop, runs) == {State.DONE}
+        runs = written(workshop, lane=lane, proof=proof)
+        assert states(workshop, runs) == {State.DONE}
         assert workshop.spotify.log == ["insert", "playlist"] * 4
 
     def test_one_alone_is_proved_at_once(self, workshop: Workshop) -> None:
@@ -343,35 +376,15 @@ class TestProofsThatWait:
         assert workshop.runs.run(run).state is State.DONE
 
     def test_what_is_cancelled_while_it_waits_for_its_proof_is_read_and_done(self, workshop: Workshop) -> None:
-        runs = self.written(workshop)
+        runs = written(workshop)
         report = workshop.runs.cancel(runs[0], actor="tester")
         assert report.state is State.DONE
         assert workshop.spotify.uris("p1")[-1] == track("p1-new")
 
-    def test_the_next_reading_tells_the_dates_and_makes_no_version(self, workshop: Workshop) -> None:
-        run = self.written(workshop)[0]
-        workshop.clock.advance(minutes=4)
-        workshop.work_off()
-        left = workshop.runs.run(run).parts[0].after_version_id
-        held = workshop.spotify.playlists[PlaylistId("p1")]
-        added = workshop.clock.now() - timedelta(minutes=4, seconds=2)
-        held.entries = (*held.entries[:-1], replace(held.entries[-1], added_at=added))
-        workshop.clock.advance(minutes=2)
-
-        seen = workshop.runs.propose([workshop.order("p1", [track("x")])]).parts[0].plan.observed
-
-        assert seen is not None
-        assert seen.entries[-1].added_at == added
-        with workshop.database.read() as session:
-            mirrored = library.mirrored(session, PlaylistId("p1"))
-        assert mirrored is not None
-        assert mirrored.version_id == left
-        assert mirrored.entries == seen.entries
-
     def test_a_proof_that_waits_needs_no_room_in_its_lane_and_may_take_what_is_kept_for_people(
         self, workshop: Workshop
     ) -> None:
-        runs = self.written(workshop)
+        runs = written(workshop)
         assert [need.total for run in runs for need in workshop.runs.needs(run, None)] == [0] * 4
         lanes: list[Lane] = []
         heads = workshop.spotify.heads
@@ -384,4 +397,4 @@ class TestProofsThatWait:
         workshop.clock.advance(minutes=4)
         workshop.work_off()
         assert lanes == [Lane.INTERACTIVE]
-        assert self.states(workshop, runs) == {State.DONE}
+        assert states(workshop, runs) == {State.DONE}

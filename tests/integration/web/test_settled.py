@@ -27,7 +27,7 @@ from tests.integration.web.town import Town, cheap, peopled
 
 SETTLED = [route for name in SLICES for route, what in declared(name) if what.settled]
 
-PARTS = 6
+PARTS = 12
 
 
 @dataclass(frozen=True)
