@@ -1,4 +1,4 @@
-"""A process that has everything loaded, and forks one for each command that a test runs.
+"""A process that has everything loaded, and forks one for each command or script that a test runs.
 
 A command started this way is as real as any other: a process of its own, with its own arguments, variables, folder and
 streams, which ends by itself or is killed. Only what every start repeats, a second of loading, is done once, and two
@@ -23,6 +23,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -75,13 +76,14 @@ def nursery() -> "Nursery":
 
 
 class Begun:
-    """A command under way, in the words of subprocess.Popen; nothing is written to it."""
+    """A command under way, in the words of subprocess.Popen."""
 
-    def __init__(self, words: Sequence[str], line: socket.socket, out: IO[str], err: IO[bytes]) -> None:
+    def __init__(self, words: Sequence[str], line: socket.socket, given: IO[str], out: IO[str], err: IO[bytes]) -> None:
         self._words = words
         self._line = line
         self._told = line.makefile()
         self._err = err
+        self.stdin = given
         self.stdout = out
         self.pid = int(self._told.readline())
         self.returncode: int | None = None
@@ -134,6 +136,8 @@ class Begun:
 
     def close(self) -> None:
         """For what has ended: nothing is read of it any more."""
+        with suppress(BrokenPipeError):  # what it never read
+            self.stdin.close()
         for each in (self.stdout, self._told, self._line, self._err):
             each.close()
 
@@ -182,12 +186,22 @@ class Nursery:
         """`playwarden WORDS`, gone on with beside it. `room`: bytes that no file it writes to may grow beyond; `log`:
         the file that keeps what it writes to stderr.
         """
-        reading, writing = os.pipe()
-        out = os.fdopen(reading)
+        begun = self._begun({"words": [*words], "env": dict(env), "cwd": str(cwd), "room": room}, log)
+        begun.stdin.close()
+        return begun
+
+    def script(self, script: str, *arguments: str) -> Begun:
+        """`python -c SCRIPT ARGUMENTS` from the root of the repository, gone on with beside it. All of the program is
+        loaded before it begins.
+        """
+        return self._begun({"words": arguments, "env": dict(os.environ), "cwd": str(ROOT), "script": script})
+
+    def _begun(self, asked: dict[str, Any], log: Path | None = None) -> Begun:
+        (read, given), (reading, writing) = os.pipe(), os.pipe()
+        to, out = os.fdopen(given, "w"), os.fdopen(reading)
         err = tempfile.TemporaryFile() if log is None else log.open("w+b")  # noqa: SIM115 - closed when it has ended
-        with Path(os.devnull).open("rb") as given, os.fdopen(writing, "wb") as into:
-            asked = {"words": [*words], "env": dict(env), "cwd": str(cwd), "room": room}
-            return Begun(words, self._ask(asked, (given, into, err)), out, err)
+        with os.fdopen(read, "rb") as told, os.fdopen(writing, "wb") as into:
+            return Begun(asked["words"], self._ask(asked, (told, into, err)), to, out, err)
 
     def close(self) -> None:
         """Ends it; it ends by itself as well when this process does."""
@@ -201,7 +215,7 @@ class Nursery:
             written.write(json.dumps(asked).encode())
             written.seek(0)
             numbers = [stream.fileno() for stream in (*streams, written)] + [theirs.fileno()]
-            kind = _A_WORKER if asked["words"][0] in WORKERS else _A_COMMAND
+            kind = _A_COMMAND if "script" in asked or asked["words"][0] not in WORKERS else _A_WORKER
             with self._lock:
                 socket.send_fds(self._asking, [kind], numbers)
         return ours
@@ -304,7 +318,8 @@ def _become(asked: dict[str, Any], streams: tuple[int, int, int]) -> NoReturn:
         sys.stdin, sys.stdout, sys.stderr = (_stream(0, "r"), _stream(1, "w"), _stream(2, "w"))
         sys.argv = ["playwarden", *asked["words"]]
         os.execve = _goes_on  # type: ignore[assignment]  # what it would load is loaded already
-        code = _run()
+        script = asked.get("script")
+        code = _run() if script is None else _run_script(script)
     except BaseException:  # noqa: BLE001 - the end of the process, as Python itself would tell it
         traceback.print_exc()
     finally:
@@ -338,6 +353,12 @@ class _GoesOn(BaseException):
 
 def _goes_on(_program: str, words: Sequence[str], env: Mapping[str, str]) -> NoReturn:
     raise _GoesOn(words, env)
+
+
+def _run_script(script: str) -> int:
+    sys.argv[0] = "-c"
+    exec(compile(script, "<string>", "exec"), {"__name__": "__main__"})
+    return 0
 
 
 def _run() -> int:

@@ -1,9 +1,6 @@
 """Bans are honoured to the second, by everybody, across restarts and jumps of the clock."""
 
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +8,7 @@ from playwarden.domain.quota import PLAYER, Limits
 from playwarden.kit.errors import RateLimited
 from playwarden.store.database import Database
 from tests.integration.quota.desk import COVER, HEADS, ITEMS, OTHER, TWO, Desk
+from tests.integration.store.processes import Child
 
 
 def held(desk: Desk, bucket: str = ITEMS, **place: object) -> RateLimited | None:
@@ -87,14 +85,8 @@ def test_another_process_does_not_forget(desk: Desk, database_url: str) -> None:
         "try:\n    Desk(Database(sys.argv[1]), FakeClock()).book()\n"
         "except RateLimited as limited:\n    print(limited.until.isoformat())\n"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", program, database_url],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).parents[3],
-    )
-    assert found.stdout.strip() == (desk.clock.now() + timedelta(seconds=5000)).isoformat()
+    with Child(program, database_url) as child:
+        assert child.line() == (desk.clock.now() + timedelta(seconds=5000)).isoformat()
 
 
 def test_a_clock_set_back_never_ends_a_ban_early(desk: Desk) -> None:

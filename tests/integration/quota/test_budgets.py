@@ -1,10 +1,7 @@
 """No thread and no process spends what is not there: window, day, lanes, player."""
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +11,7 @@ from playwarden.kit.errors import RateLimited
 from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.integration.quota.desk import COVER, HEADS, ITEMS, OTHER, TWO, Desk
+from tests.integration.store.processes import Child
 
 
 def with_limits(desk: Desk, **limits: int | None) -> Desk:
@@ -49,26 +47,18 @@ from tests.integration.quota.desk import Desk
 from tests.integration.quota.test_budgets import booked
 print("ready", flush=True)
 sys.stdin.readline()
-print(booked(Desk(Database(sys.argv[1]), FakeClock(), Limits(None, 40, None, None)), 30))
+print(booked(Desk(Database(sys.argv[1]), FakeClock(), Limits(None, 40, None, None)), 30), flush=True)
 """
 
 
 def test_two_processes_together_stay_within_the_budget(desk: Desk) -> None:
     url = desk.database.url.render_as_string(hide_password=False)
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, url],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[3],
-        )
-        for _ in range(2)
-    ]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    assert sum(int(process.communicate("go\n", timeout=60)[0]) for process in processes) == 40
+    with Child(PROGRAM, url) as one, Child(PROGRAM, url) as other:
+        processes = (one, other)
+        assert [process.line() for process in processes] == ["ready", "ready"]
+        for process in processes:
+            process.tell("go")
+        assert sum(int(process.line()) for process in processes) == 40
 
 
 def test_the_default_stops_at_600_of_a_bucket(sqlite_database: Database, clock: FakeClock) -> None:

@@ -1,7 +1,5 @@
 """One refresh for all threads and processes, and what follows when Spotify takes tokens back."""
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +17,7 @@ from playwarden.spotify.oauth import InvalidGrant
 from playwarden.store.database import Database
 from playwarden.store.tokens import StoredTokens
 from tests.integration.spotify.rig import Rig, rigged
+from tests.integration.store.processes import Child
 from tests.sandboxes import started
 
 THREADS = 8
@@ -89,7 +88,7 @@ with rigged(Running(base), Database(url), Path(folder)) as rig:
     print("ready", flush=True)
     sys.stdin.readline()
     with ThreadPoolExecutor(4) as pool:
-        print(sum(pool.map(lambda _: next(rig.target.heads(Caller(account))).total > 0, range(4))))
+        print(sum(pool.map(lambda _: next(rig.target.heads(Caller(account))).total > 0, range(4))), flush=True)
 """
 
 
@@ -97,21 +96,12 @@ def test_two_processes_make_one_refresh(rig: Rig, tmp_path: Path) -> None:
     caller = rig.caller()
     rig.sandbox.advance(3600)
     arguments = [rig.sandbox.base_url, rig.database.url.render_as_string(), str(tmp_path), caller.account]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[3],
-        )
-        for _ in range(2)
-    ]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    outputs = [process.communicate("go\n", timeout=60)[0] for process in processes]
-    assert outputs == ["4\n", "4\n"]
+    with Child(PROGRAM, *arguments) as one, Child(PROGRAM, *arguments) as other:
+        processes = (one, other)
+        assert [process.line() for process in processes] == ["ready", "ready"]
+        for process in processes:
+            process.tell("go")
+        assert [process.line() for process in processes] == ["4", "4"]
     assert rig.refreshes() == 1
 
 

@@ -1,10 +1,7 @@
 """A write that is sent again is answered again and not done twice; a document that one has is not sent again."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +16,7 @@ from playwarden.features.access.replies import Attempt, Kept
 from playwarden.features.schedules.service import NewSchedule
 from playwarden.kit.errors import Busy, CutOff
 from tests.fakes.clock import FakeClock
+from tests.integration.store.processes import Child
 from tests.integration.web.asking import Api
 from tests.integration.web.browsers import Browser
 from tests.integration.web.town import PASSWORD, cheap
@@ -161,9 +159,8 @@ class TestWhoeverWasAtItDied:
     def _killed(self, container: Container, moment: str) -> None:
         settings = container.settings
         url = settings.database_url or f"sqlite:///{settings.data_dir / 'playwarden.db'}"
-        words = [sys.executable, "-c", DYING, str(settings.data_dir), url, moment, json.dumps(timed("one"))]
-        died = subprocess.run(words, check=False, env=dict(os.environ), capture_output=True, text=True, timeout=60)
-        assert died.returncode == -signal.SIGKILL, died.stderr
+        with Child(DYING, str(settings.data_dir), url, moment, json.dumps(timed("one"))) as child:
+            assert child.ended() == -signal.SIGKILL
 
     def _again(self, container: Container) -> tuple[int, Any]:
         headers = {"idempotency-key": "k", "content-type": "application/json"}
