@@ -1,29 +1,32 @@
 """A sandbox that keeps its changes in a file, ended and started again."""
 
 import json
+import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwarden.sandbox.running import Running
+from tests.nursery import nursery
 from tests.sandboxes import Caller, refresh
-
-PLAYWARDEN = str(Path(sys.executable).with_name("playwarden"))
 
 
 @contextmanager
 def kept(file: Path, *more: str, ending: signal.Signals = signal.SIGTERM) -> Iterator[Running]:
-    words = [PLAYWARDEN, "sandbox", "--port", "0", "--limits", "none", "--keep", str(file), "--json", *more]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as started:
-        assert started.stdout is not None
-        try:
-            yield Running(json.loads(started.stdout.readline())["address"])
-        finally:
-            started.send_signal(ending)
+    words = ["sandbox", "--port", "0", "--limits", "none", "--keep", str(file), "--json", *more]
+    with nursery().begin(words, env=os.environ, cwd=file.parent) as started:
+        yield Running(json.loads(started.stdout.readline())["address"])
+        started.send_signal(ending)
+
+
+def refused(file: Path, *more: str) -> str:
+    """What is said about it."""
+    words = ["sandbox", "--port", "0", "--keep", str(file), *more]
+    done = nursery().run(words, env=os.environ, cwd=file.parent, timeout=60)
+    assert done.returncode == 2, done
+    return done.stderr
 
 
 def test_what_was_changed_is_there_again_and_what_was_not_is_as_it_was(tmp_path: Path) -> None:
@@ -81,14 +84,6 @@ def test_what_was_kept_of_other_people_is_refused(tmp_path: Path) -> None:
     with kept(file) as sandbox:
         Caller.connected(sandbox)
     for words, says in ((["--seed", "2"], "another seed"), (["--accounts", "3"], "other accounts")):
-        done = subprocess.run(
-            [PLAYWARDEN, "sandbox", "--port", "0", "--keep", str(file), *words],
-            capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 2, done
-        assert says in done.stderr
+        assert says in refused(file, *words)
     file.write_text("[]")
-    done = subprocess.run(
-        [PLAYWARDEN, "sandbox", "--keep", str(file)], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert (done.returncode, "was not written by this sandbox" in done.stderr) == (2, True), done
+    assert "was not written by this sandbox" in refused(file)

@@ -18,6 +18,7 @@ from playwarden.kit.errors import InputError
 from playwarden.store.database import Database
 from tests.fakes.clock import FakeClock
 from tests.integration.alerts.house import House
+from tests.integration.store.processes import Child
 from tests.integration.webhooks.receiver import Receiver, receiving
 
 WORDS = Message("Title taken down: Monday", "It was put back.\n\nafter 4 minutes", Severity.ALARM)
@@ -112,10 +113,10 @@ bounds.set()
 try:
     {does.format(path=str(secret)).replace("; ", chr(10) + "    ")}
 except PermissionError as error:
-    print(error)
+    print(error, flush=True)
 """
-    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, cwd="/")
-    assert why in done.stdout
+    with Child(code) as process:
+        assert why in process.line()
 
 
 def test_who_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
