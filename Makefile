@@ -97,7 +97,7 @@ looks: $(STAMP) $(PAGES) ## Scenarios in a browser in their long form: axe on ev
 	@PLAYWARDEN_LOOKS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/e2e
 
 season: $(STAMP) ## A hundred simulated weeks of rule sets with placements, holds and people who edit.
-	@PLAYWARDEN_SEASON=long $(BIN)/pytest -q -s -n 0 tests/seasons
+	@PLAYWARDEN_SEASON=long $(BIN)/pytest -q -s -n 0 tests/seasons tests/unit/domain/rules/test_weeks.py
 
 roundtrip: $(STAMP) ## A hundred real playlists through LibreOffice and back; installs it where it can.
 	@scripts/office.sh

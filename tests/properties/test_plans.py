@@ -104,7 +104,7 @@ def test_undoing_leaves_what_was_done_later(lists: tuple[list[str], list[str]], 
         assert len(rest) in (len(expected), len(expected) - 1)
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=125)
 @given(two_lists())
 def test_on_short_lists_no_sequence_is_shorter_or_keeps_more(lists: tuple[list[str], list[str]]) -> None:
     observed, desired = entries(lists[0]), entries(lists[1])

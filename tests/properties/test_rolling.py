@@ -79,7 +79,7 @@ def _group(bucket: str) -> str:
     return "" if bucket == PLAYER else GROUP
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(PIECES, groups())
 def test_every_piece_leaves_as_early_as_in_an_hour_by_hour_simulation(
     pieces: list[Piece], budgets: dict[str, Budget]

@@ -101,7 +101,7 @@ def test_every_kind_has_an_example_a_text_and_words(name: str) -> None:
 SCHEMA = jsonschema.Draft202012Validator(schema())
 
 
-@settings(deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rule_documents())
 def test_a_rule_set_that_is_read_is_written_so_that_it_is_read_the_same(document: dict[str, Any]) -> None:
     rules = drawn(document)
@@ -165,7 +165,7 @@ def test_the_same_input_gives_the_same_and_a_second_run_within_a_period_changes_
     assert Memory.from_document(once.memory.to_document()) == once.memory
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rule_documents(), rule_documents())
 def test_a_memo_changes_nothing_but_the_time(one: dict[str, Any], other: dict[str, Any]) -> None:
     facts = world("1 a", NOW.date())
@@ -190,7 +190,7 @@ def one_after_another(pool: Pool, steps: Sequence[Step], facts: Given) -> list[i
     return order
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(steps("order", "filter"), min_size=1, max_size=3), st.lists(steps("order"), min_size=2, max_size=5))
 def test_orders_that_are_laid_when_they_are_looked_at_come_out_as_if_each_had_been_laid_at_once(
     first: list[dict[str, Any]], then: list[dict[str, Any]]

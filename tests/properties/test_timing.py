@@ -97,7 +97,7 @@ def changed_at(zone: str, around: datetime) -> datetime:
     return moment + MINUTE
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(expressions, places)
 @example(Fields(frozenset({30}), frozenset({2}), frozenset(range(7))), ("Europe/Berlin", day(3, 29)))
 @example(Fields(frozenset({30}), frozenset({2}), frozenset(range(7))), ("Europe/Berlin", day(10, 25)))
