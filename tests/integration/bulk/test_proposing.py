@@ -1,5 +1,7 @@
 """What a bulk edit would do is shown for every playlist, in the order and the length that were asked for."""
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import update
 
@@ -10,7 +12,7 @@ from playwarden.domain.runs import State
 from playwarden.features.bulk.asked import Asked
 from playwarden.features.runs import telling
 from playwarden.features.runs.proposal import Proposal
-from playwarden.kit.errors import Blocked, InputError, NotFound, SpotifyUnavailable
+from playwarden.kit.errors import Blocked, InputError, NotFound, RateLimited, SpotifyError, SpotifyUnavailable
 from playwarden.kit.ids import PlaylistId
 from playwarden.store import catalogue, lookup
 from playwarden.store.models.accounts import Account
@@ -111,18 +113,26 @@ def test_what_a_rule_holds_holds_up_all_or_is_left_out(desk: BulkDesk) -> None:
     assert left_out(proposal) == {"A": "removes-much"}
 
 
-def test_a_playlist_that_cannot_be_read_stops_no_other(desk: BulkDesk) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        SpotifyUnavailable("Spotify does not answer."),
+        RateLimited("Spotify does not answer.", until=datetime(2030, 1, 1, tzinfo=UTC)),
+    ],
+    ids=lambda error: error.code,
+)
+def test_a_playlist_that_cannot_be_read_stops_no_other(desk: BulkDesk, error: SpotifyError) -> None:
     desk.fill({"A": "ab", "B": "ab", "C": "ab"})
     desk.spotify.edit(f"{1:022}", Insert(0, (uri("z"),)))
 
     def fails(_: int, name: str) -> None:
         if name == "playlist":
-            raise SpotifyUnavailable("Spotify does not answer.")
+            raise error
 
     desk.spotify.before = fails
     proposal = desk.propose(ADD)
     assert changing(proposal) == ["A", "C"]
-    assert left_out(proposal) == {"B": "spotify_unavailable"}
+    assert left_out(proposal) == {"B": error.code}
     assert "left out: 'B': Spotify does not answer." in telling.text(proposal, frozenset(), most=40)
 
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from playwarden.domain.jobs.job import Job, JobState, NewJob
+from playwarden.domain.jobs.job import Job, JobState, NewJob, WaitsFor
+from playwarden.domain.operations import Insert
 from playwarden.domain.runs import State
 from playwarden.engine.ports.jobs import JobFilter
 from playwarden.features.jobs.ahead import Ahead
 from playwarden.features.runs.work import PART
 from playwarden.jobs.registry import Registry
-from playwarden.kit.errors import InputError
+from playwarden.kit.errors import InputError, RateLimited
 from playwarden.kit.ids import RunId
 from playwarden.store.trail import StoredTrail
 from tests.integration.bulk.conftest import BulkDesk, uri
@@ -56,6 +57,28 @@ def test_what_a_rule_holds_fails_it_with_the_reason_and_changes_nothing(desk: Bu
     assert ended.failure is not None
     assert "'A'" in ended.failure.what
     assert "removes-much" in ended.failure.what
+
+
+def test_while_no_call_is_allowed_it_waits_and_leaves_nothing_out(desk: BulkDesk) -> None:
+    desk.fill({"A": "ab", "B": "ab", "C": "ab"})
+    desk.spotify.edit(f"{1:022}", Insert(2, (uri("c"),)))
+    desk.workshop.clock.advance(minutes=5)
+    until = desk.workshop.clock.now() + timedelta(hours=1)
+
+    def banned(_: int, name: str) -> None:
+        if name == "playlist" and desk.workshop.clock.now() < until:
+            raise RateLimited("Spotify asks to wait.", until=until)
+
+    desk.spotify.before = banned
+    job = asked(desk, ADD)
+    desk.workshop.work_off()
+    waiting = desk.workshop.jobs.job(job.id)
+    assert (waiting.state.open, waiting.waits_for) == (True, WaitsFor.QUOTA)
+    assert desk.spotify.writes == []
+    desk.workshop.clock.advance(hours=1)
+    desk.workshop.work_off()
+    assert desk.workshop.jobs.job(job.id).state is JobState.SUCCEEDED
+    assert [desk.tracks(name) for name in "ABC"] == ["abx", "abcx", "abx"]
 
 
 @pytest.mark.parametrize(

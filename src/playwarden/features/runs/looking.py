@@ -14,7 +14,7 @@ from playwarden.engine.ports.library import Mirrored
 from playwarden.engine.ports.target import PAGE, Target
 from playwarden.features.runs.desk import RunsDesk
 from playwarden.features.runs.proposal import LeftOut
-from playwarden.kit.errors import NeedsReconnecting, NotFound, SpotifyError, SpotifyNotFound
+from playwarden.kit.errors import NeedsReconnecting, NotFound, RateLimited, SpotifyError, SpotifyNotFound
 from playwarden.kit.ids import AccountId, PlaylistId
 
 _LEAVES_OUT = (SpotifyError, NeedsReconnecting)
@@ -62,7 +62,8 @@ class Looking:
         What `read` holds was read just now. Raises what `Target` raises, and for a playlist that is not there
         and was named in a file, at `places` ('file:line'), NotFound with that place.
 
-        With `partial` a playlist that cannot be looked at stops no other: it is left out, with its reason.
+        With `partial` a playlist that cannot be looked at stops no other: it is left out, with its reason. Who has to
+        wait before the next call is another matter: a job does that, and looks then; a person is told.
         """
         by_account: dict[AccountId, list[PlaylistId]] = defaultdict(list)
         for account_id, playlist_id in wanted:
@@ -105,7 +106,7 @@ class Looking:
                         raise
                     raise NotFound(f"{places[playlist_id]}: {error.what}", error.remedy) from None
                 except _LEAVES_OUT as error:
-                    if not partial:
+                    if not partial or (isinstance(error, RateLimited) and self._lane is not Lane.INTERACTIVE):
                         raise
                     self.left_out.append(LeftOut(name, error.code, str(error), playlist_id, account_id))
         return seen
