@@ -38,7 +38,7 @@ test("many playlists are protected; an attack appears by itself, is put back, an
     await dialog.getByRole("button", { name: "Close" }).last().click();
 
     await room(page, "Protection").click();
-    await page.getByText(/Looked at every 5 minutes: \d calls a look/).waitFor();
+    await page.getByText(/Looked at every 5 minutes: \d calls? a look/).waitFor();
     const victim = rows[0]!;
     await takenDown(victim.id);
     await control("PUT", "clock", { advance: 400 });

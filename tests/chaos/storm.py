@@ -97,7 +97,8 @@ class Storm:
         for playlist, entries in self.before.items():
             after = self.sandbox.playlist(playlist)["entries"]
             there = Counter(entry["uri"] for entry in after)
-            assert there == Counter([entry["uri"] for entry in entries] + self.wanted[playlist]), playlist
+            wanted = Counter([entry["uri"] for entry in entries] + self.wanted[playlist])
+            assert there == wanted, (playlist, f"missing: {wanted - there}", f"too many: {there - wanted}")
             new = set(self.wanted[playlist])
             assert [entry for entry in after if entry["uri"] not in new] == entries, playlist
         self._judge_calls()
