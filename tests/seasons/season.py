@@ -58,12 +58,15 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A playlist as it truly stood, once all that was due was done. `refreshed`: its rules had their way just now."""
+    """A playlist as it truly stood, once all that was due was done. `refreshed`: its rules had their way just now;
+    `begun`: when what was due began to be done.
+    """
 
     at: datetime
     items: tuple[str, ...]
     kept: Kept
     refreshed: bool
+    begun: datetime
 
 
 @dataclass
@@ -108,9 +111,10 @@ class Season:
                 # To the full step, however many minutes the proofs of the last took.
                 start = self.begins + timedelta(weeks=week) + STEP * (step + 1)
                 self.clock.advance((start - self.clock.now()).total_seconds())
+                begun = self.clock.now()
                 self.work_off(dice)
                 for one in self.playlists:
-                    self._look(one)
+                    self._look(one, begun)
             self.calls.append(int(self.running.counters()["total"]) - before)
 
     def work_off(self, dice: Random) -> None:
@@ -139,11 +143,11 @@ class Season:
         waiting = self.container.jobs.jobs(JobFilter(states=frozenset({JobState.WAITING})))
         return min((job.due_at for job in waiting if job.waits_for is WaitsFor.PROOF), default=None)
 
-    def _look(self, one: Playlist) -> None:
+    def _look(self, one: Playlist, begun: datetime) -> None:
         kept = self.container.rules.find(one.rule_set)
         refreshed = not one.looks or one.looks[-1].kept.memory.period != kept.memory.period
         items = tuple(uri or "" for uri in self.running.uris(one.id))
-        one.looks.append(Look(self.clock.now(), items, kept, refreshed))
+        one.looks.append(Look(self.clock.now(), items, kept, refreshed, begun))
 
     # -- what people do
 

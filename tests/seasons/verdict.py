@@ -61,7 +61,7 @@ def _rules(one: Playlist, season: Season) -> Iterator[str]:
         if not look.refreshed:
             continue
         standing = look.kept.memory.standing
-        since = [deed for deed in one.deeds if deed.did in BY_HAND and look.at - PROOF <= deed.at <= look.at]
+        since = [deed for deed in one.deeds if deed.did in BY_HAND and look.begun <= deed.at <= look.at]
         if len(standing) + len(one.pins) != size:
             yield f"{look.at:%Y-%m-%d} {len(standing)} + {len(one.pins)} of {size} tracks"
         shares = Counter(came.part for came in standing)
@@ -70,7 +70,8 @@ def _rules(one: Playlist, season: Season) -> Iterator[str]:
         by_rules = _by_rules(one, look)
         missing = {came.uri for came in standing} - set(look.items) - {deed.uri for deed in since if deed.did == "out"}
         if missing:
-            yield f"{look.at:%Y-%m-%d} {len(missing)} that the rules chose are not there"
+            did = [f"{deed.did} {deed.at:%m-%d %H:%M}" for deed in one.deeds if deed.uri in missing]
+            yield f"{look.at:%Y-%m-%d %H:%M} {len(missing)} that the rules chose are not there; by people: {did}"
         if not look.kept.hand.put and not since:
             for place, pin in enumerate(one.pins):
                 if by_rules.index(pin) != 4 * place:
