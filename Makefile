@@ -96,7 +96,7 @@ databases: $(STAMP) ## What is built on a database, on PostgreSQL as well, test 
 looks: $(STAMP) $(PAGES) ## Scenarios in a browser in their long form: axe on every page by every light, a hundred playlists at once.
 	@PLAYWARDEN_LOOKS=long $(BIN)/pytest -q -n auto --dist worksteal --timeout=1200 tests/e2e
 
-season: $(STAMP) ## A hundred simulated weeks of rule sets with placements, holds and people who edit.
+season: $(STAMP) ## A hundred simulated weeks of rule sets, alone and with placements, holds and people who edit.
 	@PLAYWARDEN_SEASON=long $(BIN)/pytest -q -s -n 0 tests/seasons tests/unit/domain/rules/test_weeks.py
 
 roundtrip: $(STAMP) ## A hundred real playlists through LibreOffice and back; installs it where it can.

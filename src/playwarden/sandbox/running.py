@@ -245,7 +245,7 @@ class _NearClock(FollowedClock):
 
     def _stale(self) -> bool:
         before, self._moves = self._moves, _MOVED[self._control_url]
-        return before != self._moves
+        return self._read_at is None or before != self._moves
 
 
 @contextmanager
